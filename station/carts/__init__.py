@@ -1,0 +1,1 @@
+"""Carts: one folder each. A cart never imports its sibling."""

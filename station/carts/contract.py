@@ -1,0 +1,168 @@
+"""What the station asks of a shopping cart, and what a cart may answer.
+
+Errors are named after what to do next. Reads raise `TryLater`, `SignInAgain`, `Refused`, `Unusable`;
+a write whose answer was lost, or came as a server error, raises `InDoubt`: it may have been applied.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from station.model.order import Order
+from station.model.problem import Problem, StationError
+from station.model.product import Product
+from station.model.shipment import Message
+
+
+class CartError(StationError):
+    """Any trouble with a cart."""
+
+
+class TryLater(CartError):
+    """Nothing was applied and asking again may help; `wait` seconds when the cart named them."""
+
+    def __init__(self, code: str, wait: float | None = None, **params: object) -> None:
+        super().__init__(code, **params)
+        self.wait = wait
+
+
+class SignInAgain(CartError):
+    """The credentials are wrong or may not do this: nothing more is sent until a person acts."""
+
+
+class Refused(CartError):
+    """The cart will always say no to this."""
+
+
+class Unusable(CartError):
+    """The answer is not what this cart answers (HTML, half a body); a moment later it may be."""
+
+
+class InDoubt(CartError):
+    """A write was sent and no answer says whether it was applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialField:
+    """One credential of a cart. The environment variable is the prefix, `_` and `name` in capitals."""
+
+    name: str
+    label: str
+    secret: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a cart is and can do, known before it is asked."""
+
+    cart: str
+    title: str
+    credentials: tuple[CredentialField, ...]
+    partial_shipment: bool
+    several_parcels: bool
+    stock: str  # "delta" | "compare_and_set" | "absolute"
+    webhooks: bool
+    locations: bool
+    subtracts_stock_at: str  # "order" | "shipment"
+
+
+@dataclass(frozen=True, slots=True)
+class BadOrder:
+    """An order that could not be read: put aside with its reason, the rest goes on."""
+
+    ref: str
+    number: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRead:
+    """An order and the bytes it was made from (kept as evidence)."""
+
+    order: Order
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Changed orders, oldest change first. `cursor` is None on the last page.
+
+    `answered_at` is the cart's own clock (its `Date` header): no watermark goes past it.
+    """
+
+    orders: tuple[OrderRead, ...]
+    bad: tuple[BadOrder, ...]
+    cursor: str | None
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a connection test found."""
+
+    title: str
+    version: str
+    problems: tuple[Problem, ...] = ()
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One write of a message. `repeatable`: sending it twice does no harm."""
+
+    name: str
+    repeatable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StockLevel:
+    """The cart's sellable number of one product; None when the cart does not count it."""
+
+    quantity: int | None
+    stock_ref: str
+
+
+class Cart(Protocol):
+    """One store of one cart. Methods may be called from any thread, one call at a time per thread."""
+
+    manifest: Manifest
+
+    def probe(self) -> Probe: ...
+
+    def changed_orders(self, since: datetime | None, cursor: str | None) -> Page:
+        """Orders changed at or after `since` (the caller subtracted the overlap), a page at a time.
+
+        No order is left out while rows move between pages; one may come twice.
+        """
+        ...
+
+    def order(self, ref: str) -> OrderRead:
+        """One order as it is now. `Refused("cart.order_gone")` when the cart no longer has it."""
+        ...
+
+    def products(self, wanted: Sequence[tuple[str, str]]) -> tuple[Product, ...]:
+        """Products by (product, parent or ""): one answer each, `gone` for those the cart has lost."""
+        ...
+
+    def image(self, url: str) -> bytes:
+        """A picture, without credentials, 5 MB at most."""
+        ...
+
+    def steps(self, message: Message) -> tuple[Step, ...]:
+        """The writes `message` takes at this store, in order."""
+        ...
+
+    def evidence(self, message: Message, step: Step) -> bool:
+        """Read: has the cart this already? Looks for our marker and for the tracking number."""
+        ...
+
+    def write(self, message: Message, step: Step) -> None:
+        """Exactly one write. Raises `InDoubt` when it may or may not have been applied."""
+        ...
+
+    def stock(self, product: str, parent: str) -> StockLevel:
+        """A fresh reading."""
+        ...
+
+    def close(self) -> None: ...

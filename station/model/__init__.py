@@ -1,0 +1,1 @@
+"""Frozen values of the floor: standard library only, no input or output."""

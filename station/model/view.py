@@ -1,0 +1,224 @@
+"""What a screen shows of the bench: one immutable picture per change. The screen decides nothing.
+
+Sentences are codes with parameters (`Problem`); the words are in resources/i18n.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from station.model.order import Address
+from station.model.problem import Problem
+from station.model.quantity import Mass
+
+
+class BenchState(StrEnum):
+    IDLE = "idle"
+    PACKING = "packing"
+    ASKING = "asking"
+    WEIGHING = "weighing"
+    LABELLING = "labelling"
+    SCAN_BACK = "scan_back"
+    HELD = "held"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """`picture` is a local path. `packed` counts this shipment's cartons; `due` what is still ours to send."""
+
+    ref: str
+    sku: str
+    name: str
+    due: int
+    packed: int
+    shorted: int = 0
+    options: tuple[tuple[str, str], ...] = ()
+    bin: str = ""
+    picture: str = ""
+    has_code: bool = True
+
+    @property
+    def left(self) -> int:
+        return max(0, self.due - self.packed - self.shorted)
+
+
+@dataclass(frozen=True, slots=True)
+class CartonView:
+    number: int
+    kind: str
+    units: int
+    state: str  # open | sealed | labelled | confirmed
+    gross: Mass | None = None
+    tracking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One numbered answer: `scan` is the barcode that gives it."""
+
+    scan: str
+    say: Problem
+    picture: str = ""
+    store: str = ""
+    order: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanView:
+    """What became of a scan. `problem.code` is the verdict's code also when `ok`."""
+
+    text: str
+    ok: bool
+    say: Problem
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WeightView:
+    """The scale now. `age` seconds since the reading; `fault` a problem code (scale.lost, weight.overload …)."""
+
+    mass: Mass | None = None
+    stable: bool = False
+    age: float = 0.0
+    fault: str = ""
+    expected: Mass | None = None
+    tolerance: Mass | None = None
+    verdict: str = ""  # weight.ok | weight.too_light | weight.too_heavy | weight.blind | weight.not_checked
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """The next order the bench would take."""
+
+    store: str
+    ref: str
+    number: str
+    lines: int
+    units: int
+    ship_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BenchView:
+    """`instruction` is the one sentence that says what to do next."""
+
+    bench: str
+    state: BenchState
+    instruction: Problem
+    revision: int = 0
+    operator: str = ""
+    store: str = ""
+    order: str = ""
+    ref: str = ""
+    ship_by: datetime | None = None
+    opened_at: datetime | None = None
+    checked_at: datetime | None = None
+    lines: tuple[LineView, ...] = ()
+    current: str = ""  # ref of the line the eye should be on
+    cartons: tuple[CartonView, ...] = ()
+    carton_kinds: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    last: ScanView | None = None
+    recent: tuple[ScanView, ...] = ()
+    problem: Problem | None = None
+    weight: WeightView | None = None
+    ship_to: Address | None = None
+    method: str = ""
+    gift_note: str = ""
+    customer_note: str = ""
+    tracking: str = ""
+    left: int | None = None
+    offered: OfferView | None = None
+    packed_seconds: float | None = None  # of the order just finished
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """`kind` scanner | scale | printer; `state` open | lost | silent | off, each with its problem when not well."""
+
+    kind: str
+    name: str
+    state: str
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreView:
+    """A shop's health. `state` ok | unreachable | signed_out | starting."""
+
+    name: str
+    cart: str
+    state: str
+    open: int = 0
+    last_success: datetime | None = None
+    problem: Problem | None = None
+    parked: int = 0
+    waiting: int = 0
+    plain_http: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One row of the orders page. `state` is a canonical order state or a local one (packing, backorder)."""
+
+    key: int
+    store: str
+    ref: str
+    number: str
+    state: str
+    country: str
+    lines: int
+    units: int
+    method: str
+    placed_at: datetime
+    hold: str = ""  # problem code of the hold
+    ship_by: datetime | None = None
+    bench: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRow:
+    """One confirmed carton of the day."""
+
+    at: datetime
+    store: str
+    order: str
+    ref: str
+    carton: int
+    tracking: str
+    carrier: str
+    operator: str
+    bench: str
+    units: int
+    gross: Mass | None
+    pushed: str  # state of the tracking message: ready | sending | in_doubt | done | parked
+
+
+@dataclass(frozen=True, slots=True)
+class PushRow:
+    """One message to a cart. `problem` says why it stands."""
+
+    id: int
+    store: str
+    order: str
+    topic: str  # tracking | status | stock
+    state: str
+    created_at: datetime
+    due: datetime
+    tries: int
+    problem: Problem | None = None
+    about: str = ""  # tracking number or SKU
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotals:
+    shipped: int
+    cartons: int
+    units: int
+    open: int
+    on_hold: int
+    at_risk: int
+    by_hour: tuple[int, ...] = ()
+    parked: int = 0
