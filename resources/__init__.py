@@ -1,0 +1,1 @@
+"""What is not code: words, fonts, icons, sounds, sample goods, label templates, the manual."""

@@ -1,0 +1,255 @@
+"""Every option of the station, once: its type, its default, whose it is, and a sentence about it.
+
+The reader, the example file's test and the settings page all go by these classes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from station.model import operator, order, quantity
+from station.model.problem import Problem
+from station.settings import checks, paths
+from station.settings.option import of_bench, of_site
+
+Document = Literal[
+    "shipping_label",
+    "packing_slip",
+    "pick_list",
+    "command_sheet",
+    "badges",
+    "line_codes",
+    "manifest",
+    "day_report",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    name: str = of_bench("What this bench is called; unique per database.", "Bench 1", check=checks.one_line)
+    timezone: str = of_bench("The IANA time zone that defines the day.", "UTC", check=checks.timezone)
+    database: str = of_bench(
+        "Where everything is kept: a local SQLite file, or a PostgreSQL that benches share.",
+        "sqlite:///station.db",
+        shown=False,
+        check=checks.database,
+        resolve=paths.sqlite,
+    )
+    language: Literal["", "en", "de", "fr", "es", "pl"] = of_bench(
+        "The language of the screen; empty takes the machine's.", ""
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    proxy: str = of_bench("The proxy all web requests go through.", "", shown=False)
+    ca_file: str = of_bench(
+        "A private certificate authority (PEM) trusted besides the usual ones.", "", resolve=paths.whole
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    name: str = of_site(
+        "What the shop is called; the name space of all its records.", check=checks.barcode_name
+    )
+    cart: str = of_site("What runs the shop; `station carts` lists them.", check=checks.one_line)
+    url: str = of_site("The shop's address.", check=checks.web_address)
+    credentials: str = of_site(
+        "Where the keys are: keyring:NAME, env:PREFIX or file:PATH.",
+        check=checks.credentials,
+        resolve=paths.after("file:"),
+    )
+    poll_seconds: int = of_site(
+        "How long to wait between two looks for new orders.", 60, check=checks.between(1, 86_400)
+    )
+    notify_customer: bool = of_site("Whether the shop mails the customer when a shipment is confirmed.", True)
+    ca_file: str = of_site(
+        "A private certificate authority (PEM) trusted for this shop alone.", "", resolve=paths.whole
+    )
+    allow_plain_http: bool = of_site("Whether keys may travel unencrypted beyond this machine.", False)
+    weight_unit: Literal["", "g", "kg", "oz", "lbs"] = of_site(
+        "The unit of the shop's weights; empty asks the shop.", ""
+    )
+    status_map: Mapping[str, str] = of_site(
+        "The shop's own order statuses, each with the station's state.", dict, check=checks.states
+    )
+    completed_status: str = of_site(
+        "The status a fully shipped order gets; empty takes the cart's usual one.", ""
+    )
+    carrier_map: Mapping[str, str] = of_site("The shop's shipping methods, each with its carrier.", dict)
+    barcode_keys: tuple[str, ...] = of_site("The shop's own product fields that hold a barcode.", ())
+    gift_keys: tuple[str, ...] = of_site("The shop's own order fields that hold a gift note.", ())
+
+    def complaint(self) -> tuple[str, Problem] | None:
+        """What only shows when options are seen together: the key to look at, and what is the matter."""
+        if checks.is_plain_beyond_loopback(self.url) and not self.allow_plain_http:
+            return "url", Problem("config.plain_http", {"store": self.name})
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    kind: Literal["scanner", "scale"] = of_bench("What it is.")
+    port: str = of_bench(
+        "Where it is: a serial port, socket://host:port or replay:FILE.",
+        check=checks.one_line,
+        resolve=paths.after("replay:"),
+    )
+    name: str = of_bench("What it is called; empty takes its kind.", "")
+    protocol: str = of_bench("How it talks; `station device learn` finds it out.", "")
+    baud: int | None = of_bench(
+        "Bits per second; empty takes the protocol's usual.", None, check=checks.between(300, 921_600)
+    )
+    framing: str = of_bench(
+        "Data bits, parity, stop bits such as 8N1; empty takes the protocol's.", "", check=checks.framing
+    )
+    prefix: str = of_bench("What the scanner sends before each code.", "")
+    suffix: str = of_bench("What the scanner sends after each code; empty takes line ends and tabs.", "")
+    decimal_comma: bool = of_bench("Whether the scale writes 1,250 for one and a quarter.", False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printer:
+    name: str = of_bench("What the printer is called.", check=checks.one_line)
+    kind: Literal["socket", "cups", "windows", "serial", "folder"] = of_bench("How it is reached.")
+    target: str = of_bench("host:port, the queue's name, a serial port, or a folder.", check=checks.one_line)
+    prints: tuple[Document, ...] = of_bench("The documents it prints.")
+    language: Literal["zpl", "pdf"] = of_bench("What it understands.", "pdf")
+    dpi: Literal[203, 300, 600] = of_bench("Dots per inch of its head.", 203)
+    width_mm: int = of_bench("Width of its labels.", 100, check=checks.between(20, 300))
+    height_mm: int = of_bench("Height of its labels.", 150, check=checks.between(10, 450))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartonType:
+    """A carton the bench has in stock. `tare` is None when nobody weighed it."""
+
+    name: str = of_site("What packers call it.", check=checks.one_line)
+    tare_grams: Decimal | None = of_site(
+        "What it weighs empty, in grams.", None, check=checks.between(0, 1_000_000)
+    )
+    inner_mm: tuple[int, ...] = of_site(
+        "Inner length, width and height in millimetres.", (), check=checks.inner_size
+    )
+
+    @property
+    def tare(self) -> quantity.Mass | None:
+        return None if self.tare_grams is None else quantity.Mass.of(self.tare_grams, "g")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packing:
+    weigh: Literal["required", "optional", "off"] = of_site("Whether cartons are weighed.", "required")
+    scan_back: bool = of_site("Whether the label is scanned once it is on its carton.", True)
+    when_cart_unreachable: Literal["pack", "wait"] = of_site(
+        "What to do with an order the shop cannot confirm right now.", "pack"
+    )
+    print_slip: Literal["open", "close", "never"] = of_site("When the packing slip is printed.", "open")
+    push_delay_seconds: int = of_site(
+        "How long tracking waits, so that a mistake noticed at once costs no mail.",
+        20,
+        check=checks.between(0, 86_400),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Where cartons come from."""
+
+    name: str = of_site("The sender's name.", "")
+    company: str = of_site("The sender's company.", "")
+    street: tuple[str, ...] = of_site("The sender's street lines.", ())
+    city: str = of_site("The sender's city.", "")
+    region: str = of_site("The sender's state or province.", "")
+    postal_code: str = of_site("The sender's postal code.", "")
+    country: str = of_site("The sender's country, ISO 3166 alpha-2.", "", check=checks.country)
+    phone: str = of_site("The sender's telephone.", "")
+    email: str = of_site("The sender's e-mail.", "")
+
+    @property
+    def address(self) -> order.Address:
+        return order.Address(
+            name=self.name,
+            company=self.company,
+            street=self.street,
+            city=self.city,
+            region=self.region,
+            postal_code=self.postal_code,
+            country=self.country,
+            phone=self.phone,
+            email=self.email,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shipping:
+    carrier: str = of_site("Who takes the cartons: house, manual, or a carrier's name.", "house")
+    carrier_name: str = of_site("The carrier as the customer reads it.", "")
+    tracking_url: str = of_site(
+        "Where the customer follows a carton; {tracking} is its number.", "", check=checks.tracking_url
+    )
+    gs1_prefix: str = of_site(
+        "The GS1 company prefix; with it tracking numbers are SSCCs.", "", check=checks.gs1_prefix
+    )
+    number_range: str = of_site(
+        "First and last tracking number, as 100000-899999.", "", check=checks.number_range
+    )
+    from_: Sender = of_site("Where cartons come from.", Sender, key="from")
+
+    @property
+    def house_gaps(self) -> tuple[str, ...]:
+        """What the house carrier still needs before it may serve a real shop: keys of this section."""
+        gaps = [key for key in ("carrier_name", "tracking_url") if not getattr(self, key)]
+        if not (self.gs1_prefix or self.number_range):
+            gaps.append("gs1_prefix")
+        return tuple(gaps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    keep_days: int = of_site(
+        "Days after delivery until names and addresses are deleted.", 30, check=checks.between(0, 36_500)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    name: str = of_site("The operator's name.", check=checks.one_line)
+    badge: str = of_site("The badge's barcode, beginning with OP-.", check=checks.badge)
+    role: Literal["packer", "supervisor"] = of_site("What the operator may do.", "packer")
+
+    @property
+    def person(self) -> operator.Operator:
+        return operator.Operator(self.name, self.badge, operator.Role(self.role))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    volume: int = of_bench("Loudness in percent; 0 is silent.", 80, check=checks.between(0, 100))
+
+
+def _one_plain_carton() -> tuple[CartonType, ...]:
+    return (CartonType(name="Carton"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """A whole station.toml. `file` is where it was read from; None when it never was a file."""
+
+    bench: Bench = of_bench("This bench.", Bench)
+    network: Network = of_bench("How this bench reaches the web.", Network)
+    stores: tuple[Store, ...] = of_site("The shops.", (), key="store", unique="name")
+    devices: tuple[Device, ...] = of_bench("Scanners and scales.", (), key="device")
+    printers: tuple[Printer, ...] = of_bench("Printers.", (), key="printer", unique="name")
+    cartons: tuple[CartonType, ...] = of_site(
+        "The kinds of carton.", _one_plain_carton, key="carton", unique="name"
+    )
+    packing: Packing = of_site("How packing goes.", Packing)
+    shipping: Shipping = of_site("How cartons leave.", Shipping)
+    privacy: Privacy = of_site("How long personal details stay.", Privacy)
+    operators: tuple[Operator, ...] = of_site("Who works here.", (), key="operator", unique="badge")
+    sound: Sound = of_bench("What the bench sounds like.", Sound)
+    file: Path | None = None

@@ -1,0 +1,131 @@
+"""Keys and passwords: kept in the system's vault, in environment variables or in a private file.
+
+They are looked up when needed, never shown, and never part of an error.
+"""
+
+import os
+import stat
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from station.model.problem import StationError
+
+_SERVICE = "fulfillment-station"
+
+
+class SecretsError(StationError):
+    """A credential is not where it was said to be."""
+
+
+class Secret:
+    """A value that does not show itself. `reveal()` where it is handed over, nowhere else."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not written anywhere")
+
+
+def secrets_of(credentials: str, fields: Sequence[str]) -> dict[str, Secret]:
+    """The named fields from `keyring:NAME`, `env:PREFIX` or `file:PATH`.
+
+    `SecretsError` `secrets.missing` names the first field that is not there and where it was looked for.
+    """
+    place, _, name = credentials.partition(":")
+    sources = {"keyring": _from_keyring, "env": _from_environment, "file": _from_file}
+    if place not in sources:
+        raise SecretsError("secrets.unknown_place")
+    return sources[place](name, fields)
+
+
+def keep_in_keyring(name: str, values: Mapping[str, str]) -> None:
+    """Put fields where `keyring:NAME` finds them; `SecretsError` when this machine has no vault."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        for field, value in values.items():
+            keyring.set_password(_service(name), field, value)
+    except KeyringError:
+        raise SecretsError("secrets.no_keyring", name=name) from None
+
+
+def _service(name: str) -> str:
+    return f"{_SERVICE}/{name}"
+
+
+def _from_keyring(name: str, fields: Sequence[str]) -> dict[str, Secret]:
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        found = {field: keyring.get_password(_service(name), field) for field in fields}
+    except KeyringError:
+        raise SecretsError("secrets.no_keyring", name=name) from None
+    return _complete(found, {field: f"keyring {_service(name)}, {field}" for field in fields})
+
+
+def _from_environment(prefix: str, fields: Sequence[str]) -> dict[str, Secret]:
+    names = {field: f"{prefix}_{field.upper()}" for field in fields}
+    return _complete({field: os.environ.get(names[field]) for field in fields}, names)
+
+
+def _from_file(name: str, fields: Sequence[str]) -> dict[str, Secret]:
+    path = Path(name)
+    table = _private_table(path)
+    for field in fields:
+        if not isinstance(table.get(field, ""), str):
+            raise SecretsError("secrets.not_text", file=str(path), field=field)
+    texts = {field: str(table[field]) if field in table else None for field in fields}
+    return _complete(texts, {field: f"{path}, {field}" for field in fields})
+
+
+def _private_table(path: Path) -> Mapping[str, object]:
+    """The file's content, once its owner alone may read it (Windows has no such bits)."""
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+                raise SecretsError("secrets.file_open_to_others", file=str(path))
+            content = file.read()
+    except OSError as trouble:
+        raise SecretsError("secrets.file_unreadable", file=str(path), reason=trouble.strerror) from None
+    table = _parsed(content)
+    if table is None:
+        raise SecretsError("secrets.file_broken", file=str(path))
+    return table
+
+
+def _parsed(content: bytes) -> Mapping[str, object] | None:
+    """None when it is no TOML: the parser's own exception may carry the text, so it goes no further."""
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except ValueError:
+        return None
+
+
+def _complete(found: Mapping[str, str | None], places: Mapping[str, str]) -> dict[str, Secret]:
+    """Every field, or the first that is missing. Line ends that came along with a paste are cut off."""
+    texts = {field: (value or "").strip() for field, value in found.items()}
+    for field, text in texts.items():
+        if not text:
+            raise SecretsError("secrets.missing", field=field, place=places[field])
+    return {field: Secret(text) for field, text in texts.items()}
