@@ -1,0 +1,52 @@
+# Fulfillment Station. `make run` is a bench to try; `make test` is everything that must hold.
+# A bare Debian with python3 and make is enough: .ci/setup sees to the rest.
+
+BIN := .venv/bin
+export PYTHON ?= python3
+unexport PYTHONDONTWRITEBYTECODE
+.DEFAULT_GOAL := run
+.PHONY: run test bench shots lint format lock clean setup setup-test
+
+# With STATION_CONFIG the bench it describes; else practice: in a window where there is a display, else by
+# itself, with pictures of the pages in build/shots.
+run: setup
+	@if [ -n "$${STATION_CONFIG:-}" ]; then exec $(BIN)/station; \
+	elif [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] || [ "$$(uname -s)" = Darwin ]; then exec $(BIN)/station practice; \
+	else $(BIN)/station practice --auto && QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.shots build/shots; fi
+
+test: lint
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --ignore=tests/benchmarks
+
+lint: setup-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict station ui
+
+# Each figure against its peer or its limit in the same run; build/bench.json has them all.
+bench: setup-test
+	@mkdir -p build
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/benchmarks -q -s -p no:randomly -p no:xdist --timeout 1200
+
+shots: setup-test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.shots build/shots
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Renews the pins. Needs uv; no index address is written.
+lock:
+	uv pip compile pyproject.toml --extra dev --extra sound --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
+	    --output-file requirements.lock --upgrade --quiet
+
+# Never .venv: it may be the developer's own.
+clean:
+	rm -rf build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find station ui resources tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@.ci/setup run
+
+setup-test:
+	@.ci/setup test
