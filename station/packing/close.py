@@ -1,0 +1,118 @@
+"""From the sealed carton to the confirmed one: weigh, label, scan back; and what interrupts it."""
+
+from station.model.operator import Operator, Role
+from station.model.problem import Problem
+from station.model.quantity import Mass
+from station.model.view import BenchState
+from station.packing import facts as f
+from station.packing.outcome import NewId, Outcome, Rules, no, yes
+from station.packing.pack import seal_if_complete
+from station.packing.session import Carton, Session, extend
+from station.packing.weight import Expectation, Reading, expect, judge
+
+
+def expected_of(session: Session, carton: Carton, rules: Rules, division: Mass) -> Expectation:
+    """What the carton should weigh by its content."""
+    masses = {line.ref: line.mass for line in session.lines}
+    units = [(masses.get(ref), quantity) for ref, quantity in carton.content]
+    return expect(units, rules.tare(carton.kind), division)
+
+
+def weigh(session: Session, reading: Reading, rules: Rules) -> Outcome:
+    """A reading that counts, for the sealed carton."""
+    carton = session.carton
+    assert carton is not None
+    expected = expected_of(session, carton, rules, reading.division)
+    verdict = judge(reading.mass, expected)
+    about: dict[str, object] = {
+        "grams": f"{reading.mass.grams:g}",
+        "expected": f"{expected.mass.grams:g}" if expected.mass else "",
+    }
+    if verdict in ("weight.ok", "weight.not_checked"):
+        return yes(verdict, *_taken(carton, reading.mass, verdict, ""), **about)
+    return no(verdict, **about)
+
+
+def pass_weight(session: Session, reading: Reading | None, operator: Operator) -> Outcome:
+    """A supervisor's badge lets the carton pass as it is, and is written down."""
+    carton = session.carton
+    assert carton is not None
+    if operator.role is not Role.SUPERVISOR:
+        return no("operator.not_allowed", operator=operator.name)
+    mass = reading.mass if reading else Mass(0)
+    verdict = "weight.passed" if reading else "weight.none"
+    return yes("weight.passed", *_taken(carton, mass, verdict, operator.name), operator=operator.name)
+
+
+def _taken(carton: Carton, mass: Mass, verdict: str, by: str) -> tuple[f.Fact, ...]:
+    return f.CartonWeighed(carton.uid, mass.mg, verdict, by), f.LabelWanted(carton.uid)
+
+
+def confirm(session: Session, tracking: str, rules: Rules, uid: NewId, next_number: int) -> Outcome:
+    """The label is on its carton. The last one ends the session, another opens the next carton."""
+    carton = session.carton
+    assert carton is not None
+    confirmed = f.CartonConfirmed(carton.uid, tracking)
+    if session.complete:
+        return yes("ship.done", confirmed, f.Closed("shipped"), tracking=tracking, carton=carton.number)
+    opened = f.CartonOpened(uid(), next_number, rules.kinds[0].name)
+    return yes("ship.carton_confirmed", confirmed, opened, tracking=tracking, carton=carton.number)
+
+
+def interrupt(session: Session, change: Problem) -> tuple[f.Fact, ...]:
+    """The order is not what was being packed any more."""
+    if session.state is BenchState.HELD and session.interrupt == change.code:
+        return ()
+    return (f.Interrupted(change.code),)
+
+
+_STOPS = ("order.cancelled", "order.refunded", "order.fulfilled", "order.gone")
+
+
+def acknowledge(
+    session: Session, order: str, due: dict[str, int], revision: int, fingerprint: str, rules: Rules
+) -> Outcome:
+    """CMD-YES to an interrupt: what becomes of the goods depends on what changed.
+
+    `due` are the units per line this session has to send by the order as it is now.
+    """
+    about: dict[str, object] = {"order": order}
+    void = _void(session, keep=False)
+    if session.interrupt in _STOPS:
+        return yes("held.put_back", *void, f.Closed("cancelled"), **about)
+    if session.interrupt == "order.on_hold":
+        return yes("held.set_aside", *_void(session, keep=True), f.Parked(), **about)
+    if any(line.packed > due.get(line.ref, 0) for line in session.lines):
+        return yes("held.start_again", *void, f.Closed("changed"), **about)
+    return yes("held.goes_on", *_go_on(session, due, revision, fingerprint, rules), **about)
+
+
+def _go_on(
+    session: Session, due: dict[str, int], revision: int, fingerprint: str, rules: Rules
+) -> tuple[f.Fact, ...]:
+    """Everything packed still belongs to the order: new lines, and a new label where one was made."""
+    lines = tuple((ref, units) for ref, units in due.items() if units)
+    new: tuple[f.Fact, ...] = (*_void(session, keep=True), f.Rebased(revision, fingerprint, lines))
+    carton = session.carton
+    if carton is not None and carton.sealed and session.before_hold is not BenchState.WEIGHING:
+        return (*new, f.LabelWanted(carton.uid))
+    new = (*new, f.Acknowledged())
+    return new + seal_if_complete(extend(session, new), rules, None)
+
+
+def come_back(session: Session) -> tuple[f.Fact, ...]:
+    """A parked session is on the bench again, at the same place."""
+    back: tuple[f.Fact, ...] = (f.Unparked(),)
+    if session.state is not BenchState.HELD:
+        return back
+    carton = session.carton
+    if carton is not None and carton.sealed and session.before_hold is not BenchState.WEIGHING:
+        return (*back, f.LabelWanted(carton.uid))
+    return (*back, f.Acknowledged())
+
+
+def _void(session: Session, keep: bool) -> tuple[f.Fact, ...]:
+    carton = session.carton
+    if carton is None or not carton.labelled and keep:
+        return ()
+    return (f.CartonVoided(carton.uid, session.interrupt, keep),)

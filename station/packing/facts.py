@@ -1,0 +1,180 @@
+"""What happened in a packing session, durable before anybody is told. State is the fold of these.
+
+A fact carries the version of its shape; a shape that was ever stored stays readable. UNDO adds `Undone`,
+nothing is taken out.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Base of all facts: `VERSION` of the shape."""
+
+    VERSION: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Fact):
+    """`lines`: [line ref, units still ours to send] as the order stood."""
+
+    revision: int
+    fingerprint: str
+    lines: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rebased(Fact):
+    """The order changed, everything packed so far still belongs to it, packing goes on."""
+
+    revision: int
+    fingerprint: str
+    lines: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CartonOpened(Fact):
+    carton: str
+    number: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPacked(Fact):
+    line: str
+    quantity: int
+    carton: str
+    code: str
+    lot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineShorted(Fact):
+    """`quantity` units will not ship now; `counted` units are left on the shelf."""
+
+    line: str
+    quantity: int
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Fact):
+    """`subject`: what the question is about; `choices`: [barcode, value]."""
+
+    question: str  # which_line | how_many | ambiguous
+    subject: str
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Fact):
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CartonSealed(Fact):
+    carton: str
+
+
+@dataclass(frozen=True, slots=True)
+class CartonWeighed(Fact):
+    """Gross in milligrams; `by` is the supervisor whose badge let it pass."""
+
+    carton: str
+    mg: int
+    verdict: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelWanted(Fact):
+    carton: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFailed(Fact):
+    carton: str
+    code: str
+    params: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LabelReady(Fact):
+    """The label exists (printed, in doubt, or for the packer to stick on) and waits to be scanned back."""
+
+    carton: str
+    tracking: str
+    scan_back: tuple[str, ...]
+    in_doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CartonVoided(Fact):
+    """The label is void; the content stays in the box until the packer takes it out."""
+
+    carton: str
+    reason: str
+    keep: bool  # the same content gets a new label
+
+
+@dataclass(frozen=True, slots=True)
+class CartonConfirmed(Fact):
+    carton: str
+    tracking: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted(Fact):
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged(Fact):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Parked(Fact):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Unparked(Fact):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Undone(Fact):
+    """Takes back every fact of `batch`."""
+
+    batch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closed(Fact):
+    """shipped | cancelled | changed | nothing_packed | taken."""
+
+    outcome: str
+
+
+KINDS: Mapping[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__subclasses__()}
+
+
+def encode(fact: Fact) -> tuple[str, int, str]:
+    """Kind, version and body as stored."""
+    return type(fact).__name__, fact.VERSION, json.dumps(asdict(fact), separators=(",", ":"))
+
+
+def decode(kind: str, _version: int, body: str) -> Fact:
+    """A stored fact. Fields added since get their default."""
+    shape = KINDS[kind]
+    stored: dict[str, Any] = json.loads(body)
+    known = {field.name for field in fields(shape)}
+    return shape(**{name: _frozen(value) for name, value in stored.items() if name in known})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(one) for one in value) if isinstance(value, list) else value

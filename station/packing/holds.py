@@ -1,0 +1,36 @@
+"""Why an order may not be packed now."""
+
+from station.model.order import Order, OrderState
+from station.model.problem import Problem
+
+# Warnings of a mapping that a person must settle before anything is packed.
+_BLOCKING = ("address.missing", "status.unknown", "refund.unclear", "quantity.unusable", "line.unusable")
+
+
+def obstacle(order: Order, hold: str | None = None, by: str | None = None) -> Problem | None:
+    """The first thing that stands in the way, most final first; None when the order may be packed."""
+    about: dict[str, object] = {"order": order.number}
+    for state, code in _STATES.items():
+        if order.state is state:
+            return Problem(code, about)
+    if order.pickup:
+        return Problem("order.pickup", about)
+    for warning in order.warnings:
+        if warning in _BLOCKING:
+            return Problem(warning, about)
+    if order.state is OrderState.ON_HOLD:
+        return Problem("order.on_hold", about)
+    if hold:
+        return Problem(hold, {**about, "by": by or ""})
+    if not any(line.due and line.ships is not False for line in order.lines):
+        return Problem("order.nothing_open", about)
+    return None
+
+
+_STATES = {
+    OrderState.CANCELLED: "order.cancelled",
+    OrderState.REFUNDED: "order.refunded",
+    OrderState.FULFILLED: "order.fulfilled",
+    OrderState.PENDING: "order.pending",
+    OrderState.PAID: "order.not_released",
+}

@@ -1,0 +1,129 @@
+"""What a scan means. Looked up in this order, and never guessed (design, 6):
+
+command, badge, then within the open order (its label, its lines), then tote / order / location, then any
+known product, then unknown.
+"""
+
+from dataclasses import dataclass
+
+from station.model.barcode import OWN_PREFIXES, Command
+from station.model.operator import Operator
+from station.model.view import BenchState
+from station.packing.session import PackLine, Session
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFound:
+    """An order a number or slip could mean."""
+
+    id: int
+    store: str
+    ref: str
+    number: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFound:
+    store: str
+    ref: str
+    sku: str
+    name: str
+    picture: str = ""
+    bin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CartonFound:
+    """A carton that carries the scanned number."""
+
+    uid: str
+    order: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the store knows under a text. Fetched only when the open order does not know it."""
+
+    operator: Operator | None = None
+    orders: tuple[OrderFound, ...] = ()
+    products: tuple[ProductFound, ...] = ()
+    cartons: tuple[CartonFound, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommandScan:
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class LineScan:
+    """Lines of the open order that the code may mean."""
+
+    lines: tuple[PackLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelScan:
+    """The label of the carton on the bench."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeScan:
+    operator: Operator
+
+
+@dataclass(frozen=True, slots=True)
+class OrderScan:
+    orders: tuple[OrderFound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CartonScan:
+    carton: CartonFound
+
+
+@dataclass(frozen=True, slots=True)
+class ProductScan:
+    products: tuple[ProductFound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownScan:
+    """`kind` is the own prefix of a text that looks like ours but is nobody's."""
+
+    kind: str = ""
+
+
+Meaning = CommandScan | LineScan | LabelScan | BadgeScan | OrderScan | CartonScan | ProductScan | UnknownScan
+
+_COMMANDS = {command.value: command for command in Command}
+
+
+def resolve_at_bench(text: str, session: Session | None) -> Meaning | None:
+    """What can be told without asking the store; None when the store must be asked."""
+    command = _COMMANDS.get(text.upper())
+    if command is not None:
+        return CommandScan(command)
+    if session is None or text.startswith("OP-"):
+        return None
+    carton = session.carton
+    if carton is not None and session.state is BenchState.SCAN_BACK and text in carton.scan_back:
+        return LabelScan()
+    lines = tuple(line for line in session.lines if line.is_called(text))
+    return LineScan(lines) if lines else None
+
+
+def resolve_known(text: str, found: Candidates) -> Meaning:
+    """What the store makes of it."""
+    if found.operator is not None:
+        return BadgeScan(found.operator)
+    if found.orders:
+        return OrderScan(found.orders)
+    if found.cartons:
+        return CartonScan(found.cartons[0])
+    if found.products:
+        return ProductScan(found.products)
+    prefix = next((own for own in OWN_PREFIXES if text.upper().startswith(own)), "")
+    return UnknownScan(prefix)

@@ -1,0 +1,100 @@
+"""Does the carton weigh what it should, and is this reading one of this carton?
+
+expected = sum of unit masses + tare; tolerance = max(2 scale divisions, 3 * sqrt(sum of variances)), with a
+unit's standard deviation 3 % of its mass and a tare's 5 % until they are learned (design, 6).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from station.model.quantity import Mass
+
+UNIT_DEVIATION = 0.03
+TARE_DEVIATION = 0.05
+SPREAD = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One value of the scale: gross, its division, and when it was taken (seconds, monotonic)."""
+
+    mass: Mass
+    division: Mass
+    stable: bool
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """`mass` and `tolerance` are None when a unit in the carton has no known mass."""
+
+    mass: Mass | None
+    tolerance: Mass | None
+    blind: bool = False
+
+
+def expect(units: Sequence[tuple[Mass | None, int]], tare: Mass | None, division: Mass) -> Expectation:
+    """What a carton with these (unit mass, quantity) should weigh."""
+    if tare is None or not units or any(mass is None or mass.mg <= 0 for mass, _ in units):
+        return Expectation(None, None)
+    known = [(mass.mg, quantity) for mass, quantity in units if mass is not None]
+    total = sum(mg * quantity for mg, quantity in known) + tare.mg
+    variance = sum(quantity * (UNIT_DEVIATION * mg) ** 2 for mg, quantity in known)
+    variance += (TARE_DEVIATION * tare.mg) ** 2
+    tolerance = max(2 * division.mg, round(SPREAD * math.sqrt(variance)))
+    lightest = min(mg for mg, _ in known)
+    return Expectation(Mass(total), Mass(tolerance), blind=2 * tolerance >= lightest)
+
+
+def judge(gross: Mass, expected: Expectation) -> str:
+    """weight.ok | weight.too_light | weight.too_heavy | weight.blind | weight.not_checked."""
+    if expected.mass is None or expected.tolerance is None:
+        return "weight.not_checked"
+    off = gross.mg - expected.mass.mg
+    if off < -expected.tolerance.mg:
+        return "weight.too_light"
+    if off > expected.tolerance.mg:
+        return "weight.too_heavy"
+    return "weight.blind" if expected.blind else "weight.ok"
+
+
+@dataclass(frozen=True, slots=True)
+class WeightWatch:
+    """Keeps a new carton from inheriting the last one's weight.
+
+    A reading counts when, since the last sealing, the pan was seen moving (unstable, or another weight than
+    then) or lighter than half the last gross. `steady_since` serves scales without a stability flag.
+    """
+
+    last_gross: Mass | None = None
+    fresh: bool = False
+    last: Reading | None = None
+
+    def seen(self, reading: Reading) -> "WeightWatch":
+        fresh = self.fresh or not reading.stable or self._is_another(reading)
+        return replace(self, fresh=fresh, last=reading)
+
+    def lost(self) -> "WeightWatch":
+        """No reading now: nothing of before counts."""
+        return replace(self, last=None)
+
+    def sealed(self, gross: Mass) -> "WeightWatch":
+        """A carton took this weight; the next one needs another."""
+        return WeightWatch(last_gross=gross, fresh=False, last=self.last)
+
+    def counts(self, now: float, max_age: float = 1.0) -> Reading | None:
+        """The reading a carton may take now."""
+        last = self.last
+        if last is None or not last.stable or not self.fresh or now - last.at > max_age:
+            return None
+        if last.mass.mg <= 2 * last.division.mg:
+            return None  # nothing on the pan
+        return last
+
+    def _is_another(self, reading: Reading) -> bool:
+        if self.last_gross is None:
+            return True
+        if 2 * reading.mass.mg < self.last_gross.mg:
+            return True
+        return abs(reading.mass.mg - self.last_gross.mg) > 2 * reading.division.mg

@@ -1,0 +1,54 @@
+"""Leases: who may work on what, with a token that every later commit names.
+
+On the database's clock. A lease without an end (an order with a scan in it) ends only by a person's act.
+"""
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from station.model.problem import StationError
+from station.store.schema import lease
+
+
+class Taken(StationError):
+    """Somebody else holds it (`holder`)."""
+
+
+def claim(connection: Connection, name: str, holder: str, now: int, seconds: float | None) -> int:
+    """The lease's token. Our own lease is renewed under the same token. Raises `Taken`."""
+    expires = None if seconds is None else now + int(seconds * 1_000_000)
+    row = connection.execute(select(lease).where(lease.c.name == name).with_for_update()).one_or_none()
+    if row is None:
+        connection.execute(insert(lease).values(name=name, holder=holder, token=1, expires=expires))
+        return 1
+    if row.holder == holder:
+        connection.execute(update(lease).where(lease.c.name == name).values(expires=expires))
+        return int(row.token)
+    if row.holder and (row.expires is None or row.expires > now):
+        raise Taken("order.taken" if name.startswith("order:") else "lease.taken", holder=row.holder)
+    connection.execute(
+        update(lease).where(lease.c.name == name).values(holder=holder, token=row.token + 1, expires=expires)
+    )
+    return int(row.token) + 1
+
+
+def take_over(connection: Connection, name: str, holder: str) -> int:
+    """A person's act: the old holder's next commit fails."""
+    row = connection.execute(select(lease).where(lease.c.name == name).with_for_update()).one_or_none()
+    token = (row.token if row else 0) + 1
+    connection.execute(delete(lease).where(lease.c.name == name))
+    connection.execute(insert(lease).values(name=name, holder=holder, token=token, expires=None))
+    return int(token)
+
+
+def check(connection: Connection, name: str, holder: str, token: int) -> None:
+    """Raises `Taken` when the lease is not ours any more: nothing of this transaction may stay."""
+    row = connection.execute(select(lease.c.holder, lease.c.token).where(lease.c.name == name)).one_or_none()
+    if row is None or row.holder != holder or row.token != token:
+        raise Taken("order.taken", holder=row.holder if row and row.holder else "?")
+
+
+def release(connection: Connection, name: str, token: int) -> None:
+    """The token is kept, so that an old one never becomes valid again."""
+    connection.execute(
+        update(lease).where(lease.c.name == name, lease.c.token == token).values(holder="", expires=None)
+    )

@@ -1,0 +1,63 @@
+"""Stock movements and shipments: appended, never changed; sums are the truth."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from station.store.engine import micros
+from station.store.schema import movement, shipment
+
+
+def move(
+    connection: Connection,
+    store: str,
+    sku: str,
+    product: str,
+    kind: str,
+    quantity: int,
+    key: str,
+    operator: str,
+    now: datetime,
+) -> bool:
+    """One movement (`opening`, `ship`, `adjust`), once per key."""
+    if connection.execute(select(movement.c.id).where(movement.c.key == key)).first() is not None:
+        return False
+    connection.execute(
+        insert(movement).values(
+            store=store,
+            sku=sku,
+            product=product,
+            kind=kind,
+            quantity=quantity,
+            key=key,
+            operator=operator,
+            at=micros(now),
+        )
+    )
+    return True
+
+
+def on_hand(connection: Connection, store: str, product: str) -> int:
+    """The sum of what moved."""
+    query = select(func.coalesce(func.sum(movement.c.quantity), 0)).where(
+        movement.c.store == store, movement.c.product == product
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def open_shipment(connection: Connection, order_id: int) -> tuple[int, str] | None:
+    """(id, uid) of the shipment that still takes cartons."""
+    row = connection.execute(
+        select(shipment.c.id, shipment.c.uid).where(
+            shipment.c.order_id == order_id, shipment.c.completed_at.is_(None)
+        )
+    ).one_or_none()
+    return (row[0], row[1]) if row is not None else None
+
+
+def complete_shipment(connection: Connection, shipment_id: int, completes_order: bool, now: datetime) -> None:
+    connection.execute(
+        update(shipment)
+        .where(shipment.c.id == shipment_id)
+        .values(completed_at=micros(now), complete_order=completes_order)
+    )

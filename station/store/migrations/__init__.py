@@ -1,0 +1,1 @@
+"""Migrations, oldest first: expand, then contract one minor version later."""

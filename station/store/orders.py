@@ -1,0 +1,516 @@
+"""Orders: stored as the cart tells them, with every revision; the queue is derived from them."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from station.model.order import Address, Line, Order, OrderState
+from station.model.problem import Problem
+from station.model.quantity import Money
+from station.store.engine import Store, dump_problem, micros, moment
+from station.store.schema import (
+    bad_order,
+    order_line,
+    order_revision,
+    orders,
+    person_address,
+    person_payload,
+    product,
+    product_code,
+)
+
+MAPPING_VERSION = 1
+_OFFERED = (OrderState.READY.value, OrderState.PARTIAL.value)
+_BLOCKING = ("address.missing", "status.unknown", "refund.unclear", "quantity.unusable", "line.unusable")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An order as pulled, the fingerprint of it, and the bytes it was made from."""
+
+    order: Order
+    fingerprint: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the store knows beside the order itself."""
+
+    id: int
+    order: Order
+    fingerprint: str
+    revision: int
+    hold: str | None
+    hold_by: str | None
+    checked_at: datetime
+    bench: str | None
+    local: bool
+    shipped_here: dict[str, int]
+    ship_by: datetime | None = None
+
+
+def content_hash(order: Order) -> str:
+    """Over everything canonical but the time of change."""
+    facts = asdict(replace(order, changed_at=order.placed_at))
+    return hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()
+
+
+def save(store: Store, connection: Connection, incoming: Sequence[Incoming], now: datetime) -> list[int]:
+    """Store what is new or changed; the ids of those. An older copy arriving late changes nothing."""
+    name = incoming[0].order.store if incoming else ""
+    latest = {one.order.ref: one for one in incoming}
+    known = _known(connection, name, list(latest))
+    fresh: list[tuple[Incoming, int, int, str]] = []
+    same: list[int] = []
+    for ref, one in latest.items():
+        digest = content_hash(one.order)
+        row = known.get(ref)
+        if row is None:
+            fresh.append((one, 0, 1, digest))
+        elif row.content_hash == digest:
+            same.append(row.id)
+        elif row.changed_at <= micros(one.order.changed_at):
+            fresh.append((one, row.id, row.revision + 1, digest))
+    if same:
+        connection.execute(update(orders).where(orders.c.id.in_(same)).values(checked_at=micros(now)))
+    if not fresh:
+        return []
+    ids = iter(store.take_ids(connection, "orders", sum(1 for _, key, _, _ in fresh if not key)))
+    keyed = [(one, key or next(ids), revision, digest) for one, key, revision, digest in fresh]
+    _write(connection, keyed, store.is_sqlite, now, old={key for _, key, _, _ in fresh if key})
+    return [key for _, key, _, _ in keyed]
+
+
+def _known(connection: Connection, store: str, refs: list[str]) -> dict[str, "_Known"]:
+    columns = (orders.c.ref, orders.c.id, orders.c.content_hash, orders.c.changed_at, orders.c.revision)
+    rows = connection.execute(select(*columns).where(orders.c.store == store, orders.c.ref.in_(refs)))
+    return {row.ref: _Known(row.id, row.content_hash, row.changed_at, row.revision) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    id: int
+    content_hash: str
+    changed_at: int
+    revision: int
+
+
+def _write(
+    connection: Connection,
+    keyed: Sequence[tuple[Incoming, int, int, str]],
+    is_sqlite: bool,
+    now: datetime,
+    old: set[int],
+) -> None:
+    at = micros(now)
+    rows = [_order_row(one, key, revision, digest, at) for one, key, revision, digest in keyed]
+    connection.execute(_UPSERTS["orders"][is_sqlite], rows)
+    if old:  # a line the cart took away stays, with nothing due, so that what was packed can be told
+        connection.execute(
+            update(order_line).where(order_line.c.order_id.in_(old)).values(ordered=0, shipped=0, refunded=0)
+        )
+    lines = [row for one, key, _, _ in keyed for row in _line_rows(one.order, key)]
+    if lines:
+        connection.execute(_UPSERTS["order_line"][is_sqlite], lines)
+    connection.execute(
+        _UPSERTS["person_address"][is_sqlite], [_address_row(one.order, key) for one, key, _, _ in keyed]
+    )
+    connection.execute(insert(order_revision), [_revision_row(row, at) for row in rows])
+    connection.execute(
+        insert(person_payload),
+        [
+            {"order_id": key, "revision": revision, "payload": zlib.compress(one.payload, 1)}
+            for one, key, revision, _ in keyed
+        ],
+    )
+    refresh(connection, [key for _, key, _, _ in keyed])
+
+
+def _order_row(one: Incoming, key: int, revision: int, digest: str, at: int) -> dict[str, object]:
+    order = one.order
+    return {
+        "id": key,
+        "store": order.store,
+        "ref": order.ref,
+        "number": order.number,
+        "state": order.state.value,
+        "native": json.dumps(order.native),
+        "currency": order.currency,
+        "total_minor": order.total.minor if order.total else None,
+        "placed_at": micros(order.placed_at),
+        "changed_at": micros(order.changed_at),
+        "checked_at": at,
+        "method": order.method,
+        "method_code": order.method_code,
+        "pickup": order.pickup,
+        "country": order.ship_to.country,
+        "warnings": json.dumps(order.warnings),
+        "content_hash": digest,
+        "fingerprint": one.fingerprint,
+        "revision": revision,
+        "mapping_version": MAPPING_VERSION,
+        "open_units": 0,
+        "local": False,
+    }
+
+
+def _line_rows(order: Order, key: int) -> list[dict[str, object]]:
+    return [
+        {
+            "order_id": key,
+            "ref": line.ref,
+            "position": position,
+            "store": order.store,
+            "sku": line.sku,
+            "name": line.name,
+            "product": line.product,
+            "parent_product": line.parent_product,
+            "ordered": line.ordered,
+            "cancelled": line.cancelled,
+            "refunded": line.refunded,
+            "shipped": line.shipped,
+            "options": json.dumps(line.options),
+            "codes": json.dumps(line.codes),
+            "bundle": line.bundle,
+            "ships": line.ships,
+        }
+        for position, line in enumerate(order.lines)
+    ]
+
+
+def _address_row(order: Order, key: int) -> dict[str, object]:
+    return {
+        "order_id": key,
+        "address": json.dumps(asdict(order.ship_to)),
+        "customer_note": order.customer_note,
+        "gift_note": order.gift_note,
+    }
+
+
+def _revision_row(row: dict[str, object], at: int) -> dict[str, object]:
+    return {
+        "order_id": row["id"],
+        "revision": row["revision"],
+        "content_hash": row["content_hash"],
+        "fingerprint": row["fingerprint"],
+        "at": at,
+        "mapping_version": row["mapping_version"],
+    }
+
+
+def _upsert(table: Table, keys: list[str], columns: list[str], kept: tuple[str, ...] = ()) -> dict[bool, Any]:
+    made: dict[bool, Any] = {}
+    inserts: dict[bool, Any] = {True: sqlite.insert(table), False: postgresql.insert(table)}
+    for is_sqlite, begun in inserts.items():
+        statement = begun.values({name: bindparam(name) for name in columns})
+        changed = {name: statement.excluded[name] for name in columns if name not in (*keys, *kept)}
+        made[is_sqlite] = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    return made
+
+
+_ORDER_COLUMNS = [
+    c.name for c in orders.c if c.name not in ("hold", "hold_by", "hold_at", "bench", "ship_by", "purged")
+]
+_LINE_COLUMNS = [c.name for c in order_line.c if c.name != "shipped_here"]
+_UPSERTS: dict[str, dict[bool, Any]] = {
+    "orders": _upsert(orders, ["id"], _ORDER_COLUMNS),
+    "order_line": _upsert(order_line, ["order_id", "ref"], _LINE_COLUMNS),
+    "person_address": _upsert(person_address, ["order_id"], [c.name for c in person_address.c]),
+}
+
+
+def refresh(connection: Connection, ids: Sequence[int]) -> None:
+    """Compute again what the queue needs: units open, and whether codes, weight and picture are here."""
+    ships = func.coalesce(order_line.c.ships, product.c.ships, true())
+    joined = order_line.outerjoin(
+        product, and_(product.c.store == order_line.c.store, product.c.ref == order_line.c.product)
+    )
+    due = order_line.c.ordered - order_line.c.cancelled - order_line.c.refunded - order_line.c.shipped
+    rest = due - order_line.c.shipped_here
+    units = (
+        select(func.coalesce(func.sum(rest), 0))
+        .select_from(joined)
+        .where(order_line.c.order_id == orders.c.id, ships, rest > 0)
+        .scalar_subquery()
+    )
+    absent = exists(
+        select(1)
+        .select_from(joined)
+        .where(
+            order_line.c.order_id == orders.c.id,
+            order_line.c.product != "",
+            order_line.c.ordered > 0,
+            or_(product.c.ref.is_(None), product.c.image_due),
+        )
+    )
+    for start in range(0, len(ids), 400):
+        chunk = list(ids[start : start + 400])
+        connection.execute(
+            update(orders).where(orders.c.id.in_(chunk)).values(open_units=units, local=~absent)
+        )
+
+
+def put_aside(
+    connection: Connection, store: str, ref: str, number: str, problem: Problem, now: datetime
+) -> None:
+    """An order that cannot be read, with the reason; it is shown until it can."""
+    settle_bad(connection, store, [ref])
+    connection.execute(
+        insert(bad_order).values(
+            store=store, ref=ref, number=number, problem=dump_problem(problem), at=micros(now)
+        )
+    )
+
+
+def settle_bad(connection: Connection, store: str, refs: Sequence[str]) -> None:
+    connection.execute(delete(bad_order).where(bad_order.c.store == store, bad_order.c.ref.in_(list(refs))))
+
+
+def load(connection: Connection, order_id: int) -> Stored | None:
+    """An order as last stored, lines in the cart's order."""
+    row = connection.execute(
+        select(orders, person_address.c.address, person_address.c.customer_note, person_address.c.gift_note)
+        .select_from(orders.outerjoin(person_address))
+        .where(orders.c.id == order_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    lines = connection.execute(
+        select(order_line, product.c.ships.label("product_ships"))
+        .select_from(
+            order_line.outerjoin(
+                product, and_(product.c.store == order_line.c.store, product.c.ref == order_line.c.product)
+            )
+        )
+        .where(order_line.c.order_id == order_id)
+        .order_by(order_line.c.position)
+    ).all()
+    return Stored(
+        id=row.id,
+        order=_order(row, lines),
+        fingerprint=row.fingerprint,
+        revision=row.revision,
+        hold=row.hold,
+        hold_by=row.hold_by,
+        checked_at=moment(row.checked_at),
+        bench=row.bench,
+        local=row.local,
+        shipped_here={line.ref: line.shipped_here for line in lines},
+        ship_by=moment(row.ship_by) if row.ship_by else None,
+    )
+
+
+def _order(r: Row[Any], lines: Sequence[Row[Any]]) -> Order:
+    stored = json.loads(r.address) if r.address else {}
+    stored["street"] = tuple(stored.get("street", ()))
+    return Order(
+        store=r.store,
+        ref=r.ref,
+        number=r.number,
+        state=OrderState(r.state),
+        native=tuple(json.loads(r.native)),
+        placed_at=moment(r.placed_at),
+        changed_at=moment(r.changed_at),
+        lines=tuple(_line(line) for line in lines),
+        ship_to=Address(**stored),
+        currency=r.currency,
+        total=Money(r.total_minor, r.currency) if r.total_minor is not None else None,
+        method=r.method,
+        method_code=r.method_code,
+        pickup=r.pickup,
+        customer_note=r.customer_note or "",
+        gift_note=r.gift_note or "",
+        warnings=tuple(json.loads(r.warnings)),
+    )
+
+
+def _line(r: Row[Any]) -> Line:
+    ships = r.ships if r.ships is not None else r.product_ships
+    return Line(
+        ref=r.ref,
+        sku=r.sku,
+        name=r.name,
+        ordered=r.ordered,
+        product=r.product,
+        parent_product=r.parent_product,
+        cancelled=r.cancelled,
+        refunded=r.refunded,
+        shipped=r.shipped,
+        options=tuple((str(name), str(value)) for name, value in json.loads(r.options)),
+        codes=tuple(json.loads(r.codes)),
+        bundle=r.bundle,
+        ships=None if ships is None else bool(ships),
+    )
+
+
+def by_ref(connection: Connection, store: str, ref: str) -> int | None:
+    return connection.execute(
+        select(orders.c.id).where(orders.c.store == store, orders.c.ref == ref)
+    ).scalar_one_or_none()
+
+
+def by_text(connection: Connection, text: str, stores: Sequence[str]) -> list[int]:
+    """Orders a scanned text means: our slip, or an order number."""
+    if text.startswith("ORD-"):
+        for store in stores:
+            head = f"ORD-{store}-"
+            if text.startswith(head):
+                found = by_ref(connection, store, text.removeprefix(head))
+                if found is not None:
+                    return [found]
+        return []
+    number = text.removeprefix("#")
+    found_rows = connection.execute(
+        select(orders.c.id)
+        .where(orders.c.number.in_([text, number, f"#{number}"]))
+        .order_by(orders.c.store)
+        .limit(9)
+    )
+    return list(found_rows.scalars())
+
+
+def offerable(now_state: tuple[str, ...] = _OFFERED) -> ColumnElement[bool]:
+    """The condition under which an order may be offered."""
+    blocked = or_(*(orders.c.warnings.contains(f'"{code}"') for code in _BLOCKING))
+    return and_(
+        orders.c.state.in_(now_state),
+        orders.c.local,
+        orders.c.hold.is_(None),
+        orders.c.bench.is_(None),
+        orders.c.open_units > 0,
+        ~orders.c.pickup,
+        ~blocked,
+    )
+
+
+def next_offered(connection: Connection, skip: int | None = None) -> int | None:
+    """The oldest order this bench could take."""
+    query = (
+        select(orders.c.id)
+        .where(offerable())
+        .order_by(orders.c.ship_by.is_(None), orders.c.ship_by, orders.c.placed_at)
+    )
+    if skip is not None:
+        query = query.where(orders.c.id != skip)
+    return connection.execute(query.limit(1)).scalar_one_or_none()
+
+
+def count_offerable(connection: Connection, store: str) -> int:
+    query = select(func.count()).select_from(orders).where(offerable(), orders.c.store == store)
+    return int(connection.execute(query).scalar_one())
+
+
+def set_hold(connection: Connection, order_id: int, code: str | None, by: str, now: datetime) -> None:
+    at = micros(now) if code else None
+    connection.execute(
+        update(orders)
+        .where(orders.c.id == order_id)
+        .values(hold=code, hold_by=by if code else None, hold_at=at)
+    )
+
+
+def set_bench(connection: Connection, order_id: int, bench: str | None) -> None:
+    connection.execute(update(orders).where(orders.c.id == order_id).values(bench=bench))
+
+
+def mark_gone(connection: Connection, order_id: int, now: datetime) -> None:
+    """The cart no longer has it: nothing of it may be packed."""
+    connection.execute(
+        update(orders)
+        .where(orders.c.id == order_id)
+        .values(state=OrderState.CANCELLED.value, checked_at=micros(now), open_units=0)
+    )
+
+
+def add_shipped(connection: Connection, order_id: int, units: dict[str, int]) -> None:
+    """Units that left in our cartons."""
+    for ref, quantity in units.items():
+        connection.execute(
+            update(order_line)
+            .where(order_line.c.order_id == order_id, order_line.c.ref == ref)
+            .values(shipped_here=order_line.c.shipped_here + quantity)
+        )
+    refresh(connection, [order_id])
+
+
+def unknown_products(connection: Connection, store: str, limit: int = 100) -> list[tuple[str, str]]:
+    """(product, parent) of lines whose product was never read."""
+    rows = connection.execute(
+        select(order_line.c.product, func.max(order_line.c.parent_product))
+        .select_from(
+            order_line.join(orders, orders.c.id == order_line.c.order_id).outerjoin(
+                product, and_(product.c.store == order_line.c.store, product.c.ref == order_line.c.product)
+            )
+        )
+        .where(
+            orders.c.store == store,
+            ~orders.c.local,
+            order_line.c.product != "",
+            product.c.ref.is_(None),
+        )
+        .group_by(order_line.c.product)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def line_codes(connection: Connection, order_id: int) -> dict[str, list[str]]:
+    """Per line: the codes its product has, in comparable form."""
+    rows = connection.execute(
+        select(order_line.c.ref, product_code.c.comparable)
+        .select_from(
+            order_line.join(
+                product_code,
+                and_(product_code.c.store == order_line.c.store, product_code.c.ref == order_line.c.product),
+            )
+        )
+        .where(order_line.c.order_id == order_id)
+    )
+    codes: dict[str, list[str]] = {}
+    for ref, code in rows:
+        codes.setdefault(ref, []).append(code)
+    return codes
+
+
+def nothing_left(connection: Connection, ids: Sequence[int]) -> list[int]:
+    """Of these: orders we shipped a part of, set back for the rest, with nothing open any more."""
+    rows = connection.execute(
+        select(orders.c.id).where(
+            orders.c.id.in_(list(ids)), orders.c.open_units == 0, orders.c.hold == "hold.backorder"
+        )
+    )
+    return list(rows.scalars())
+
+
+def least_checked(connection: Connection, store: str, before: datetime, limit: int = 50) -> list[str]:
+    """Offerable orders not read since `before`, the longest ago first."""
+    rows = connection.execute(
+        select(orders.c.ref)
+        .where(offerable(), orders.c.store == store, orders.c.checked_at < micros(before))
+        .order_by(orders.c.checked_at)
+        .limit(limit)
+    )
+    return list(rows.scalars())

@@ -1,0 +1,234 @@
+"""Messages to the carts: written with the fact they tell, sent in the order of their stream, never blindly twice."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, String, and_, cast, func, insert, literal, or_, select, update
+
+from station.model.problem import Problem
+from station.store.engine import dump_problem, load_problem, micros, new_id
+from station.store.schema import outbox
+
+LEASE_SECONDS = 120
+_UNFINISHED = ("ready", "sending", "in_doubt", "parked")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message with its place."""
+
+    id: int
+    store: str
+    stream: str
+    seq: int
+    topic: str
+    key: str
+    order_id: int | None
+    body: Mapping[str, Any]
+    state: str
+    step: str
+    tries: int
+    reads: int
+    allow_repeat: bool
+    sent_at: int | None
+    token: int
+    problem: Problem | None
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        id=row.id,
+        store=row.store,
+        stream=row.stream,
+        seq=row.seq,
+        topic=row.topic,
+        key=row.key,
+        order_id=row.order_id,
+        body=json.loads(row.body),
+        state=row.state,
+        step=row.step,
+        tries=row.tries,
+        reads=row.reads,
+        allow_repeat=row.allow_repeat,
+        sent_at=row.sent_at,
+        token=row.token,
+        problem=load_problem(row.problem),
+    )
+
+
+def add(
+    connection: Connection,
+    store: str,
+    stream: str,
+    topic: str,
+    key: str,
+    body: Mapping[str, Any],
+    bench: str,
+    due: datetime,
+    now: datetime,
+    order_id: int | None = None,
+) -> int | None:
+    """Queue a message; None when one with this key exists (it is told once)."""
+    if connection.execute(select(outbox.c.id).where(outbox.c.key == key)).first() is not None:
+        return None
+    last = connection.execute(
+        select(func.coalesce(func.max(outbox.c.seq), 0)).where(outbox.c.stream == stream)
+    )
+    made = connection.execute(
+        insert(outbox).values(
+            store=store,
+            stream=stream,
+            seq=int(last.scalar_one()) + 1,
+            topic=topic,
+            key=key,
+            order_id=order_id,
+            bench=bench,
+            body=json.dumps(body),
+            state="ready",
+            due=micros(due),
+            created_at=micros(now),
+        )
+    )
+    return new_id(made)
+
+
+def claim(connection: Connection, store: str, now: int) -> Entry | None:
+    """The most overdue message that is the lowest unfinished one of its stream; lent, not taken."""
+    older = outbox.alias("older")
+    blocked = (
+        select(older.c.id)
+        .where(older.c.stream == outbox.c.stream, older.c.seq < outbox.c.seq, older.c.state.in_(_UNFINISHED))
+        .exists()
+    )
+    query = (
+        select(outbox)
+        .where(
+            outbox.c.store == store,
+            outbox.c.state.in_(("ready", "sending", "in_doubt")),
+            outbox.c.due <= now,
+            or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < now),
+            ~blocked,
+        )
+        .order_by(outbox.c.due, outbox.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    values = {"token": row.token + 1, "lease_until": now + LEASE_SECONDS * 1_000_000}
+    connection.execute(update(outbox).where(outbox.c.id == row.id).values(**values))
+    entry = connection.execute(select(outbox).where(outbox.c.id == row.id)).one()
+    return _entry(entry)
+
+
+def settle(connection: Connection, entry: Entry, state: str, **values: object) -> bool:
+    """Move a lent message on; False when the lease went to somebody else meanwhile."""
+    if "problem" in values:
+        problem = values["problem"]
+        values["problem"] = dump_problem(problem) if isinstance(problem, Problem) else None
+    if "body" in values:
+        values["body"] = json.dumps(values["body"])
+    if state != "sending":
+        values.setdefault("lease_until", None)
+    done = connection.execute(
+        update(outbox)
+        .where(and_(outbox.c.id == entry.id, outbox.c.token == entry.token))
+        .values(state=state, **values)
+    )
+    return bool(done.rowcount)
+
+
+def after_restart(connection: Connection, store: str, bench: str) -> None:
+    """A message that was being sent when this bench died is in doubt; its lease was ours."""
+    mine = and_(outbox.c.store == store, outbox.c.bench == bench)
+    connection.execute(
+        update(outbox).where(mine, outbox.c.state == "sending").values(state="in_doubt", lease_until=None)
+    )
+    connection.execute(
+        update(outbox).where(mine, outbox.c.state.in_(("ready", "in_doubt"))).values(lease_until=None)
+    )
+
+
+def park_rest(connection: Connection, entry: Entry, problem: Problem) -> list[Entry]:
+    """A status message falls with the tracking message before it."""
+    rows = connection.execute(
+        select(outbox).where(
+            outbox.c.stream == entry.stream,
+            outbox.c.seq > entry.seq,
+            outbox.c.topic == "status",
+            outbox.c.state == "ready",
+        )
+    ).all()
+    ids = [row.id for row in rows]
+    if ids:
+        connection.execute(
+            update(outbox).where(outbox.c.id.in_(ids)).values(state="parked", problem=dump_problem(problem))
+        )
+    return [_entry(row) for row in rows]
+
+
+def release(connection: Connection, entry_id: int, now: datetime) -> Entry | None:
+    """A person's act: a parked message is tried again, and may be sent again even where that was in doubt."""
+    row = connection.execute(
+        select(outbox).where(outbox.c.id == entry_id, outbox.c.state == "parked")
+    ).one_or_none()
+    if row is None:
+        return None
+    was_sent = row.sent_at is not None and bool(row.step)
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.stream == row.stream, outbox.c.state == "parked", outbox.c.id >= entry_id)
+        .values(
+            state="ready",
+            due=micros(now),
+            problem=None,
+            reads=0,
+            tries=0,
+            allow_repeat=was_sent,
+            sent_at=None,
+        )
+    )
+    return _entry(row)
+
+
+def hurry(connection: Connection, bench: str, now: datetime) -> None:
+    """The next order was opened: what waited only for second thoughts is due."""
+    connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.bench == bench,
+            outbox.c.state == "ready",
+            outbox.c.tries == 0,
+            outbox.c.due > micros(now),
+        )
+        .values(due=micros(now))
+    )
+
+
+def cancel(connection: Connection, key: str) -> bool:
+    """Take back a message that nothing was sent of."""
+    done = connection.execute(
+        update(outbox)
+        .where(outbox.c.key == key, outbox.c.state == "ready", outbox.c.tries == 0)
+        .values(state="cancelled", key=literal(f"{key}:cancelled:").concat(cast(outbox.c.id, String)))
+    )
+    return bool(done.rowcount)
+
+
+def next_due(connection: Connection, store: str) -> int | None:
+    return connection.execute(
+        select(func.min(outbox.c.due)).where(
+            outbox.c.store == store, outbox.c.state.in_(("ready", "in_doubt", "sending"))
+        )
+    ).scalar_one_or_none()
+
+
+def listed(connection: Connection, states: Sequence[str]) -> list[Row[Any]]:
+    """Rows for people, oldest first."""
+    return list(
+        connection.execute(select(outbox).where(outbox.c.state.in_(states)).order_by(outbox.c.created_at))
+    )

@@ -1,0 +1,100 @@
+"""Operators, stores' memory, and forgetting."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from station.model.operator import Operator, Role
+from station.store.engine import Store, instant, micros
+from station.store.schema import operator, orders, person_address, person_payload, store_state
+
+
+def seed_operators(connection: Connection, operators: Sequence[Operator]) -> None:
+    """What the settings file names is here afterwards; others stay."""
+    for one in operators:
+        connection.execute(delete(operator).where(operator.c.badge == one.badge))
+        connection.execute(insert(operator).values(badge=one.badge, name=one.name, role=one.role.value))
+
+
+def by_badge(connection: Connection, badge: str) -> Operator | None:
+    row = connection.execute(select(operator).where(operator.c.badge == badge)).one_or_none()
+    return Operator(row.name, row.badge, Role(row.role)) if row is not None else None
+
+
+def operators(connection: Connection) -> list[Operator]:
+    rows = connection.execute(select(operator).order_by(operator.c.name))
+    return [Operator(row.name, row.badge, Role(row.role)) for row in rows]
+
+
+def watermark(connection: Connection, store: str) -> tuple[datetime | None, bool]:
+    """(cart's time up to which everything is here, whether a first import ever ended)."""
+    row = connection.execute(select(store_state).where(store_state.c.store == store)).one_or_none()
+    return (instant(row.watermark), bool(row.first_import_done)) if row is not None else (None, False)
+
+
+def last_success(connection: Connection, store: str) -> datetime | None:
+    row = connection.execute(
+        select(store_state.c.last_success).where(store_state.c.store == store)
+    ).one_or_none()
+    return instant(row[0]) if row is not None else None
+
+
+def move_watermark(
+    connection: Connection, store: str, to: datetime | None, now: datetime, done: bool = True
+) -> None:
+    """Never backwards."""
+    row = connection.execute(select(store_state).where(store_state.c.store == store)).one_or_none()
+    if row is None:
+        connection.execute(
+            insert(store_state).values(
+                store=store,
+                watermark=micros(to) if to else None,
+                last_success=micros(now) if done else None,
+                first_import_done=done,
+            )
+        )
+        return
+    values: dict[str, object] = {}
+    if to is not None and (row.watermark is None or micros(to) > row.watermark):
+        values["watermark"] = micros(to)
+    if done:
+        values |= {"last_success": micros(now), "first_import_done": True}
+    if values:
+        connection.execute(update(store_state).where(store_state.c.store == store).values(**values))
+
+
+_CLOSED = ("fulfilled", "cancelled", "refunded")
+
+
+def forget(connection: Connection, before: datetime) -> list[int]:
+    """Delete what is personal of orders closed, and not touched, since `before`; their ids."""
+    ids = list(
+        connection.execute(
+            select(orders.c.id).where(
+                orders.c.state.in_(_CLOSED),
+                orders.c.changed_at < micros(before),
+                orders.c.checked_at < micros(before),
+                ~orders.c.purged,
+                orders.c.bench.is_(None),
+            )
+        ).scalars()
+    )
+    for start in range(0, len(ids), 400):
+        chunk = ids[start : start + 400]
+        connection.execute(delete(person_address).where(person_address.c.order_id.in_(chunk)))
+        connection.execute(delete(person_payload).where(person_payload.c.order_id.in_(chunk)))
+        connection.execute(update(orders).where(orders.c.id.in_(chunk)).values(purged=True))
+    return ids
+
+
+def scrub(store: Store) -> None:
+    """After forgetting: nothing of it stays in the log or in free pages of the file."""
+    if not store.is_sqlite:
+        return
+    with store.engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw.execute("VACUUM")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,298 @@
+"""Packing sessions, their facts and cartons."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from station.packing import facts as f
+from station.packing.session import Session, Stored
+from station.store.engine import micros, new_id
+from station.store.schema import bench, carton, carton_line, fact, order_line, orders, scan, session, shipment
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A session that is not closed."""
+
+    id: int
+    order_id: int
+    bench: str
+    token: int
+    state: str
+    opened_at: int
+
+
+def create(connection: Connection, order_id: int, at_bench: str, token: int, now: datetime) -> int:
+    made = connection.execute(
+        insert(session).values(
+            order_id=order_id, bench=at_bench, token=token, state="open", opened_at=micros(now)
+        )
+    )
+    return new_id(made)
+
+
+def append(
+    connection: Connection,
+    session_id: int,
+    at_bench: str,
+    operator: str,
+    now: datetime,
+    new: Sequence[Stored],
+    first: int,
+) -> None:
+    """Store facts; `first` is the place of the first of them in the session."""
+    rows = []
+    for place, stored in enumerate(new, first):
+        kind, version, body = f.encode(stored.fact)
+        rows.append(
+            {
+                "session": session_id,
+                "seq": place,
+                "batch": stored.batch,
+                "kind": kind,
+                "version": version,
+                "body": body,
+                "operator": operator,
+                "bench": at_bench,
+                "at": micros(now),
+            }
+        )
+    connection.execute(insert(fact), rows)
+
+
+def history(connection: Connection, session_id: int) -> tuple[Stored, ...]:
+    rows = connection.execute(select(fact).where(fact.c.session == session_id).order_by(fact.c.seq))
+    return tuple(Stored(row.batch, f.decode(row.kind, row.version, row.body)) for row in rows)
+
+
+def open_on(connection: Connection, at_bench: str) -> Open | None:
+    """The session on this bench."""
+    row = connection.execute(
+        select(session)
+        .select_from(session.join(bench, bench.c.session == session.c.id))
+        .where(bench.c.name == at_bench, session.c.state == "open")
+    ).one_or_none()
+    return _open(row) if row is not None else None
+
+
+def unfinished(connection: Connection, order_id: int) -> Open | None:
+    """The session of an order that is open somewhere or parked."""
+    row = connection.execute(
+        select(session)
+        .where(session.c.order_id == order_id, session.c.state != "closed")
+        .order_by(session.c.id.desc())
+    ).first()
+    return _open(row) if row is not None else None
+
+
+def _open(row: object) -> Open:
+    r = row._mapping  # type: ignore[attr-defined]
+    return Open(r["id"], r["order_id"], r["bench"], r["token"], r["state"], r["opened_at"])
+
+
+def set_state(connection: Connection, session_id: int, state: str, **values: object) -> None:
+    connection.execute(update(session).where(session.c.id == session_id).values(state=state, **values))
+
+
+def seat(connection: Connection, at_bench: str, **values: object) -> None:
+    """What the bench remembers: its session, operator, last gross."""
+    done = connection.execute(update(bench).where(bench.c.name == at_bench).values(**values))
+    if not done.rowcount:
+        connection.execute(insert(bench).values(name=at_bench, **values))
+
+
+def seated(connection: Connection, at_bench: str) -> tuple[str, int | None]:
+    """(operator badge, last gross in milligrams) of the bench."""
+    row = connection.execute(
+        select(bench.c.operator, bench.c.last_gross_mg).where(bench.c.name == at_bench)
+    ).one_or_none()
+    return (row[0], row[1]) if row else ("", None)
+
+
+def keep_scan(
+    connection: Connection,
+    session_id: int | None,
+    at_bench: str,
+    device: str,
+    text: str,
+    code: str,
+    ok: bool,
+    operator: str,
+    now: datetime,
+) -> None:
+    """Raw scans are evidence; they are never judged again."""
+    connection.execute(
+        insert(scan).values(
+            session=session_id,
+            bench=at_bench,
+            device=device,
+            text=text,
+            code=code,
+            ok=ok,
+            operator=operator,
+            at=micros(now),
+        )
+    )
+
+
+def project(
+    connection: Connection,
+    session_id: int,
+    order_id: int,
+    store: str,
+    at_bench: str,
+    operator: str,
+    after: Session,
+    touched: Iterable[str],
+    now: datetime,
+) -> None:
+    """Bring the rows of the touched cartons in line with the session."""
+    lines = {line.ref: line for line in after.start}
+    wanted = set(touched)
+    for one in after.cartons:
+        if one.uid not in wanted:
+            continue
+        values: dict[str, object] = {
+            "state": one.state,
+            "number": one.number,
+            "kind": one.kind,
+            "gross_mg": one.gross.mg if one.gross else None,
+            "weight_verdict": one.verdict,
+            "operator": operator,
+        }
+        done = connection.execute(update(carton).where(carton.c.uid == one.uid).values(**values))
+        if not done.rowcount:
+            connection.execute(
+                insert(carton).values(
+                    uid=one.uid,
+                    session=session_id,
+                    order_id=order_id,
+                    bench=at_bench,
+                    opened_at=micros(now),
+                    fingerprint=after.fingerprint,
+                    scan_back="[]",
+                    **values,
+                )
+            )
+        connection.execute(delete(carton_line).where(carton_line.c.carton == one.uid))
+        content = [
+            {
+                "carton": one.uid,
+                "line": ref,
+                "order_id": order_id,
+                "store": store,
+                "sku": lines[ref].sku if ref in lines else "",
+                "product": lines[ref].product if ref in lines else "",
+                "quantity": quantity,
+            }
+            for ref, quantity in one.content
+            if quantity and not one.voided
+        ]
+        if content:
+            connection.execute(insert(carton_line), content)
+
+
+def vanish(connection: Connection, session_id: int, kept: Iterable[str]) -> None:
+    """Cartons that an UNDO took back."""
+    gone = select(carton.c.uid).where(carton.c.session == session_id, carton.c.uid.not_in(list(kept)))
+    connection.execute(delete(carton_line).where(carton_line.c.carton.in_(gone)))
+    connection.execute(delete(carton).where(carton.c.session == session_id, carton.c.uid.not_in(list(kept))))
+
+
+def cartons_of(connection: Connection, order_id: int) -> int:
+    """How many cartons of this order ever left the bench, for the next carton's number."""
+    query = select(func.coalesce(func.max(carton.c.number), 0)).where(
+        carton.c.order_id == order_id, carton.c.state.in_(("confirmed", "handed_over"))
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def packed_units(connection: Connection, store: str, product: str) -> int:
+    """Units of a product that are, or ever were, in a carton that is not void."""
+    query = (
+        select(func.coalesce(func.sum(carton_line.c.quantity), 0))
+        .select_from(carton_line.join(carton, carton.c.uid == carton_line.c.carton))
+        .where(carton_line.c.store == store, carton_line.c.product == product, carton.c.state != "void")
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def open_units(connection: Connection, store: str, product: str) -> int:
+    """Units ordered of a product that are not yet in a carton, over every order the shop has counted."""
+    counted = ("ready_for_fulfillment", "partially_fulfilled", "paid", "on_hold")
+    rest = order_line.c.ordered - order_line.c.cancelled - order_line.c.refunded - order_line.c.shipped
+    rest = rest - order_line.c.shipped_here
+    ordered = connection.execute(
+        select(func.coalesce(func.sum(rest), 0))
+        .select_from(order_line.join(orders, orders.c.id == order_line.c.order_id))
+        .where(
+            order_line.c.store == store,
+            order_line.c.product == product,
+            orders.c.state.in_(counted),
+            rest > 0,
+        )
+    ).scalar_one()
+    in_cartons = connection.execute(
+        select(func.coalesce(func.sum(carton_line.c.quantity), 0))
+        .select_from(carton_line.join(carton, carton.c.uid == carton_line.c.carton))
+        .where(
+            carton_line.c.store == store,
+            carton_line.c.product == product,
+            carton.c.state.in_(("open", "sealed", "labelled")),
+        )
+    ).scalar_one()
+    return max(0, int(ordered) - int(in_cartons))
+
+
+def current_shipment(connection: Connection, order_id: int, uid: str) -> int:
+    """The shipment cartons of this order go into now; a new one when the last is complete."""
+    row = connection.execute(
+        select(shipment.c.id).where(shipment.c.order_id == order_id, shipment.c.completed_at.is_(None))
+    ).first()
+    if row is not None:
+        return int(row[0])
+    made = connection.execute(insert(shipment).values(order_id=order_id, uid=uid, complete_order=False))
+    return new_id(made)
+
+
+def labelled(connection: Connection, uid: str, **values: object) -> None:
+    connection.execute(update(carton).where(carton.c.uid == uid).values(**values))
+
+
+def tracking_known(connection: Connection, tracking: str) -> list[tuple[str, int, int, str]]:
+    """(carton, number, order id, state) of cartons that carry this number."""
+    rows = connection.execute(
+        select(carton.c.uid, carton.c.number, carton.c.order_id, carton.c.state).where(
+            carton.c.tracking == tracking
+        )
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def of_shipment(connection: Connection, shipment_id: int) -> list[dict[str, object]]:
+    """The confirmed cartons of a shipment with their lines."""
+    rows = connection.execute(
+        select(carton)
+        .where(carton.c.shipment == shipment_id, carton.c.state == "confirmed")
+        .order_by(carton.c.number)
+    ).all()
+    made = []
+    for row in rows:
+        lines = connection.execute(
+            select(carton_line.c.line, carton_line.c.quantity).where(carton_line.c.carton == row.uid)
+        )
+        made.append({**row._mapping, "lines": [(line, quantity) for line, quantity in lines]})
+    return made
+
+
+def confirmed_of(connection: Connection, order_id: int) -> list[tuple[str, int, str, list[str]]]:
+    """(carton, number, tracking, scan-back texts) of an order's cartons that are labelled or gone."""
+    rows = connection.execute(
+        select(carton.c.uid, carton.c.number, carton.c.tracking, carton.c.scan_back)
+        .where(carton.c.order_id == order_id, carton.c.state.in_(("confirmed", "handed_over")))
+        .order_by(carton.c.number)
+    )
+    return [(row[0], row[1], row[2], json.loads(row[3])) for row in rows]

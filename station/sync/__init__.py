@@ -1,0 +1,1 @@
+"""Everything that waits on a network or a printer, off the scan path."""

@@ -1,0 +1,229 @@
+"""Orders, products and pictures come from a cart, so that packing needs no network.
+
+The watermark is the cart's own time, re-read with an overlap, never backwards, never past the `Date` of the
+answer. A crash re-reads a page and never skips one.
+"""
+
+import hashlib
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from station.bus import Bus
+from station.carts.contract import BadOrder, Cart, CartError, Page, Refused, SignInAgain
+from station.clock import Clock
+from station.model.events import OrdersPulled, ProblemFound
+from station.model.order import Order
+from station.model.problem import Problem
+from station.model.product import Product
+from station.packing.fingerprint import fingerprint
+from station.store import orders, people, products
+from station.store.engine import Store, Transaction
+from station.store.orders import Incoming
+from station.store.writer import Turn, Writer
+from station.usecases import orders as intake
+from station.usecases.bench import Bench
+
+log = logging.getLogger(__name__)
+
+RECHECK_EVERY = 300.0
+RECHECK_AGE = timedelta(minutes=10)
+PRODUCTS_AGE = timedelta(hours=24)
+_DST_MONTHS = (3, 4, 9, 10, 11)
+
+
+def overlap(now: datetime) -> timedelta:
+    """5 minutes for index lag and clocks; 2 hours on the days a shop's clock may be put forward or back."""
+    near_sunday = now.weekday() in (5, 6, 0)
+    return timedelta(hours=2) if now.month in _DST_MONTHS and near_sunday else timedelta(minutes=5)
+
+
+class Pull:
+    """One store's way in. `once` may be called from two threads: the second waits for the first."""
+
+    def __init__(
+        self,
+        name: str,
+        cart: Cart,
+        store: Store,
+        writer: Writer,
+        bench: Bench,
+        bus: Bus,
+        clock: Clock,
+        pictures: Path,
+    ) -> None:
+        self.name = name
+        self._cart = cart
+        self._store = store
+        self._writer = writer
+        self._bench = bench
+        self._bus = bus
+        self._clock = clock
+        self._pictures = pictures
+        self._lock = threading.Lock()
+        self._next_recheck = clock.monotonic() + RECHECK_EVERY
+        self._told_codes: set[str] = set()
+
+    def once(self, stop: Callable[[], bool] = lambda: False) -> tuple[int, int]:
+        """One full pass: (orders new or changed, orders offerable now). Raises `CartError`."""
+        with self._lock:
+            changed = self._orders(stop)
+            self._products(stop)
+            self._fetch_pictures(stop)
+            if self._clock.monotonic() >= self._next_recheck and not stop():
+                self._next_recheck = self._clock.monotonic() + RECHECK_EVERY
+                self._recheck(stop)
+        with self._store.read() as connection:
+            offerable = orders.count_offerable(connection, self.name)
+        self._bus.publish(OrdersPulled(self.name, changed, offerable))
+        return changed, offerable
+
+    # -- orders -----------------------------------------------------------------------------------
+
+    def _orders(self, stop: Callable[[], bool]) -> int:
+        with self._store.read() as connection:
+            mark, _ = people.watermark(connection, self.name)
+        since = mark - overlap(self._clock.now()) if mark is not None else None
+        cursor: str | None = None
+        changed: set[str] = set()
+        while not stop():
+            page = self._cart.changed_orders(since, cursor)
+            changed |= self._store_page(page)
+            if page.cursor is None or page.cursor == cursor:
+                break
+            cursor = page.cursor
+        return len(changed)
+
+    def _store_page(self, page: Page) -> set[str]:
+        incoming = [Incoming(read.order, fingerprint(read.order), read.payload) for read in page.orders]
+        times = [one.order.changed_at for one in incoming]
+        mark = min(max(times), page.answered_at) if times else None
+        changed: set[str] = set()
+        slices = [incoming[at : at + intake.SLICE] for at in range(0, len(incoming), intake.SLICE)] or [[]]
+        for number, part in enumerate(slices, 1):
+            last = number == len(slices)
+            ids = self._writer.call(
+                Turn.IMPORT, partial(self._slice, part, mark if last else None, last), 600
+            )
+            changed |= {str(one) for one in ids}
+        for bad in page.bad:
+            self._writer.call(Turn.IMPORT, partial(self._bad, bad))
+        return changed
+
+    def _slice(self, part: Sequence[Incoming], mark: datetime | None, last: bool) -> list[int]:
+        changed: list[int] = []
+
+        def job(tx: Transaction) -> None:
+            changed.extend(intake.store_slice(self._bench, tx, part))
+            if last:
+                people.move_watermark(tx, self.name, mark, self._clock.now())
+
+        self._bench.work(job)
+        return changed
+
+    def _bad(self, bad: BadOrder) -> None:
+        self._bench.work(
+            lambda tx: intake.put_aside(self._bench, tx, self.name, bad.ref, bad.number, bad.problem)
+        )
+        if bad.ref not in self._told_codes:
+            self._told_codes.add(bad.ref)
+            about = {"store": self.name, "order": bad.number or bad.ref, "reason": f"@{bad.problem.code}"}
+            self._bus.publish(
+                ProblemFound(Problem("order.unreadable", about | dict(bad.problem.params)), store=self.name)
+            )
+
+    # -- one order --------------------------------------------------------------------------------
+
+    def read_order(self, ref: str) -> Order | None:
+        """One order as the cart has it now, stored; None when the cart no longer has it."""
+        try:
+            read = self._cart.order(ref)
+        except Refused as refused:
+            if refused.problem.code != "cart.order_gone":
+                raise
+            self._writer.call(
+                Turn.PERSON, lambda: self._bench.work(lambda tx: intake.gone(self._bench, tx, self.name, ref))
+            )
+            return None
+        incoming = [Incoming(read.order, fingerprint(read.order), read.payload)]
+
+        def job(tx: Transaction) -> None:
+            intake.store_slice(self._bench, tx, incoming)
+
+        self._writer.call(Turn.PERSON, lambda: self._bench.work(job))
+        return read.order
+
+    def _recheck(self, stop: Callable[[], bool]) -> None:
+        """Some changes move no time stamp, and a deleted order is simply not listed any more."""
+        before = self._clock.now() - RECHECK_AGE
+        with self._store.read() as connection:
+            refs = orders.least_checked(connection, self.name, before)
+        for ref in refs:
+            if stop():
+                return
+            self.read_order(ref)
+
+    # -- products ---------------------------------------------------------------------------------
+
+    def _products(self, stop: Callable[[], bool]) -> None:
+        while not stop():
+            with self._store.read() as connection:
+                wanted = orders.unknown_products(connection, self.name)
+            if not wanted:
+                break
+            self._read_products(wanted)
+        with self._store.read() as connection:
+            old = products.stale(connection, self.name, self._clock.now() - PRODUCTS_AGE, 50)
+        if old and not stop():
+            self._read_products(old)
+
+    def _read_products(self, wanted: Sequence[tuple[str, str]]) -> None:
+        found = self._cart.products(wanted)
+        refused: list[str] = []
+        for at in range(0, len(found), 25):
+            part = found[at : at + 25]
+
+            self._writer.call(Turn.IMPORT, partial(self._save_products, part, refused))
+        for code in refused:
+            if code not in self._told_codes:
+                self._told_codes.add(code)
+                self._bus.publish(ProblemFound(Problem("product.own_code", {"code": code}), store=self.name))
+
+    def _save_products(self, part: Sequence[Product], refused: list[str]) -> None:
+        self._bench.work(lambda tx: refused.extend(products.save(self._store, tx, part, self._clock.now())))
+
+    def _fetch_pictures(self, stop: Callable[[], bool]) -> None:
+        while not stop():
+            with self._store.read() as connection:
+                due = products.pictures_due(connection, self.name)
+            if not due:
+                return
+            for ref, url in due:
+                if stop():
+                    return
+                file = self._picture(url)
+                self._writer.call(Turn.IMPORT, partial(self._picture_fetched, ref, file))
+
+    def _picture_fetched(self, ref: str, file: str) -> None:
+        self._bench.work(lambda tx: products.picture_fetched(tx, self.name, ref, file))
+
+    def _picture(self, url: str) -> str:
+        """The local file; empty when there is none to be had: packing goes on without."""
+        target = self._pictures / hashlib.sha256(url.encode()).hexdigest()[:32]
+        if target.exists():
+            return str(target)
+        try:
+            content = self._cart.image(url)
+            self._pictures.mkdir(parents=True, exist_ok=True)
+            part = target.with_suffix(".part")
+            part.write_bytes(content)
+            part.replace(target)
+        except SignInAgain:
+            raise
+        except (CartError, OSError) as trouble:
+            log.info("no picture: %s", type(trouble).__name__)
+            return ""
+        return str(target)

@@ -1,0 +1,299 @@
+"""Messages reach the cart: every write is preceded by a read, and doubt is settled by evidence.
+
+ready -> sending (committed before the first byte) -> done | in_doubt. In doubt: the cart is read at once, and
+again 60 s after sending. Found: done. Not found: a write that may be repeated is, another asks a person.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import TypeVar
+
+from station.bus import Bus
+from station.carts.contract import Cart, CartError, InDoubt, Refused, SignInAgain, Step, TryLater, Unusable
+from station.clock import Clock
+from station.model.events import ListsChanged, MessageParked, MessagePushed, ProblemFound
+from station.model.order import Order
+from station.model.problem import Problem
+from station.model.shipment import AdjustStock, CompleteOrder, Message, Parcel, ShipConfirm, ShippedLine
+from station.packing.fingerprint import parcel_change
+from station.store import ledger, orders, outbox, sessions
+from station.store.engine import Store, Transaction, micros, moment
+from station.store.outbox import Entry
+from station.store.writer import Turn, Writer
+from station.sync.health import Health
+from station.sync.pull import Pull
+from station.sync.retry import pause
+from station.usecases.opening import due_now
+
+log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+DOUBT = timedelta(seconds=60)
+UNUSABLE_TRIES = 20
+
+
+def message_of(entry: Entry) -> Message:
+    """What a stored message says to a cart."""
+    body = entry.body
+    if entry.topic == "tracking":
+        parcels = tuple(
+            Parcel(
+                one["tracking"],
+                one["carrier"],
+                one["tracking_url"],
+                tuple(ShippedLine(line, quantity) for line, quantity in one["lines"]),
+            )
+            for one in body["parcels"]
+        )
+        return ShipConfirm(body["uid"], body["ref"], parcels, body["notify"], body["shipped_on"])
+    if entry.topic == "status":
+        return CompleteOrder(body["uid"], body["ref"])
+    return AdjustStock(entry.key, body["sku"], body["product"], body["stock_ref"], int(body.get("delta", 0)))
+
+
+class Push:
+    """One store's way out."""
+
+    def __init__(
+        self,
+        name: str,
+        cart: Cart,
+        store: Store,
+        writer: Writer,
+        pull: Pull,
+        health: Health,
+        bus: Bus,
+        clock: Clock,
+    ) -> None:
+        self.name = name
+        self._cart = cart
+        self._store = store
+        self._writer = writer
+        self._pull = pull
+        self._health = health
+        self._bus = bus
+        self._clock = clock
+
+    def after_restart(self, bench: str) -> None:
+        """What was being sent when the bench died is in doubt."""
+        self._write(lambda: self._in_tx(lambda tx: outbox.after_restart(tx, self.name, bench)))
+
+    def next_due(self) -> float | None:
+        """Seconds until the next message is due."""
+        with self._store.read() as connection:
+            due = outbox.next_due(connection, self.name)
+        return None if due is None else (moment(due) - self._clock.now()).total_seconds()
+
+    def once(self) -> bool:
+        """Deliver the most overdue message; False when none is due."""
+        entry = self._write(self._claim)
+        if entry is None:
+            return False
+        try:
+            self._deliver(entry)
+            if self._health.away:
+                self._health.well()
+        except InDoubt as doubt:
+            self._in_doubt(entry, doubt)
+        except Refused as refused:
+            self._park(entry, refused.problem)
+        except CartError as trouble:
+            self._later(entry, trouble)
+        return True
+
+    def _claim(self) -> Entry | None:
+        with self._store.write() as tx:
+            return outbox.claim(tx, self.name, self._store.now(tx, self._clock.now()))
+
+    # -- delivering -------------------------------------------------------------------------------
+
+    def _deliver(self, entry: Entry) -> None:
+        if entry.topic == "stock":
+            self._stock(entry)
+            return
+        message = message_of(entry)
+        order = self._read(entry)
+        missing = [step for step in self._cart.steps(message) if not self._cart.evidence(message, step)]
+        if not missing:
+            self._done(entry)
+            return
+        change = _gone(entry) if order is None else parcel_change(entry.body["print"], order)
+        if change is not None:
+            self._changed(entry, change)
+            return
+        if entry.topic == "status" and self._still_open(entry):
+            self._settle(entry, "cancelled", done_at=micros(self._clock.now()))
+            return
+        for step in missing:
+            moved = self._step(entry, message, step)
+            if moved is None:
+                return
+            entry = moved
+        self._done(entry)
+
+    def _read(self, entry: Entry) -> Order | None:
+        return self._pull.read_order(entry.body["ref"])
+
+    def _still_open(self, entry: Entry) -> bool:
+        """Something was added to the order since: it is completed with its last shipment."""
+        assert entry.order_id is not None
+        with self._store.read() as connection:
+            stored = orders.load(connection, entry.order_id)
+        return stored is not None and any(due_now(stored, None).values())
+
+    def _step(self, entry: Entry, message: Message, step: Step) -> Entry | None:
+        """One write; None when the message has to wait."""
+        doubted = entry.state == "in_doubt" and entry.step == step.name and not entry.allow_repeat
+        if doubted:
+            sent = moment(entry.sent_at or 0)
+            if entry.reads < 1 or self._clock.now() < sent + DOUBT:
+                due = max(sent + DOUBT, self._clock.now())
+                self._settle(entry, "in_doubt", due=micros(due), reads=entry.reads + 1)
+                return None
+            if not step.repeatable:
+                self._park(entry, Problem("push.in_doubt", {"topic": f"@topic.{entry.topic}"}))
+                return None
+        sent_at = micros(self._clock.now())
+        if not self._settle(entry, "sending", step=step.name, sent_at=sent_at, reads=0):
+            return None
+        entry = replace(entry, state="sending", step=step.name, sent_at=sent_at, reads=0, allow_repeat=False)
+        try:
+            self._cart.write(message, step)
+        except InDoubt:
+            if not self._arrived(message, step):
+                raise
+        return entry
+
+    def _arrived(self, message: Message, step: Step) -> bool:
+        """The first read after a lost answer."""
+        try:
+            return self._cart.evidence(message, step)
+        except CartError:
+            return False
+
+    # -- stock ------------------------------------------------------------------------------------
+
+    def _stock(self, entry: Entry) -> None:
+        """Counted, less what is sold and not in a carton, less the cart's number: the signed correction."""
+        message = message_of(entry)
+        steps = self._cart.steps(message)
+        if entry.state == "in_doubt" and all(self._cart.evidence(message, step) for step in steps):
+            self._done(entry)
+            return
+        self._pull.once()
+        body = dict(entry.body)
+        level = self._cart.stock(body["product"], body["parent"])
+        if level.quantity is None:
+            self._park(entry, Problem("stock.not_managed", {"sku": body["sku"]}))
+            return
+        with self._store.read() as connection:
+            waiting = sessions.open_units(connection, self.name, body["product"])
+            taken = sessions.packed_units(connection, self.name, body["product"]) - int(body["packed"])
+        body["delta"] = int(body["counted"]) - taken - waiting - level.quantity
+        body["stock_ref"] = level.stock_ref
+        if not body["delta"]:
+            self._settle_body(entry, body)
+            self._done(replace(entry, body=body))
+            return
+        if not self._settle_body(entry, body):
+            return
+        entry = replace(entry, body=body)
+        for step in steps:
+            moved = self._step(entry, message_of(entry), step)
+            if moved is None:
+                return
+            entry = moved
+        self._done(entry)
+
+    def _settle_body(self, entry: Entry, body: dict[str, object]) -> bool:
+        return self._settle(entry, entry.state, body=body, lease_until=micros(self._clock.now() + DOUBT * 2))
+
+    # -- settling ---------------------------------------------------------------------------------
+
+    def _done(self, entry: Entry) -> None:
+        now = self._clock.now()
+
+        def job() -> bool:
+            with self._store.write() as tx:
+                if not outbox.settle(tx, entry, "done", done_at=micros(now), problem=None):
+                    return False
+                if entry.topic == "stock" and entry.body.get("delta"):
+                    body = entry.body
+                    delta, key = int(body["delta"]), f"adjust:{entry.key}"
+                    ledger.move(tx, self.name, body["sku"], body["product"], "adjust", delta, key, "", now)
+                return True
+
+        if not self._write(job):
+            return
+        self._bus.publish(self._pushed(entry))
+        self._bus.publish(ListsChanged(frozenset({"pushes", "day"})))
+
+    def _pushed(self, entry: Entry) -> MessagePushed:
+        body = entry.body
+        if entry.topic == "stock":
+            return MessagePushed(self.name, "stock", sku=body["sku"], delta=int(body.get("delta", 0)))
+        trackings = tuple(one["tracking"] for one in body.get("parcels", ()))
+        return MessagePushed(self.name, entry.topic, self._number(entry), body["ref"], trackings)
+
+    def _number(self, entry: Entry) -> str:
+        if entry.order_id is None:
+            return ""
+        with self._store.read() as connection:
+            stored = orders.load(connection, entry.order_id)
+        return stored.order.number if stored is not None else ""
+
+    def _changed(self, entry: Entry, change: Problem) -> None:
+        """Nothing is written; the carton is on the pull list. The status message falls with its tracking."""
+        params = {**change.params, "reason": f"@{change.code}"}
+        problem = Problem("ship.changed_after_pack", params)
+        fallen = self._write(lambda: self._in_tx(lambda tx: outbox.park_rest(tx, entry, problem)))
+        self._park(entry, problem)
+        for one in fallen:
+            self._tell_parked(one, problem)
+
+    def _park(self, entry: Entry, problem: Problem) -> None:
+        if self._settle(entry, "parked", problem=problem):
+            log.warning("%s message %s of %s is parked: %s", entry.topic, entry.id, self.name, problem.code)
+            self._tell_parked(entry, problem)
+
+    def _tell_parked(self, entry: Entry, problem: Problem) -> None:
+        ref = str(entry.body.get("ref", ""))
+        self._bus.publish(MessageParked(self.name, entry.topic, problem, entry.id, self._number(entry), ref))
+        self._bus.publish(ListsChanged(frozenset({"pushes"})))
+
+    def _in_doubt(self, entry: Entry, doubt: InDoubt) -> None:
+        """The answer was lost and the first read found nothing: once more, a minute after sending."""
+        now = self._clock.now()
+        self._settle(entry, "in_doubt", due=micros(now + DOUBT), reads=1, problem=doubt.problem)
+
+    def _later(self, entry: Entry, trouble: CartError) -> None:
+        told = trouble.wait if isinstance(trouble, TryLater) else None
+        if isinstance(trouble, Unusable) and entry.tries >= UNUSABLE_TRIES:
+            self._park(entry, trouble.problem)
+            return
+        tries = entry.tries if told is not None else entry.tries + 1
+        seconds = 60.0 if isinstance(trouble, SignInAgain) else pause(entry.tries, told)
+        state = entry.state if entry.state == "in_doubt" else "ready"
+        due = micros(self._clock.now() + timedelta(seconds=seconds))
+        self._settle(entry, state, due=due, tries=tries, problem=trouble.problem)
+        if isinstance(trouble, SignInAgain) and not self._health.away:
+            problem = Problem(trouble.problem.code, {"store": self.name, **trouble.problem.params})
+            self._bus.publish(ProblemFound(problem, store=self.name))
+        elif not isinstance(trouble, SignInAgain):
+            self._health.unwell(trouble)
+
+    def _settle(self, entry: Entry, state: str, **values: object) -> bool:
+        return self._write(lambda: self._in_tx(lambda tx: outbox.settle(tx, entry, state, **values)))
+
+    def _in_tx(self, job: Callable[[Transaction], Answer]) -> Answer:
+        with self._store.write() as tx:
+            return job(tx)
+
+    def _write(self, job: Callable[[], Answer]) -> Answer:
+        return self._writer.call(Turn.WORK, job)
+
+
+def _gone(entry: Entry) -> Problem:
+    return Problem("order.gone", {"order": entry.body["ref"]})
