@@ -1,0 +1,1 @@
+"""Who carries a carton away, and the number it is found by."""

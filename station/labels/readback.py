@@ -1,0 +1,66 @@
+"""What a scanner will read on a document: rendered to dots as a printer would, then decoded."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from station.model.problem import StationError
+
+# PDFium inks every pixel a bar touches: drawn four times finer and averaged, a bar keeps its width.
+_OVERSAMPLE = 4
+# A page bigger than this many square inches (A4 is 96) is drawn twice finer instead: its symbols are
+# read as well, in a quarter of the memory.
+_LARGE_PAGE = 40
+_THRESHOLD = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """`text` as a reader hands it on, without AIM identifier: no leading FNC1, GS where one separates.
+
+    `format` is Code128 for GS1-128 too; `aim` (`]C0`, `]C1`) tells them apart.
+    """
+
+    text: str
+    format: str
+    aim: str
+
+
+def read(pdf: bytes, dpi: int = 203) -> tuple[Symbol, ...]:
+    """Every symbol on every page, in reading order of pages."""
+    import zxingcpp
+
+    found: list[Symbol] = []
+    for page in dots(pdf, dpi):
+        for code in zxingcpp.read_barcodes(page, try_downscale=False, try_invert=False):
+            text = code.bytes.decode("latin-1").lstrip("\x1d")
+            found.append(Symbol(text, code.format.name, code.symbology_identifier))
+    return tuple(found)
+
+
+def verify(pdf: bytes, expected: Sequence[str], dpi: int = 203) -> None:
+    """Raises `label.unreadable` with the texts that no symbol on the document gives back."""
+    lacking = Counter(expected) - Counter(symbol.text for symbol in read(pdf, dpi))
+    if lacking:
+        raise StationError("label.unreadable", texts=tuple(lacking))
+
+
+def dots(pdf: bytes, dpi: int = 203) -> tuple[Any, ...]:
+    """Pages as 1-bit-valued grey images (0 or 255), one pixel per printer dot."""
+    import pypdfium2
+    from PIL import Image
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        pages = []
+        for page in document:
+            width, height = (round(points * dpi / 72) for points in page.get_size())
+            finer = _OVERSAMPLE if width * height <= _LARGE_PAGE * dpi * dpi else 2
+            drawn = page.render(scale=finer * dpi / 72, grayscale=True).to_pil()
+            page.close()
+            small = drawn.resize((width, height), Image.Resampling.BOX)
+            pages.append(small.point(lambda grey: 255 if grey >= _THRESHOLD else 0))
+        return tuple(pages)
+    finally:
+        document.close()

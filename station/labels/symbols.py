@@ -1,0 +1,82 @@
+"""Code 128 and GS1-128 as rows of modules, and how many printer dots a module gets.
+
+Sources: ISO/IEC 15417 (quiet zone of 10 modules, printable ASCII), GS1 General Specifications 5.4
+(FNC1 first, FNC1 between elements).
+"""
+
+import string
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil, floor
+from typing import Any
+
+from station.labels.document import MM_PER_INCH
+from station.model.problem import StationError
+
+QUIET_MODULES = 10
+FNC1 = "\xf1"
+GS = "\x1d"
+_PRINTABLE = frozenset(string.printable[:95])
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars as (first module, width in modules); `modules` is the whole width without quiet zones."""
+
+    modules: int
+    bars: tuple[tuple[int, int], ...]
+
+
+def bars(text: str, *, gs1: bool = False, field: str = "") -> Bars:
+    """The bars of a symbol. `label.symbol_text` when a character cannot be in it, or there is none."""
+    allowed = _PRINTABLE | {GS} if gs1 else _PRINTABLE
+    wrong = next((char for char in text if char not in allowed), None)
+    if wrong is not None or not text:
+        raise StationError("label.symbol_text", field=field, character=wrong or "")
+    return _encode(text, gs1)
+
+
+@lru_cache(maxsize=64)
+def _encode(text: str, gs1: bool) -> Bars:
+    code = _gs1_128(text) if gs1 else _code_128(text)
+    modules: str = code.build()[0]
+    found: list[tuple[int, int]] = []
+    start = None
+    for place, module in enumerate(modules + "0"):
+        if module == "1" and start is None:
+            start = place
+        elif module == "0" and start is not None:
+            found.append((start, place - start))
+            start = None
+    return Bars(len(modules), tuple(found))
+
+
+def _gs1_128(text: str) -> Any:
+    from barcode.codex import Gs1_128
+
+    return Gs1_128(text.replace(GS, FNC1))
+
+
+def _code_128(text: str) -> Any:
+    from barcode.codex import Code128
+
+    class DigitsKept(Code128):  # type: ignore[misc]
+        """python-barcode 0.16.1 takes a leading pair 99 for a switch of code set and drops it."""
+
+        def _try_to_optimize(self, encoded: list[int]) -> list[int]:
+            if text[:2].isdigit():
+                return encoded
+            kept: list[int] = super()._try_to_optimize(encoded)
+            return kept
+
+    return DigitsKept(text)
+
+
+def module_dots(modules: int, room: float, dpi: int, widest: float, narrowest: float) -> int:
+    """Dots per module so that the symbol and its quiet zones fit; lengths in millimetres.
+
+    0 when they do not fit with modules of `narrowest`. At 203 dpi 0.51 mm are 4 dots, at 300 dpi 6.
+    """
+    per_mm = dpi / MM_PER_INCH
+    dots = min(floor(widest * per_mm), round(room * per_mm) // (modules + 2 * QUIET_MODULES))
+    return dots if dots >= ceil(narrowest * per_mm) else 0

@@ -1,0 +1,1 @@
+"""Documents leave for paper: one job, one sending, and evidence of it."""
