@@ -1,0 +1,1 @@
+"""Scanners and scales: bytes become frames, frames become values, each step pure."""

@@ -1,0 +1,1 @@
+"""Scales: one pure parser per protocol, one way of asking for all."""
