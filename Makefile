@@ -7,11 +7,14 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := run
 .PHONY: run test bench shots lint format lock clean setup setup-test
 
-# With STATION_CONFIG the bench it describes; else practice: in a window where there is a display, else by
-# itself, with pictures of the pages in build/shots.
+# With a configuration (STATION_CONFIG, or the user's own) the bench it describes. Without: practice, in a
+# window where there is a display, else by itself with pictures of the pages in build/shots.
 run: setup
-	@if [ -n "$${STATION_CONFIG:-}" ]; then exec $(BIN)/station; \
-	elif [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] || [ "$$(uname -s)" = Darwin ]; then exec $(BIN)/station practice; \
+	@if [ -n "$${STATION_CONFIG:-}" ] || $(BIN)/python -c \
+	    'import sys; from station.settings.load import config_path; sys.exit(not config_path().exists())'; \
+	then exec $(BIN)/station; \
+	elif [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] || [ "$$(uname -s)" = Darwin ]; \
+	then exec $(BIN)/station practice; \
 	else $(BIN)/station practice --auto && QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.shots build/shots; fi
 
 test: lint

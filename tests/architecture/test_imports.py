@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "station.store",
         "station.carts.contract",
         "station.carriers.contract",
+        "station.printing.contract",
         "station.clock",
         "station.bus",
     ),
