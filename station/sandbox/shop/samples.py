@@ -9,6 +9,7 @@ from typing import Any
 
 from station.sandbox.shop.shop import DELIVERY, LineSpec, OrderSpec, Shop
 
+_APART = timedelta(minutes=4)  # the sample orders came in one after the other
 _FIRST_NAMES = "Anna Jan Maria Piotr Zofia Lukas Emma Noah Mila Luca Elena Hugo Ines Oskar Freya Jonas"
 _LAST_NAMES = "Nowak Weber Rossi Novak Dubois Larsen Silva Jansen Berg Moreau Costa Fischer Wrona Lind"
 _TOWNS = (
@@ -36,7 +37,9 @@ def load(shop: Shop) -> dict[str, int]:
     The orders' own script (`during_packing` in orders.json) is left to who plays them: see `scripts`.
     """
     load_products(shop)
-    return {sample["sample"]: _place(shop, sample) for sample in _read("orders.json")}
+    rows = _read("orders.json")
+    ages = reversed(range(len(rows)))
+    return {row["sample"]: _place(shop, row, age * _APART) for row, age in zip(rows, ages, strict=True)}
 
 
 def scripts() -> dict[str, list[dict[str, Any]]]:
@@ -61,9 +64,10 @@ def _add(shop: Shop, row: dict[str, Any], parent: int = 0) -> int:
     return shop.add_product(row.pop("sku"), row.pop("name"), parent=parent, meta=meta, **row)
 
 
-def _place(shop: Shop, sample: dict[str, Any]) -> int:
+def _place(shop: Shop, sample: dict[str, Any], age: timedelta) -> int:
     names = {one.name: one.id for one in shop.products()}
-    ref = shop.place_order([_line(line, names) for line in sample["lines"]], **sample["order"])
+    lines = [_line(line, names) for line in sample["lines"]]
+    ref = shop.place_order(lines, placed_at=_as_gmt(shop.now() - age), **sample["order"])
     for refund in sample.get("refunds", ()):
         shop.refund(ref, refund["units"], reason=refund["reason"], restock=refund.get("restock", True))
     return ref
@@ -72,6 +76,10 @@ def _place(shop: Shop, sample: dict[str, Any]) -> int:
 def _line(line: Any, names: dict[str, int]) -> Any:
     """A line of a product without a SKU names it."""
     return {**line, "product_id": names[line["product_name"]]} if "product_name" in line else line
+
+
+def _as_gmt(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def generate(
@@ -109,7 +117,7 @@ def generate(
                 "status": "processing",
                 "payment_method": "card",
                 "shipping_lines": DELIVERY,
-                "placed_at": placed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
+                "placed_at": _as_gmt(placed),
             },
         )
 

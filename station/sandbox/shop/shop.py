@@ -338,9 +338,12 @@ class Shop:
         with self.rooms.objects.lock:
             return routes_shipments.tracking_numbers(self._order(ref))
 
-    def double_writes(self) -> list[str]:
-        """A line for each thing the API's users applied twice: empty is what a good client leaves."""
-        return self.journal.doubles()
+    def double_writes(self, *, statuses: bool = True) -> list[str]:
+        """A line for each thing the API's users applied twice: empty is what a good client leaves.
+
+        A status sent again changes nothing at the shop: `statuses` False leaves those out.
+        """
+        return [one for one in self.journal.doubles() if statuses or not one.startswith("status ")]
 
     def precompute(self) -> None:
         """Render every order now, so that a measured list has nothing left to render."""
