@@ -1,0 +1,97 @@
+"""What an answer that is not what was asked for means.
+
+Sources: WooCommerce REST documentation, "Errors"; class-wc-rest-authentication.php (a key without the
+permission gets 401 `woocommerce_rest_authentication_error`); recorded answers of WooCommerce 10.5.0.
+"""
+
+import html
+import re
+from collections.abc import Mapping
+
+from station.carts.contract import CartError, InDoubt, Refused, SignInAgain, TryLater, Unusable
+from station.net.http import Answer, AnswerLost, HttpError, NotAllowed
+
+_GONE = re.compile(r"order.*invalid.*id|invalid.*order.*id")
+_PRODUCT_GONE = re.compile(r"(product|variation).*invalid.*id|invalid.*(product|variation).*id")
+_TAG = re.compile(r"<[^>]*>")
+
+
+def of_transport(error: HttpError, *, writing: bool) -> CartError:
+    """No answer: what did not leave was not applied, of the rest nobody knows."""
+    problem = error.problem
+    if isinstance(error, NotAllowed):
+        return SignInAgain(problem.code, **problem.params)
+    if isinstance(error, AnswerLost) and writing:
+        return InDoubt("cart.in_doubt", reason=problem.code, **problem.params)
+    if problem.code == "net.answer_too_big":
+        return Unusable(problem.code, **problem.params)
+    return TryLater(problem.code, None, **problem.params)
+
+
+def of_answer(answer: Answer, said: object, *, writing: bool, signed_in: bool, plain: bool) -> CartError:
+    """`said` is the JSON of the answer, None when it is none.
+
+    `signed_in`: these keys have read something before. `plain`: the shop has plain permalinks.
+    """
+    code, message = _words(said)
+    status = answer.status
+    about: dict[str, object] = {"status": status, "said": code, "message": message}
+    if status == 429:
+        return TryLater("cart.busy", answer.retry_after, **about)
+    if status >= 500:
+        if writing:
+            return InDoubt("cart.in_doubt", reason="cart.down", **about)
+        return TryLater("cart.down", answer.retry_after, **about)
+    if status in (401, 403) and not (status == 403 and said is None):
+        return _sign_in(about, writing=writing, signed_in=signed_in, plain=plain)
+    if said is None or status < 400:
+        return _not_ours(status, writing=writing)
+    return _refusal(status, code, about, writing=writing)
+
+
+def _sign_in(about: Mapping[str, object], *, writing: bool, signed_in: bool, plain: bool) -> SignInAgain:
+    """The shop's words are translated, its codes tell little: both are used, and what is known of the key.
+
+    A key that may not write gets the code of a wrong secret. A key that is good but whose user may not do
+    this gets 403, one that is unknown 401.
+    """
+    words = str(about["message"]).lower()
+    failed = about["said"] == "woocommerce_rest_authentication_error"
+    if failed and ("write permission" in words or (writing and signed_in)):
+        return SignInAgain("cart.read_only_key", **about)
+    if failed and "read permission" in words:
+        return SignInAgain("cart.write_only_key", **about)
+    if about["status"] == 403:
+        return SignInAgain("cart.key_may_not", **about)
+    if plain and not failed:
+        return SignInAgain("cart.plain_permalinks", **about)
+    return SignInAgain("cart.sign_in", **about)
+
+
+def _refusal(status: int, code: str, about: Mapping[str, object], *, writing: bool) -> CartError:
+    if code == "rest_no_route":
+        # The plug-in is switched off, perhaps only while it is being updated. Nothing was applied.
+        return TryLater("cart.no_route", None, **about) if writing else Unusable("cart.no_route", **about)
+    if _PRODUCT_GONE.search(code):
+        return Refused("cart.product_gone", **about)
+    if _GONE.search(code):
+        return Refused("cart.order_gone", **about)
+    if status in (408, 425):
+        return TryLater("cart.busy", None, **about)
+    return Refused("cart.refused", **about)
+
+
+def _not_ours(status: int, *, writing: bool) -> CartError:
+    """A page instead of data: a firewall, a login page, a shop being rebuilt."""
+    if not writing:
+        return Unusable("cart.unusable", status=status)
+    if 400 <= status < 500:
+        return TryLater("cart.unusable", status=status)
+    return InDoubt("cart.in_doubt", reason="cart.unusable", status=status)
+
+
+def _words(said: object) -> tuple[str, str]:
+    if not isinstance(said, Mapping):
+        return "", ""
+    message = html.unescape(_TAG.sub(" ", str(said.get("message", ""))))
+    return str(said.get("code", said.get("error", ""))), " ".join(message.split())[:300]
