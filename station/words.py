@@ -53,6 +53,8 @@ class Words:
     def _text(self, value: object) -> str:
         if isinstance(value, Problem):
             return self.say(value)
+        if isinstance(value, str) and value.startswith("@") and self.knows(value[1:]):
+            return self.say(Problem(value[1:]))
         if isinstance(value, (tuple, list, frozenset)):
             return ", ".join(self._text(one) for one in value)
         return self._show(value)

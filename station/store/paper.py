@@ -106,8 +106,8 @@ def latest_label(connection: Connection, carton_uid: str) -> Row[Any] | None:
 def add_job(
     connection: Connection,
     job_id: str,
+    bench: str,
     document: str,
-    printer: str,
     file: str,
     title: str,
     now: datetime,
@@ -120,8 +120,9 @@ def add_job(
     connection.execute(
         insert(print_job).values(
             id=job_id,
+            bench=bench,
             document=document,
-            printer=printer,
+            printer="",
             state=state,
             file=file,
             title=title,
@@ -134,10 +135,11 @@ def add_job(
     )
 
 
-def jobs(connection: Connection, printers: Sequence[str], states: Sequence[str]) -> list[Job]:
+def jobs(connection: Connection, bench: str, states: Sequence[str]) -> list[Job]:
+    """This bench's jobs, oldest first."""
     rows = connection.execute(
         select(print_job)
-        .where(print_job.c.printer.in_(list(printers)), print_job.c.state.in_(list(states)))
+        .where(print_job.c.bench == bench, print_job.c.state.in_(list(states)))
         .order_by(print_job.c.created_at, print_job.c.id)
     )
     return [_job(row) for row in rows]

@@ -3,11 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from station.model.operator import Operator, Role
 from station.store.engine import Store, instant, micros
-from station.store.schema import operator, orders, person_address, person_payload, store_state
+from station.store.schema import (
+    carton,
+    label,
+    operator,
+    orders,
+    person_address,
+    person_payload,
+    print_job,
+    store_state,
+)
 
 
 def seed_operators(connection: Connection, operators: Sequence[Operator]) -> None:
@@ -98,3 +107,23 @@ def scrub(store: Store) -> None:
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         raw.execute("VACUUM")
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def label_files(connection: Connection, order_ids: Sequence[int]) -> list[str]:
+    """Files with a name and address on them that belong to these orders, forgotten by the tables too."""
+    files: list[str] = []
+    for start in range(0, len(order_ids), 400):
+        chunk = list(order_ids[start : start + 400])
+        mine = select(carton.c.uid).where(carton.c.order_id.in_(chunk))
+        jobs = or_(print_job.c.order_id.in_(chunk), print_job.c.carton.in_(mine))
+        for query in (
+            select(label.c.file).where(label.c.carton.in_(mine)),
+            select(print_job.c.file).where(jobs),
+        ):
+            files += [file for file in connection.execute(query).scalars() if file]
+        files += [
+            file for file in connection.execute(select(print_job.c.target_file).where(jobs)).scalars() if file
+        ]
+        connection.execute(update(label).where(label.c.carton.in_(mine)).values(file=""))
+        connection.execute(update(print_job).where(jobs).values(file="", target_file=""))
+    return sorted(set(files))

@@ -1,5 +1,6 @@
 """Before anything else: is this database ours, whole, and of this version? And its backups."""
 
+import logging
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -44,6 +45,7 @@ def _revision(store: Store) -> str | None:
 
 def upgrade(store: Store) -> None:
     """To the newest schema, in one transaction."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     from alembic import command
     from alembic.config import Config
 

@@ -337,6 +337,7 @@ print_job = Table(
     "print_job",
     metadata,
     Column("id", String, primary_key=True),
+    Column("bench", String, nullable=False),
     Column("document", String, nullable=False),
     Column("printer", String, nullable=False),
     Column(

@@ -19,7 +19,6 @@ from station.model.events import OrdersPulled, ProblemFound
 from station.model.order import Order
 from station.model.problem import Problem
 from station.model.product import Product
-from station.packing.fingerprint import fingerprint
 from station.store import orders, people, products
 from station.store.engine import Store, Transaction
 from station.store.orders import Incoming
@@ -98,7 +97,7 @@ class Pull:
         return len(changed)
 
     def _store_page(self, page: Page) -> set[str]:
-        incoming = [Incoming(read.order, fingerprint(read.order), read.payload) for read in page.orders]
+        incoming = [intake.incoming(read) for read in page.orders]
         times = [one.order.changed_at for one in incoming]
         mark = min(max(times), page.answered_at) if times else None
         changed: set[str] = set()
@@ -148,7 +147,7 @@ class Pull:
                 Turn.PERSON, lambda: self._bench.work(lambda tx: intake.gone(self._bench, tx, self.name, ref))
             )
             return None
-        incoming = [Incoming(read.order, fingerprint(read.order), read.payload)]
+        incoming = [intake.incoming(read)]
 
         def job(tx: Transaction) -> None:
             intake.store_slice(self._bench, tx, incoming)

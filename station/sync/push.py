@@ -17,7 +17,6 @@ from station.model.events import ListsChanged, MessageParked, MessagePushed, Pro
 from station.model.order import Order
 from station.model.problem import Problem
 from station.model.shipment import AdjustStock, CompleteOrder, Message, Parcel, ShipConfirm, ShippedLine
-from station.packing.fingerprint import parcel_change
 from station.store import ledger, orders, outbox, sessions
 from station.store.engine import Store, Transaction, micros, moment
 from station.store.outbox import Entry
@@ -26,6 +25,7 @@ from station.sync.health import Health
 from station.sync.pull import Pull
 from station.sync.retry import pause
 from station.usecases.opening import due_now
+from station.usecases.ship import no_longer_fits
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ class Push:
         if not missing:
             self._done(entry)
             return
-        change = _gone(entry) if order is None else parcel_change(entry.body["print"], order)
+        change = _gone(entry) if order is None else no_longer_fits(entry.body["print"], order)
         if change is not None:
             self._changed(entry, change)
             return

@@ -10,45 +10,26 @@ from uuid import uuid4
 
 from station.bus import Bus
 from station.clock import Clock
-from station.model.barcode import Command
 from station.model.events import (
     BenchChanged,
     BenchReady,
     CartonWeighed,
     ListsChanged,
-    OrderKey,
     ProblemFound,
     ScanJudged,
     SessionResumed,
+    WeightSeen,
 )
-from station.model.operator import Role
-from station.model.problem import Problem
 from station.model.quantity import Mass
 from station.model.view import BenchState, BenchView, ScanView
-from station.packing import close, pack
+from station.packing import close
 from station.packing import facts as f
-from station.packing.outcome import Outcome, no, yes
-from station.packing.scan import (
-    BadgeScan,
-    Candidates,
-    CartonFound,
-    CartonScan,
-    CommandScan,
-    LabelScan,
-    LineScan,
-    Meaning,
-    OrderFound,
-    OrderScan,
-    ProductFound,
-    ProductScan,
-    UnknownScan,
-    resolve_at_bench,
-    resolve_known,
-)
+from station.packing.outcome import Outcome, no
 from station.packing.weight import Reading, WeightWatch
-from station.store import leases, orders, people, products, sessions
+from station.store import leases, people, sessions
 from station.store.engine import Store, StoreError, Transaction
-from station.usecases import labels, opening, ship, show, shorts
+from station.usecases import labels, opening, ship, shorts, show
+from station.usecases.judge import judge
 from station.usecases.seat import Policy, Seat
 
 log = logging.getLogger(__name__)
@@ -65,7 +46,7 @@ class Bench:
 
     # -- start ----------------------------------------------------------------------------------
 
-    def resume(self) -> None:
+    def load(self) -> None:
         """After a start: the same order, the same carton, the same scan."""
         seat = self.seat
         with self._transaction() as tx:
@@ -77,6 +58,10 @@ class Bench:
             labels.after_restart(seat, tx)
             if seat.current is not None:
                 self.check_order(tx)
+
+    def announce(self) -> None:
+        """The devices are open: the bench can be used."""
+        seat = self.seat
         self._bus.publish(BenchReady())
         current = seat.current
         if current is not None:
@@ -104,9 +89,10 @@ class Bench:
         """One frame, one verdict. `refused` is the code of a frame the scanner layer turned down."""
         seat = self.seat
         outcome = no("database.lost")
+        before = seat.current.key if seat.current is not None else None
         try:
             with self._transaction() as tx:
-                outcome = no(refused) if refused else self._judge(tx, text)
+                outcome = no(refused) if refused else judge(self, tx, text)
                 current = seat.current
                 sessions.keep_scan(
                     tx,
@@ -135,7 +121,7 @@ class Bench:
             self._events = []
         said = ScanView(text, outcome.ok, outcome.say, seat.clock.now())
         seat.recent = (*seat.recent[-7:], said)
-        key = seat.current.key if seat.current is not None else None
+        key = seat.current.key if seat.current is not None else before
         after = self._events
         self._events = []
         self._bus.publish(
@@ -143,176 +129,9 @@ class Bench:
         )
         self._tell(after)
 
-    def _judge(self, tx: Transaction, text: str) -> Outcome:
-        if self.seat.stopped is not None:
-            return Outcome(False, self.seat.stopped)
-        current = self.seat.current
-        meaning = resolve_at_bench(text, current.session if current else None)
-        if meaning is None:
-            meaning = resolve_known(text, self._candidates(tx, text))
-        self.seat.problem = None
-        if current is None:
-            return self._judge_idle(tx, meaning, text)
-        return self._judge_open(tx, meaning, text)
-
-    def _candidates(self, tx: Transaction, text: str) -> Candidates:
-        if text.startswith("OP-"):
-            return Candidates(operator=people.by_badge(tx, text))
-        found = [
-            stored
-            for key in orders.by_text(tx, text, self.seat.policy.stores)
-            if (stored := orders.load(tx, key))
-        ]
-        cartons = tuple(
-            CartonFound(uid, stored.order.number, number)
-            for uid, number, key, _ in sessions.tracking_known(tx, text)
-            if (stored := orders.load(tx, key))
-        )
-        return Candidates(
-            orders=tuple(
-                OrderFound(one.id, one.order.store, one.order.ref, one.order.number, one.order.state.value)
-                for one in found
-            ),
-            cartons=cartons,
-            products=tuple(
-                ProductFound(one.store, one.ref, one.sku, one.name, one.picture, one.bin)
-                for one in products.by_code(tx, text)
-            ),
-        )
-
-    # -- no order open --------------------------------------------------------------------------
-
-    def _judge_idle(self, tx: Transaction, meaning: Meaning, text: str) -> Outcome:
-        seat = self.seat
-        if seat.question is not None and isinstance(meaning, CommandScan):
-            return self._answer_idle(tx, meaning.command)
-        seat.question = None
-        match meaning:
-            case CommandScan(command=Command.YES):
-                offered = orders.next_offered(tx)
-                return opening.open_order(self, tx, offered) if offered is not None else no("queue.empty")
-            case CommandScan(command=Command.HELP):
-                return yes("help.idle")
-            case CommandScan(command=Command.REPRINT):
-                return no("reprint.scan_slip")
-            case CommandScan(command=Command.UNDO):
-                return no("undo.nothing")
-            case CommandScan():
-                return no("scan.no_order")
-            case BadgeScan(operator=operator):
-                return self._sign_in(tx, operator.badge)
-            case OrderScan(orders=found):
-                return opening.scanned(self, tx, found)
-            case CartonScan(carton=carton):
-                return opening.shipped_carton(self, tx, carton.uid)
-            case ProductScan(products=found_products):
-                return no("scan.no_order_for", sku=found_products[0].sku, name=found_products[0].name)
-            case UnknownScan(kind=kind):
-                return no(_UNKNOWN.get(kind, "scan.unknown"), text=text)
-        return no("scan.no_order")
-
-    def _answer_idle(self, tx: Transaction, command: Command) -> Outcome:
-        question = self.seat.question
-        assert question is not None
-        if command is Command.NO:
-            self.seat.question = None
-            return yes("question.left")
-        answer = question.answers.get(command.value)
-        if answer is None:
-            return no("scan.not_an_answer")
-        self.seat.question = None
-        return opening.answered(self, tx, *answer)
-
-    def _sign_in(self, tx: Transaction, badge: str) -> Outcome:
-        operator = people.by_badge(tx, badge)
-        assert operator is not None
-        self.seat.operator = operator
-        sessions.seat(tx, self.seat.policy.bench, operator=badge)
-        return yes("operator.signed_in", operator=operator.name)
-
-    # -- an order open --------------------------------------------------------------------------
-
-    def _judge_open(self, tx: Transaction, meaning: Meaning, text: str) -> Outcome:
-        seat = self.seat
-        current = seat.current
-        assert current is not None
-        session, rules = current.session, seat.policy.rules
-        if self._waits_for_tracking and not isinstance(meaning, CommandScan | BadgeScan):
-            return ship.stuck_on(self, tx, meaning, text)
-        match meaning:
-            case CommandScan(command=command):
-                return self._command(tx, command)
-            case LineScan(lines=lines):
-                return self._do(tx, pack.scan_unit(session, lines, text, rules, seat.reading()))
-            case LabelScan():
-                return ship.confirm(self, tx, session.carton.tracking if session.carton else text)
-            case BadgeScan(operator=operator):
-                if session.state is BenchState.WEIGHING and self._weight_is_stuck():
-                    return self._do(tx, close.pass_weight(session, seat.reading(), operator))
-                return self._sign_in(tx, operator.badge)
-            case OrderScan(orders=found):
-                if any(one.id == current.stored.id for one in found):
-                    return yes("order.already_open", order=current.stored.order.number)
-                return no("pack.finish_or_park", order=current.stored.order.number, other=found[0].number)
-            case CartonScan(carton=carton):
-                return no("label.other_carton", order=carton.order, carton=carton.number)
-            case ProductScan(products=found_products):
-                return pack.wrong_item(session, found_products)
-            case UnknownScan(kind=kind):
-                if session.state is BenchState.SCAN_BACK:
-                    return no("label.not_this", text=text)
-                return no(_UNKNOWN.get(kind, "scan.unknown"), text=text)
-        raise AssertionError(meaning)
-
-    @property
-    def _waits_for_tracking(self) -> bool:
-        """A pre-printed carrier label was stuck on and names itself when it is scanned."""
-        current = self.seat.current
-        carton = current.session.carton if current else None
-        return bool(
-            current and carton and current.session.state is BenchState.SCAN_BACK and not carton.scan_back
-        )
-
-    def _weight_is_stuck(self) -> bool:
-        return self.seat.weight_problem is not None or self.seat.reading() is None
-
-    def _command(self, tx: Transaction, command: Command) -> Outcome:
-        seat = self.seat
-        current = seat.current
-        assert current is not None
-        session, rules = current.session, seat.policy.rules
-        if command is Command.HELP:
-            return yes("help.bench", state=session.state.value)
-        if session.state is BenchState.ASKING and (command is Command.NO or command.number is not None):
-            return self._do(tx, pack.answer(session, command.value, rules, seat.reading()), shorted=True)
-        match command:
-            case Command.UNDO:
-                return self._do(tx, pack.undo(session), undo=True)
-            case Command.SHORT:
-                return self._do(tx, pack.short(session))
-            case Command.NEXT_CARTON:
-                return self._do(tx, pack.next_carton(session, rules, seat.reading()))
-            case Command.PARK | Command.HOLD:
-                return opening.set_aside(self, tx, hold=command is Command.HOLD)
-            case Command.YES | Command.REPRINT | Command.NO:
-                return labels.answer(self, tx, command)
-            case Command.WEIGH:
-                return self._weigh_now(tx)
-        return no("scan.nothing_asked")
-
-    def _weigh_now(self, tx: Transaction) -> Outcome:
-        current = self.seat.current
-        assert current is not None
-        if current.session.state is not BenchState.WEIGHING:
-            return no("weight.not_now")
-        reading = self.seat.reading()
-        if reading is None:
-            return no("weight.waiting")
-        return self._do(tx, close.weigh(current.session, reading, self.seat.policy.rules))
-
     # -- facts ----------------------------------------------------------------------------------
 
-    def _do(self, tx: Transaction, outcome: Outcome, undo: bool = False, shorted: bool = False) -> Outcome:
+    def act(self, tx: Transaction, outcome: Outcome, undo: bool = False, shorted: bool = False) -> Outcome:
         """Make an outcome true, and what follows from it."""
         current = self.seat.current
         assert current is not None
@@ -372,8 +191,13 @@ class Bench:
 
     def weigh(self, reading: Reading) -> None:
         """A value of the scale."""
+        self._weigh_in(reading)
+        self._bus.publish(WeightSeen(show.weight(self.seat) or show.pan(self.seat)))
+
+    def _weigh_in(self, reading: Reading) -> None:
         seat = self.seat
         before = seat.watch.last
+        seat.scale_fault = ""
         seat.watch = seat.watch.seen(reading)
         current = seat.current
         if current is not None and current.session.state is BenchState.WEIGHING:
@@ -401,7 +225,7 @@ class Bench:
         assert current is not None
         outcome = close.weigh(current.session, reading, self.seat.policy.rules)
         if outcome.ok:
-            self._do(tx, outcome)
+            self.act(tx, outcome)
             return
         self._refused = reading.mass
         self.seat.weight_problem = outcome.say
@@ -410,9 +234,11 @@ class Bench:
             ProblemFound(outcome.say, current.key),
         )
 
-    def weight_lost(self) -> None:
+    def weight_lost(self, fault: str) -> None:
         """No reading any more: nothing of before counts."""
         self.seat.watch = self.seat.watch.lost()
+        self.seat.scale_fault = fault
+        self._bus.publish(WeightSeen(show.weight(self.seat) or show.pan(self.seat)))
 
     # -- the order changed ----------------------------------------------------------------------
 
@@ -445,7 +271,7 @@ class Bench:
             ]
             self._reload()
 
-    def work(self, job: Callable[[Transaction], None]) -> None:
+    def work(self, job: Callable[[Transaction], object]) -> None:
         """A change that comes from the network, a printer or a label: one transaction, then the news."""
         try:
             with self._transaction() as tx:
@@ -500,17 +326,3 @@ class Bench:
     @staticmethod
     def new_id() -> str:
         return uuid4().hex
-
-    def key(self) -> OrderKey | None:
-        return self.seat.current.key if self.seat.current is not None else None
-
-    def may_release(self) -> bool:
-        return self.seat.operator is None or self.seat.operator.role is Role.SUPERVISOR
-
-
-_UNKNOWN = {
-    "CMD-": "command.unknown",
-    "OP-": "operator.unknown",
-    "ORD-": "order.unknown",
-    "LINE-": "line.unknown",
-}

@@ -1,9 +1,6 @@
 """A carton's label: wanted, made, printed, waiting to be scanned back. What a person answers to trouble."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
 
 from station.model.barcode import Command
 from station.model.events import LabelPrinted, OrderKey, ProblemFound
@@ -12,31 +9,29 @@ from station.model.view import BenchState
 from station.packing import facts as f
 from station.packing.outcome import Outcome, no, yes
 from station.store import paper, sessions
+from station.store.engine import Transaction
 from station.usecases import opening, ship
-
-if TYPE_CHECKING:
-    from station.store.engine import Transaction
-    from station.usecases.bench import Bench
-    from station.usecases.seat import Seat
+from station.usecases.desk import Desk
+from station.usecases.seat import Seat
 
 
-def want(bench: Bench, tx: Transaction, carton: str) -> None:
+def want(desk: Desk, tx: Transaction, carton: str) -> None:
     """The label thread takes it from here."""
-    current = bench.seat.current
+    current = desk.seat.current
     assert current is not None
-    paper.want_label(tx, carton, current.session.fingerprint, bench.seat.clock.now())
+    paper.want_label(tx, carton, current.session.fingerprint, desk.seat.clock.now())
 
 
 def made(
-    bench: Bench, tx: Transaction, wanted: paper.Wanted, fresh: dict[str, object], job: tuple[str, str] | None
+    desk: Desk, tx: Transaction, wanted: paper.Wanted, fresh: dict[str, object], title: str | None
 ) -> bool:
-    """The document exists and reads back. `job` is (printer, title), None for a label the packer sticks on.
+    """The document exists and reads back. `title` names its print job, None for a label the packer sticks on.
 
     False when it is not wanted any more: the order changed while it was drawn.
     """
     if paper.label_state(tx, wanted.id) != "wanted":
         return False
-    current = bench.seat.current
+    current = desk.seat.current
     tracking, scan_back = str(fresh["tracking"]), tuple(json.loads(str(fresh["scan_back"])))
     sessions.labelled(
         tx,
@@ -51,18 +46,17 @@ def made(
     paper.set_label(
         tx, wanted.id, "made", tracking=tracking, file=fresh["file"], sha256=fresh["sha256"], problem=None
     )
-    if job is None:
-        if _is_here(bench, wanted.carton):
-            bench.record(tx, [f.LabelReady(wanted.carton, tracking, scan_back)])
+    if title is None:
+        if _is_here(desk, wanted.carton):
+            desk.record(tx, [f.LabelReady(wanted.carton, tracking, scan_back)])
         return True
-    printer, title = job
-    now = bench.seat.clock.now()
+    now = desk.seat.clock.now()
     number = current.session.carton.number if current and current.session.carton else 0
     paper.add_job(
         tx,
-        bench.new_id(),
+        desk.new_id(),
+        desk.seat.policy.bench,
         "shipping_label",
-        printer,
         str(fresh["file"]),
         f"{title}-{number}",
         now,
@@ -72,39 +66,39 @@ def made(
     return True
 
 
-def failed(bench: Bench, tx: Transaction, wanted: paper.Wanted, problem: Problem) -> None:
+def failed(desk: Desk, tx: Transaction, wanted: paper.Wanted, problem: Problem) -> None:
     """No label: why, and REPRINT tries again."""
     if paper.label_state(tx, wanted.id) != "wanted":
         return
     paper.set_label(tx, wanted.id, "failed", problem=problem)
-    _trouble(bench, tx, wanted.carton, problem)
+    _trouble(desk, tx, wanted.carton, problem)
 
 
-def waiting(bench: Bench, tx: Transaction, wanted: paper.Wanted, problem: Problem) -> None:
+def waiting(desk: Desk, tx: Transaction, wanted: paper.Wanted, problem: Problem) -> None:
     """The label is still wanted, but something must come back first (the shop, with `wait`)."""
-    _trouble(bench, tx, wanted.carton, problem)
+    _trouble(desk, tx, wanted.carton, problem)
 
 
-def _trouble(bench: Bench, tx: Transaction, carton: str, problem: Problem) -> None:
-    current = bench.seat.current
-    if current is None or not _is_here(bench, carton):
+def _trouble(desk: Desk, tx: Transaction, carton: str, problem: Problem) -> None:
+    current = desk.seat.current
+    if current is None or not _is_here(desk, carton):
         return
     now = current.session.carton
     if now is not None and now.trouble is not None and now.trouble.code == problem.code:
         return
     params = tuple((name, str(value)) for name, value in problem.params.items())
-    bench.record(tx, [f.LabelFailed(carton, problem.code, params)])
-    bench.note(ProblemFound(problem, current.key))
+    desk.record(tx, [f.LabelFailed(carton, problem.code, params)])
+    desk.note(ProblemFound(problem, current.key))
 
 
-def _is_here(bench: Bench, carton: str) -> bool:
-    current = bench.seat.current
+def _is_here(desk: Desk, carton: str) -> bool:
+    current = desk.seat.current
     if current is None or current.session.state not in (BenchState.LABELLING, BenchState.SCAN_BACK):
         return False
     return current.session.carton is not None and current.session.carton.uid == carton
 
 
-def printed(bench: Bench, tx: Transaction, job: paper.Job, file: str | None, in_doubt: bool) -> None:
+def printed(desk: Desk, tx: Transaction, job: paper.Job, file: str | None, in_doubt: bool) -> None:
     """The printer took it, or may have taken it."""
     if job.document != "shipping_label" or job.carton is None:
         return
@@ -112,22 +106,22 @@ def printed(bench: Bench, tx: Transaction, job: paper.Job, file: str | None, in_
     scan_back = paper.scan_back_of(row)
     if job.label is not None and not in_doubt and not job.reason:
         paper.set_label(tx, job.label, "printed")
-    if _is_here(bench, job.carton):
-        bench.record(tx, [f.LabelReady(job.carton, row.tracking, scan_back, in_doubt)])
+    if _is_here(desk, job.carton):
+        desk.record(tx, [f.LabelReady(job.carton, row.tracking, scan_back, in_doubt)])
     key = OrderKey(row.store, row.order_number, row.ref)
     if in_doubt:
-        bench.note(ProblemFound(Problem("print.in_doubt", {"order": row.order_number}), key))
+        desk.note(ProblemFound(Problem("print.in_doubt", {"order": row.order_number}), key))
     else:
-        bench.note(LabelPrinted(key, row.number, row.tracking, scan_back, file, job.reason))
-    current = bench.seat.current
-    if not bench.seat.policy.rules.scan_back and not in_doubt and current and _is_here(bench, job.carton):
-        ship.confirm(bench, tx, row.tracking)
+        desk.note(LabelPrinted(key, row.number, row.tracking, scan_back, file, job.reason))
+    current = desk.seat.current
+    if not desk.seat.policy.rules.scan_back and not in_doubt and current and _is_here(desk, job.carton):
+        ship.confirm(desk, tx, row.tracking)
 
 
-def print_trouble(bench: Bench, tx: Transaction, job: paper.Job, problem: Problem) -> None:
+def print_trouble(desk: Desk, tx: Transaction, job: paper.Job, problem: Problem) -> None:
     """Nothing left for the printer yet; it is tried again by itself."""
     if job.carton is not None:
-        _trouble(bench, tx, job.carton, problem)
+        _trouble(desk, tx, job.carton, problem)
 
 
 def after_restart(seat: Seat, tx: Transaction) -> None:
@@ -143,31 +137,31 @@ def after_restart(seat: Seat, tx: Transaction) -> None:
         paper.want_label(tx, carton.uid, current.session.fingerprint, seat.clock.now())
 
 
-def answer(bench: Bench, tx: Transaction, command: Command) -> Outcome:
+def answer(desk: Desk, tx: Transaction, command: Command) -> Outcome:
     """YES, NO and REPRINT where a label or an interrupt waits for them."""
-    current = bench.seat.current
+    current = desk.seat.current
     assert current is not None
     session = current.session
     if session.state is BenchState.HELD:
         if command is Command.YES:
-            return opening.acknowledge(bench, tx)
+            return opening.acknowledge(desk, tx)
         return no(session.interrupt, order=current.stored.order.number)
     carton = session.carton
     if carton is None or command is Command.NO:
         return no("scan.nothing_asked")
     if session.state is BenchState.LABELLING and carton.trouble is not None:
-        return _again(bench, tx, carton.uid)
+        return _again(desk, tx, carton.uid)
     if session.state is BenchState.SCAN_BACK and command is Command.REPRINT:
-        return opening.reprint(bench, tx, carton.uid) if carton.scan_back else no("reprint.not_ours")
+        return opening.reprint(desk, tx, carton.uid) if carton.scan_back else no("reprint.not_ours")
     return no("reprint.nothing_yet" if command is Command.REPRINT else "scan.nothing_asked")
 
 
-def _again(bench: Bench, tx: Transaction, carton: str) -> Outcome:
+def _again(desk: Desk, tx: Transaction, carton: str) -> Outcome:
     """A failed label is made again; one that only waits for its printer is already on its way."""
-    current = bench.seat.current
+    current = desk.seat.current
     assert current is not None
     if paper.latest_label(tx, carton) is None:
         facts = (f.LabelWanted(carton),)
-        bench.record(tx, facts)
-        bench.follow_up(tx, facts)
+        desk.record(tx, facts)
+        desk.follow_up(tx, facts)
     return yes("label.again", order=current.stored.order.number)

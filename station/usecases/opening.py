@@ -1,9 +1,5 @@
 """Which order is on the bench: opening, coming back, setting aside, and what an interrupt does to it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from station.model.events import ProblemFound
 from station.model.problem import Problem
 from station.model.view import BenchState, Choice
@@ -15,12 +11,10 @@ from station.packing.outcome import Outcome, no, yes
 from station.packing.scan import OrderFound
 from station.packing.session import Session, begin
 from station.store import leases, orders, outbox, paper, sessions
+from station.store.engine import Transaction
 from station.store.orders import Stored
+from station.usecases.desk import Desk
 from station.usecases.seat import Current, IdleQuestion
-
-if TYPE_CHECKING:
-    from station.store.engine import Transaction
-    from station.usecases.bench import Bench
 
 CLAIM_SECONDS = 900.0
 # Holds made here that a packer may lift by opening the order on purpose.
@@ -28,10 +22,10 @@ _LIFTED = ("hold.backorder",)
 _ASKED = ("hold.operator",)
 
 
-def scanned(bench: Bench, tx: Transaction, found: tuple[OrderFound, ...]) -> Outcome:
+def scanned(desk: Desk, tx: Transaction, found: tuple[OrderFound, ...]) -> Outcome:
     """An order's number or slip: open it; where it means several, ask."""
     if len(found) == 1:
-        return open_order(bench, tx, found[0].id)
+        return open_order(desk, tx, found[0].id)
     choices = tuple(
         Choice(
             f"CMD-{n}",
@@ -45,32 +39,32 @@ def scanned(bench: Bench, tx: Transaction, found: tuple[OrderFound, ...]) -> Out
     )
     answers = {f"CMD-{n}": ("open", one.id, "") for n, one in enumerate(found[:9], 1)}
     return _ask(
-        bench, Problem("order.several", {"text": found[0].number, "count": len(found)}), choices, answers
+        desk, Problem("order.several", {"text": found[0].number, "count": len(found)}), choices, answers
     )
 
 
 def _ask(
-    bench: Bench, say: Problem, choices: tuple[Choice, ...], answers: dict[str, tuple[str, int, str]]
+    desk: Desk, say: Problem, choices: tuple[Choice, ...], answers: dict[str, tuple[str, int, str]]
 ) -> Outcome:
-    bench.seat.question = IdleQuestion(say, choices, answers)
+    desk.seat.question = IdleQuestion(say, choices, answers)
     return Outcome(False, say)
 
 
-def answered(bench: Bench, tx: Transaction, what: str, order_id: int, carton: str) -> Outcome:
+def answered(desk: Desk, tx: Transaction, what: str, order_id: int, carton: str) -> Outcome:
     """The answer to a question of the idle bench."""
     if what == "reprint":
-        return reprint(bench, tx, carton)
+        return reprint(desk, tx, carton)
     if what == "release":
-        orders.set_hold(tx, order_id, None, "", bench.seat.clock.now())
+        orders.set_hold(tx, order_id, None, "", desk.seat.clock.now())
     if what == "take_over":
-        leases.take_over(tx, f"order:{order_id}", bench.seat.policy.bench)
+        leases.take_over(tx, f"order:{order_id}", desk.seat.policy.bench)
         orders.set_bench(tx, order_id, None)
-    return open_order(bench, tx, order_id)
+    return open_order(desk, tx, order_id)
 
 
-def open_order(bench: Bench, tx: Transaction, order_id: int) -> Outcome:
+def open_order(desk: Desk, tx: Transaction, order_id: int) -> Outcome:
     """Put an order on the bench, or say why not."""
-    seat = bench.seat
+    seat = desk.seat
     stored = orders.load(tx, order_id)
     if stored is None:
         return no("order.unknown", text="")
@@ -80,19 +74,19 @@ def open_order(bench: Bench, tx: Transaction, order_id: int) -> Outcome:
         stored = orders.load(tx, order_id) or stored
     open_units = _open_units(stored)
     if not open_units and (stored.shipped_here and any(stored.shipped_here.values())):
-        return _shipped(bench, tx, stored)
+        return _shipped(desk, tx, stored)
     stop = obstacle(stored.order, stored.hold, stored.hold_by)
     if stop is not None and stored.hold in _ASKED and stop.code == stored.hold:
         yes_ = Choice("CMD-YES", Problem("choice.release", about))
         no_ = Choice("CMD-NO", Problem("choice.leave", about))
-        return _ask(bench, stop, (yes_, no_), {"CMD-YES": ("release", order_id, "")})
+        return _ask(desk, stop, (yes_, no_), {"CMD-YES": ("release", order_id, "")})
     if stop is not None:
         return Outcome(False, stop)
     if not open_units:
         return no("order.nothing_open", **about)
     if not stored.local:
         return no("order.not_local", **about)
-    return _claim(bench, tx, stored)
+    return _claim(desk, tx, stored)
 
 
 def _open_units(stored: Stored) -> int:
@@ -113,8 +107,8 @@ def due_now(stored: Stored, session: Session | None) -> dict[str, int]:
     }
 
 
-def _claim(bench: Bench, tx: Transaction, stored: Stored) -> Outcome:
-    seat = bench.seat
+def _claim(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
+    seat = desk.seat
     policy = seat.policy
     name = f"order:{stored.id}"
     try:
@@ -126,30 +120,30 @@ def _claim(bench: Bench, tx: Transaction, stored: Stored) -> Outcome:
             "CMD-YES", Problem("choice.take_over", {"order": stored.order.number, "holder": holder})
         )
         leave = Choice("CMD-NO", Problem("choice.leave", {"order": stored.order.number}))
-        return _ask(bench, say, (take, leave), {"CMD-YES": ("take_over", stored.id, "")})
+        return _ask(desk, say, (take, leave), {"CMD-YES": ("take_over", stored.id, "")})
     orders.set_bench(tx, stored.id, policy.bench)
     outbox.hurry(tx, policy.bench, seat.clock.now())
     seat.last_shipped_seconds = None
-    bench.lists("orders")
+    desk.lists("orders")
     parked = sessions.unfinished(tx, stored.id)
     if parked is not None:
-        return _come_back(bench, tx, parked, token, stored)
-    return _start(bench, tx, stored, token)
+        return _come_back(desk, tx, parked, token, stored)
+    return _start(desk, tx, stored, token)
 
 
-def _start(bench: Bench, tx: Transaction, stored: Stored, token: int) -> Outcome:
-    seat = bench.seat
+def _start(desk: Desk, tx: Transaction, stored: Stored, token: int) -> Outcome:
+    seat = desk.seat
     policy, now = seat.policy, seat.clock.now()
     session_id = sessions.create(tx, stored.id, policy.bench, token, now)
     sessions.seat(tx, policy.bench, session=session_id)
     seat.current = Current(session_id, token, stored, begin(seat.lines_of(tx, stored)), now)
     number = sessions.cartons_of(tx, stored.id) + 1
     opened = pack.open_session(
-        seat.current.session, stored.revision, stored.fingerprint, policy.rules, bench.new_id, number
+        seat.current.session, stored.revision, stored.fingerprint, policy.rules, desk.new_id, number
     )
-    bench.record(tx, [one.fact for one in opened.history])
+    desk.record(tx, [one.fact for one in opened.history])
     if policy.print_slip == "open":
-        want_slip(bench, tx, stored)
+        want_slip(desk, tx, stored)
     order = stored.order
     units = seat.left or 0
     return yes(
@@ -161,23 +155,23 @@ def _start(bench: Bench, tx: Transaction, stored: Stored, token: int) -> Outcome
     )
 
 
-def want_slip(bench: Bench, tx: Transaction, stored: Stored) -> None:
+def want_slip(desk: Desk, tx: Transaction, stored: Stored) -> None:
     """A packing slip, where a printer takes them: it is drawn off the scan path."""
     paper.add_job(
         tx,
-        bench.new_id(),
+        desk.new_id(),
+        desk.seat.policy.bench,
         "packing_slip",
         "",
-        "",
         f"slip-{stored.order.store}-{stored.order.number}",
-        bench.seat.clock.now(),
+        desk.seat.clock.now(),
         order_id=stored.id,
         state="wanted",
     )
 
 
-def _come_back(bench: Bench, tx: Transaction, parked: sessions.Open, token: int, stored: Stored) -> Outcome:
-    seat = bench.seat
+def _come_back(desk: Desk, tx: Transaction, parked: sessions.Open, token: int, stored: Stored) -> Outcome:
+    seat = desk.seat
     sessions.set_state(tx, parked.id, "open", bench=seat.policy.bench, token=token)
     sessions.seat(tx, seat.policy.bench, session=parked.id)
     seat.current = seat.load(
@@ -186,15 +180,15 @@ def _come_back(bench: Bench, tx: Transaction, parked: sessions.Open, token: int,
     assert seat.current is not None
     if seat.current.session.parked:
         facts = close.come_back(seat.current.session)
-        bench.record(tx, facts)
-        bench.follow_up(tx, facts)
-    check(bench, tx)
+        desk.record(tx, facts)
+        desk.follow_up(tx, facts)
+    check(desk, tx)
     return yes("order.resumed", order=stored.order.number, count=seat.left or 0)
 
 
-def set_aside(bench: Bench, tx: Transaction, hold: bool) -> Outcome:
+def set_aside(desk: Desk, tx: Transaction, hold: bool) -> Outcome:
     """PARK keeps the place; HOLD keeps it too and keeps everybody from the order."""
-    seat = bench.seat
+    seat = desk.seat
     current = seat.current
     assert current is not None
     state = current.session.state
@@ -206,18 +200,18 @@ def set_aside(bench: Bench, tx: Transaction, hold: bool) -> Outcome:
     facts: list[f.Fact] = []
     if state is BenchState.ASKING:
         facts += pack.answer(current.session, "CMD-NO", seat.policy.rules, None).facts
-    bench.record(tx, [*facts, f.Parked()])
+    desk.record(tx, [*facts, f.Parked()])
     if hold:
         orders.set_hold(
             tx, current.stored.id, "hold.operator", seat.who or seat.policy.bench, seat.clock.now()
         )
-    leave(bench, tx, "parked")
+    leave(desk, tx, "parked")
     return yes("order.held" if hold else "order.parked", **about)
 
 
-def leave(bench: Bench, tx: Transaction, state: str) -> None:
+def leave(desk: Desk, tx: Transaction, state: str) -> None:
     """The bench is free; the session is parked or closed."""
-    seat = bench.seat
+    seat = desk.seat
     current = seat.current
     assert current is not None
     sessions.set_state(tx, current.session_id, state)
@@ -226,15 +220,15 @@ def leave(bench: Bench, tx: Transaction, state: str) -> None:
     leases.release(tx, current.lease, current.token)
     seat.current = None
     seat.weight_problem = None
-    bench.lists("orders", "day")
+    desk.lists("orders", "day")
 
 
 # -- the order changed under the packer's hands ---------------------------------------------------
 
 
-def check(bench: Bench, tx: Transaction) -> None:
+def check(desk: Desk, tx: Transaction) -> None:
     """Compare what is being packed with the order as it is stored now."""
-    seat = bench.seat
+    seat = desk.seat
     current = seat.current
     assert current is not None
     now = orders.load(tx, current.stored.id)
@@ -247,14 +241,14 @@ def check(bench: Bench, tx: Transaction) -> None:
     if change is not None:
         facts = close.interrupt(session, change)
         if facts:
-            bench.record(tx, facts)
+            desk.record(tx, facts)
             carton = session.carton
             if carton is not None and session.state is BenchState.LABELLING:
                 paper.void_labels(tx, carton.uid)
                 paper.cancel_jobs(tx, carton.uid)
-            bench.note(ProblemFound(change, current.key))
+            desk.note(ProblemFound(change, current.key))
     elif session.state is BenchState.HELD:
-        _released(bench, tx, session)
+        _released(desk, tx, session)
 
 
 def _change(session: Session, before: Stored, now: Stored) -> Problem | None:
@@ -267,22 +261,22 @@ def _change(session: Session, before: Stored, now: Stored) -> Problem | None:
     return change
 
 
-def _released(bench: Bench, tx: Transaction, session: Session) -> None:
+def _released(desk: Desk, tx: Transaction, session: Session) -> None:
     """The shop took back what held the order, before the packer did anything about it."""
     facts: tuple[f.Fact, ...] = (f.Acknowledged(),)
     carton = session.carton
     if carton is not None and session.before_hold is BenchState.LABELLING:
         facts = (f.LabelWanted(carton.uid),)
-    bench.record(tx, facts)
-    bench.follow_up(tx, facts)
-    current = bench.seat.current
+    desk.record(tx, facts)
+    desk.follow_up(tx, facts)
+    current = desk.seat.current
     assert current is not None
-    bench.note(ProblemFound(Problem("order.released", {"order": current.stored.order.number}), current.key))
+    desk.note(ProblemFound(Problem("order.released", {"order": current.stored.order.number}), current.key))
 
 
-def acknowledge(bench: Bench, tx: Transaction) -> Outcome:
+def acknowledge(desk: Desk, tx: Transaction) -> Outcome:
     """CMD-YES to an interrupt."""
-    seat = bench.seat
+    seat = desk.seat
     current = seat.current
     assert current is not None
     stored = current.stored
@@ -293,23 +287,23 @@ def acknowledge(bench: Bench, tx: Transaction) -> Outcome:
         current.session, stored.order.number, due, stored.revision, stored.fingerprint, rules
     )
     if any(isinstance(fact, f.Rebased) for fact in outcome.facts):
-        _new_lines(bench, tx)
-    bench.record(tx, outcome.facts)
+        _new_lines(desk, tx)
+    desk.record(tx, outcome.facts)
     if carton is not None and any(isinstance(fact, f.CartonVoided) for fact in outcome.facts):
         paper.void_labels(tx, carton.uid)
         paper.cancel_jobs(tx, carton.uid)
     if any(isinstance(fact, f.Parked) for fact in outcome.facts):
-        leave(bench, tx, "parked")
+        leave(desk, tx, "parked")
     else:
-        bench.follow_up(tx, outcome.facts)
+        desk.follow_up(tx, outcome.facts)
     return outcome
 
 
-def _new_lines(bench: Bench, tx: Transaction) -> None:
+def _new_lines(desk: Desk, tx: Transaction) -> None:
     """The lines as they are now stand under the facts so far."""
     from station.packing.session import fold
 
-    seat = bench.seat
+    seat = desk.seat
     current = seat.current
     assert current is not None
     current.session = fold(seat.lines_of(tx, current.stored), current.session.history)
@@ -318,7 +312,7 @@ def _new_lines(bench: Bench, tx: Transaction) -> None:
 # -- an order that already left -------------------------------------------------------------------
 
 
-def _shipped(bench: Bench, tx: Transaction, stored: Stored) -> Outcome:
+def _shipped(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
     """The slip of a shipped order: its labels can be printed again."""
     cartons = sessions.confirmed_of(tx, stored.id)
     about: dict[str, object] = {"order": stored.order.number}
@@ -336,16 +330,16 @@ def _shipped(bench: Bench, tx: Transaction, stored: Stored) -> Outcome:
         )
         answers = {f"CMD-{n}": ("reprint", stored.id, uid) for n, (uid, _, _, _) in enumerate(cartons[:9], 1)}
     leave_ = Choice("CMD-NO", Problem("choice.leave", about))
-    return _ask(bench, Problem("order.shipped", about), (*choices, leave_), answers)
+    return _ask(desk, Problem("order.shipped", about), (*choices, leave_), answers)
 
 
-def shipped_carton(bench: Bench, tx: Transaction, uid: str) -> Outcome:
+def shipped_carton(desk: Desk, tx: Transaction, uid: str) -> Outcome:
     """A tracking number scanned at the idle bench."""
     row = paper.carton_row(tx, uid)
-    return open_order(bench, tx, row.order_id)
+    return open_order(desk, tx, row.order_id)
 
 
-def reprint(bench: Bench, tx: Transaction, uid: str) -> Outcome:
+def reprint(desk: Desk, tx: Transaction, uid: str) -> Outcome:
     """The same label on paper again: a new job, with its reason."""
     row = paper.carton_row(tx, uid)
     label = paper.latest_label(tx, uid)
@@ -354,12 +348,12 @@ def reprint(bench: Bench, tx: Transaction, uid: str) -> Outcome:
         return no("reprint.no_label", **about)
     paper.add_job(
         tx,
-        bench.new_id(),
+        desk.new_id(),
+        desk.seat.policy.bench,
         "shipping_label",
-        "",
         label.file,
         f"label-{row.store}-{row.order_number}-{row.number}",
-        bench.seat.clock.now(),
+        desk.seat.clock.now(),
         carton_uid=uid,
         label_id=label.id,
         reason="reprint",

@@ -13,7 +13,7 @@ from station.model.events import OrderKey
 from station.model.operator import Operator
 from station.model.problem import Problem
 from station.model.quantity import Mass
-from station.model.view import BenchState, Choice, ScanView, WeightView
+from station.model.view import BenchState, Choice, ScanView
 from station.packing import facts as f
 from station.packing.outcome import Rules
 from station.packing.session import PackLine, Session, extend, fold
@@ -77,7 +77,7 @@ class Seat:
     current: Current | None = None
     question: IdleQuestion | None = None
     watch: WeightWatch = field(default_factory=WeightWatch)
-    scale: WeightView | None = None
+    scale_fault: str = "scale.no_reading"
     weight_problem: Problem | None = None
     stopped: Problem | None = None
     problem: Problem | None = None

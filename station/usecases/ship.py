@@ -1,29 +1,25 @@
 """A confirmed carton leaves: movements, shipment, and the news for the cart, in one transaction."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from station.model.barcode import is_own
 from station.model.events import OrderShipped
+from station.model.order import Order
+from station.model.problem import Problem
 from station.packing import close
-from station.packing.fingerprint import parcel_print
+from station.packing.fingerprint import parcel_change, parcel_print
 from station.packing.outcome import Outcome, no
 from station.packing.scan import CartonScan, LineScan, Meaning, OrderScan, ProductScan
 from station.packing.session import Carton
 from station.store import ledger, orders, outbox, paper, sessions
-from station.store.engine import micros
+from station.store.engine import Transaction, micros
 from station.usecases import opening
-
-if TYPE_CHECKING:
-    from station.store.engine import Transaction
-    from station.usecases.bench import Bench
+from station.usecases.desk import Desk
 
 SHORTEST_TRACKING = 6
 
 
-def stuck_on(bench: Bench, tx: Transaction, meaning: Meaning, text: str) -> Outcome:
+def stuck_on(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcome:
     """A pre-printed carrier label: its scan is the tracking number and the scan-back in one."""
     if isinstance(meaning, CartonScan):
         return no("carrier.number_used", tracking=text, order=meaning.carton.order)
@@ -33,37 +29,37 @@ def stuck_on(bench: Bench, tx: Transaction, meaning: Meaning, text: str) -> Outc
         or len(text) < SHORTEST_TRACKING
     ):
         return no("carrier.not_a_tracking", text=text)
-    current = bench.seat.current
+    current = desk.seat.current
     assert current is not None and current.session.carton is not None
     sessions.labelled(tx, current.session.carton.uid, tracking=text)
     label = paper.latest_label(tx, current.session.carton.uid)
     if label is not None:
         paper.set_label(tx, label.id, "printed", tracking=text)
-    return confirm(bench, tx, text)
+    return confirm(desk, tx, text)
 
 
-def confirm(bench: Bench, tx: Transaction, tracking: str) -> Outcome:
+def confirm(desk: Desk, tx: Transaction, tracking: str) -> Outcome:
     """The label is on its carton: the goods are out of stock here, the carton belongs to its shipment."""
-    current = bench.seat.current
+    current = desk.seat.current
     assert current is not None
     session = current.session
     carton = session.carton
     assert carton is not None
     number = carton.number + 1
-    outcome = close.confirm(session, tracking, bench.seat.policy.rules, bench.new_id, number)
-    bench.record(tx, outcome.facts)
-    _goods_out(bench, tx, carton)
-    bench.follow_up(tx, outcome.facts)
+    outcome = close.confirm(session, tracking, desk.seat.policy.rules, desk.new_id, number)
+    desk.record(tx, outcome.facts)
+    _goods_out(desk, tx, carton)
+    desk.follow_up(tx, outcome.facts)
     return outcome
 
 
-def _goods_out(bench: Bench, tx: Transaction, carton: Carton) -> None:
-    seat = bench.seat
+def _goods_out(desk: Desk, tx: Transaction, carton: Carton) -> None:
+    seat = desk.seat
     current = seat.current
     assert current is not None
     now = micros(seat.clock.now())
     stored = current.stored
-    into = sessions.current_shipment(tx, stored.id, bench.new_id())
+    into = sessions.current_shipment(tx, stored.id, desk.new_id())
     sessions.labelled(tx, carton.uid, shipment=into, confirmed_at=now, state="confirmed")
     lines = {line.ref: line for line in current.session.start}
     for ref, quantity in carton.content:
@@ -73,31 +69,31 @@ def _goods_out(bench: Bench, tx: Transaction, carton: Carton) -> None:
             tx, stored.order.store, line.sku, line.product, "ship", -quantity, key, seat.who, seat.clock.now()
         )
     orders.add_shipped(tx, stored.id, dict(carton.content))
-    bench.lists("day")
+    desk.lists("day")
 
 
-def closed(bench: Bench, tx: Transaction, outcome: str) -> None:
+def closed(desk: Desk, tx: Transaction, outcome: str) -> None:
     """The session is over; a shipment that has cartons is told to the cart, once."""
-    seat = bench.seat
+    seat = desk.seat
     current = seat.current
     assert current is not None
     stored = orders.load(tx, current.stored.id) or current.stored
     current.stored = stored
     short = any(line.shorted for line in current.session.lines)
     if outcome == "shipped":
-        _tell_cart(bench, tx)
+        _tell_cart(desk, tx)
     if short:
         orders.set_hold(tx, stored.id, "hold.backorder", seat.who, seat.clock.now())
     now = seat.clock.now()
     seat.last_shipped_seconds = (now - current.opened_at).total_seconds() if outcome == "shipped" else None
     sessions.set_state(tx, current.session_id, "closed", closed_at=micros(now), outcome=outcome)
     if outcome == "shipped" and seat.policy.print_slip == "close":
-        opening.want_slip(bench, tx, stored)
-    opening.leave(bench, tx, "closed")
+        opening.want_slip(desk, tx, stored)
+    opening.leave(desk, tx, "closed")
 
 
-def _tell_cart(bench: Bench, tx: Transaction) -> None:
-    seat = bench.seat
+def _tell_cart(desk: Desk, tx: Transaction) -> None:
+    seat = desk.seat
     current = seat.current
     assert current is not None
     stored, now = current.stored, seat.clock.now()
@@ -131,8 +127,8 @@ def _tell_cart(bench: Bench, tx: Transaction) -> None:
     if complete:
         tell_complete(tx, bench_name, stored, uid, due, now)
     trackings = tuple(str(one["tracking"]) for one in cartons)
-    bench.note(OrderShipped(current.key, trackings, len(cartons)))
-    bench.lists("pushes")
+    desk.note(OrderShipped(current.key, trackings, len(cartons)))
+    desk.lists("pushes")
 
 
 def tell_complete(
@@ -143,3 +139,8 @@ def tell_complete(
     body = {"uid": uid, "ref": order.ref, "print": parcel_print(order, stored.shipped_here)}
     stream = f"order:{order.store}:{order.ref}"
     outbox.add(tx, order.store, stream, "status", f"status:{uid}", body, bench, due, now, stored.id)
+
+
+def no_longer_fits(printed: dict[str, object], now: Order) -> Problem | None:
+    """Why a parcel that left may not be told to the cart any more; None when it may."""
+    return parcel_change(printed, now)

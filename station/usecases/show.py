@@ -51,7 +51,7 @@ def _of_order(seat: Seat, current: Current) -> dict[str, object]:
         "ship_by": current.stored.ship_by,
         "opened_at": current.opened_at,
         "checked_at": current.stored.checked_at,
-        "lines": tuple(_line(line) for line in session.lines),
+        "lines": tuple(line_view(line) for line in session.lines),
         "current": _current_line(session),
         "cartons": tuple(
             CartonView(one.number, one.kind, one.units, one.state, one.gross, one.tracking)
@@ -68,7 +68,7 @@ def _of_order(seat: Seat, current: Current) -> dict[str, object]:
     }
 
 
-def _line(line: PackLine) -> LineView:
+def line_view(line: PackLine) -> LineView:
     return LineView(
         ref=line.ref,
         sku=line.sku,
@@ -111,11 +111,20 @@ def weight(seat: Seat) -> WeightView | None:
         mass=carton.gross or (reading.mass if reading else None),
         stable=bool(carton.gross or (reading and reading.stable)),
         age=0.0 if reading is None else max(0.0, seat.clock.monotonic() - reading.at),
-        fault="" if reading else "scale.no_reading",
+        fault="" if reading else seat.scale_fault,
         expected=expected.mass if expected else None,
         tolerance=expected.tolerance if expected else None,
         verdict=carton.verdict or verdict,
     )
+
+
+def pan(seat: Seat) -> WeightView:
+    """What lies on the scale while no carton is concerned."""
+    reading = seat.watch.last
+    if reading is None:
+        return WeightView(fault=seat.scale_fault)
+    age = max(0.0, seat.clock.monotonic() - reading.at)
+    return WeightView(mass=reading.mass, stable=reading.stable, age=age)
 
 
 def _problem(seat: Seat) -> Problem | None:

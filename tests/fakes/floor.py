@@ -74,7 +74,8 @@ class Floor:
         self.bench = Bench(self.store, self.bus, self.clock, policy)
         with self.store.write() as tx:
             people.seed_operators(tx, [Operator("Ana", "OP-ANA"), Operator("Sam", "OP-SAM", Role.SUPERVISOR)])
-        self.bench.resume()
+        self.bench.load()
+        self.bench.announce()
 
     def arrives(self, *orders: Order) -> None:
         for one in orders:
@@ -122,11 +123,11 @@ class Floor:
             "file": "label.pdf",
             "sha256": "",
         }
-        job = ("labels", "label") if tracking else None
+        job = "label" if tracking else None
         self.bench.work(lambda tx: labels.made(self.bench, tx, wanted, fresh, job))
         if job:
             with self.store.read() as connection:
-                (waiting,) = paper.jobs(connection, ["labels"], ["waiting"])
+                (waiting,) = paper.jobs(connection, "Bench 1", ["waiting"])
 
             def printed(tx: object) -> None:
                 paper.set_job(tx, waiting.id, "printed")

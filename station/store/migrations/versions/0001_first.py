@@ -137,6 +137,7 @@ def upgrade() -> None:
     op.create_table(
         "print_job",
         sa.Column("id", sa.String(), nullable=False),
+        sa.Column("bench", sa.String(), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
         sa.Column("printer", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),

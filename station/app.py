@@ -1,0 +1,332 @@
+"""The composition root: builds everything, starts and stops the threads in order, and is what a screen talks to."""
+
+import gc
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from station import assembly
+from station.bus import Bus
+from station.carts.contract import Cart
+from station.clock import Clock, SystemClock
+from station.devices.contract import Fault, Reading, Scan
+from station.devices.runner import Runner
+from station.model.events import BenchChanged, ListsChanged, ProblemFound
+from station.model.order import Address
+from station.model.problem import Problem, StationError
+from station.model.quantity import Mass
+from station.model.view import (
+    BenchView,
+    DayTotals,
+    DeviceView,
+    LineView,
+    OrderRow,
+    PushRow,
+    ShipmentRow,
+    StoreView,
+    WeightView,
+)
+from station.packing import weight
+from station.printing.contract import Printer
+from station.settings.schema import Settings
+from station.store import orders, outbox, people, queries
+from station.store.engine import Store
+from station.store.prepare import prepare
+from station.store.presence import Presence
+from station.store.writer import Turn, Writer
+from station.sync.health import Health
+from station.sync.labels import LabelMaker
+from station.sync.loop import StoreLink
+from station.sync.pull import Pull
+from station.sync.push import Push
+from station.sync.spool import Spool
+from station.usecases import show
+from station.usecases.bench import Bench
+from station.words import Words
+
+log = logging.getLogger(__name__)
+
+OPEN_SECONDS = 3.0
+FORGET_EVERY = 3600.0
+
+
+class App:
+    """One bench. `start` raises `StationError` when it cannot work at all; everything else is shown and retried."""
+
+    practice = False
+
+    def __init__(self, settings: Settings, clock: Clock | None = None, bus: Bus | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.bus = bus or Bus()
+        self.words = Words(settings.bench.language or "en")
+        self.store = Store(settings.bench.database)
+        self.folder = assembly.files_folder(self.store.path, settings.bench.name)
+        self.zone = assembly.zone(settings)
+        self.writer = Writer(self.store)
+        self.bench = Bench(self.store, self.bus, self.clock, assembly.policy(settings))
+        self._presence = Presence(self.store, settings.bench.name)
+        self.links: dict[str, StoreLink] = {}
+        self.runners: list[Runner] = []
+        self.spool: Spool | None = None
+        self.labels: LabelMaker | None = None
+        self._stop = threading.Event()
+        self._watch = threading.Thread(target=self._watching, name="watch", daemon=True)
+        self._leave: list[Callable[[], None]] = []
+
+    # -- life -------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Everything but the shops first: the bench is usable before the first answer of a network."""
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self) -> None:
+        settings = self.settings
+        prepare(self.store, self.folder / "backups", self.clock.now())
+        self._presence.take(self.clock.now())
+        printers = assembly.printers(settings)
+        carts = {store.name: assembly.cart(settings, store) for store in settings.stores}
+        with self.store.write() as tx:
+            people.seed_operators(tx, [one.person for one in settings.operators])
+        self.writer.start()
+        self._link(carts)
+        self._papers(printers)
+        self.writer.call(Turn.SCAN, self.bench.load)
+        self.runners = assembly.runners(settings, self.bus, self.clock, self._scanned, self._weighed)
+        for runner in self.runners:
+            runner.start()
+        for runner in self.runners:
+            runner.opened.wait(OPEN_SECONDS)
+        self.writer.call(Turn.SCAN, self.bench.announce)
+        for link in self.links.values():
+            link.start()
+        self._watch.start()
+        gc.collect()
+        gc.freeze()
+
+    def _link(self, carts: Mapping[str, Cart]) -> None:
+        for wanted in self.settings.stores:
+            cart = carts[wanted.name]
+            plain = wanted.url.startswith("http://")
+            health = Health(wanted.name, wanted.cart, self.bus, self.clock, plain)
+            pull = Pull(
+                wanted.name,
+                cart,
+                self.store,
+                self.writer,
+                self.bench,
+                self.bus,
+                self.clock,
+                self.folder / "pictures",
+            )
+            push = Push(wanted.name, cart, self.store, self.writer, pull, health, self.bus, self.clock)
+            push.after_restart(self.settings.bench.name)
+            poll = float(wanted.poll_seconds)
+            self.links[wanted.name] = StoreLink(
+                wanted.name, cart, pull, push, health, self.bench, self.clock, poll
+            )
+
+    def _papers(self, printers: Sequence[Printer]) -> None:
+        settings = self.settings
+        self.spool = Spool(self.store, self.writer, self.bench, printers)
+        self.labels = LabelMaker(
+            self.store,
+            self.writer,
+            self.bench,
+            self.clock,
+            self.links,
+            self.folder / "labels",
+            settings.shipping.from_.address,
+            self.zone,
+            wait_for_cart=settings.packing.when_cart_unreachable == "wait",
+            practice=self.practice,
+            language=settings.bench.language or "en",
+        )
+        carrier = assembly.carrier(settings, self.labels.take_number, self.practice)
+        self.spool.start()
+        self.labels.start(carrier)
+        self._leave.append(self.bus.subscribe(self._wake))
+
+    def _wake(self, event: object) -> None:
+        if isinstance(event, BenchChanged | ListsChanged):
+            for worker in (self.labels, self.spool, *self.links.values()):
+                if worker is not None:
+                    worker.wake()
+
+    def close(self) -> None:
+        """In reverse order; everything judged so far is written."""
+        self._stop.set()
+        for leave in self._leave:
+            leave()
+        for runner in reversed(self.runners):
+            runner.close()
+        for worker in (*self.links.values(), self.labels, self.spool):
+            if worker is not None:
+                worker.close()
+        if self._watch.ident is not None:
+            self._watch.join(5)
+        self.writer.close()
+        self._presence.release()
+        self.store.close()
+
+    def _watching(self) -> None:
+        """Is the database back after it was lost? And what is old enough to be forgotten?"""
+        forget_at = self.clock.monotonic() + 60
+        while not self._stop.wait(1.0):
+            if self.bench.seat.stopped is not None:
+                self.writer.submit(Turn.SCAN, self.bench.recover)
+            self._count()
+            if self.clock.monotonic() >= forget_at:
+                forget_at = self.clock.monotonic() + FORGET_EVERY
+                self._forget()
+
+    def _count(self) -> None:
+        try:
+            with self.store.read() as connection:
+                for name, link in self.links.items():
+                    parked, waiting = queries.waiting_counts(connection, name)
+                    open_ = orders.count_offerable(connection, name)
+                    link.health.counts(parked=parked, waiting=waiting, open=open_)
+        except StationError as trouble:
+            log.debug("no counts: %s", trouble.problem.code)
+
+    def _forget(self) -> None:
+        try:
+            forget(self)
+        except StationError as trouble:
+            log.warning("nothing forgotten: %s", trouble.problem.code)
+
+    # -- devices ----------------------------------------------------------------------------------
+
+    def _scanned(self, scan: Scan) -> None:
+        refused = scan.problem.code if scan.problem else "scan.bounce" if scan.bounce else ""
+        self.writer.submit(Turn.SCAN, lambda: self.bench.scan(scan.text or scan.shown, scan.device, refused))
+
+    def _weighed(self, reading: Reading) -> None:
+        if isinstance(reading, Fault):
+            self.writer.submit(Turn.DEVICE, lambda: self.bench.weight_lost(reading.problem_code))
+            return
+        division = Mass.of(reading.division, reading.unit)
+        value = weight.Reading(reading.to_mass(), division, reading.stable, reading.at)
+        self.writer.submit(Turn.DEVICE, lambda: self.bench.weigh(value))
+
+    # -- what a screen asks -----------------------------------------------------------------------
+
+    def view(self) -> BenchView:
+        return self.bench.view()
+
+    def scan(self, text: str, device: str = "keyboard") -> None:
+        self.writer.submit(Turn.SCAN, lambda: self.bench.scan(text, device))
+
+    def devices(self) -> tuple[DeviceView, ...]:
+        printers = tuple(
+            DeviceView("printer", one.name, "lost" if off else "open", off)
+            for one in self.settings.printers
+            for off in [self.spool.off.get(one.name) if self.spool else None]
+        )
+        return (*(runner.view for runner in self.runners), *printers)
+
+    def stores(self) -> tuple[StoreView, ...]:
+        return tuple(link.health.view for link in self.links.values())
+
+    def weight(self) -> WeightView | None:
+        return show.weight(self.bench.seat) or show.pan(self.bench.seat)
+
+    def orders(self, search: str, filter: str, offset: int, limit: int) -> list[OrderRow]:  # noqa: A002
+        with self.store.read() as connection:
+            return queries.order_rows(connection, search, filter, offset, limit)
+
+    def order_counts(self, search: str) -> dict[str, int]:
+        with self.store.read() as connection:
+            return queries.order_counts(connection, search)
+
+    def order_lines(self, key: int) -> tuple[LineView, ...]:
+        with self.store.read() as connection:
+            stored = orders.load(connection, key)
+            if stored is None:
+                return ()
+            lines = self.bench.seat.lines_of(connection, stored)
+        return tuple(show.line_view(line) for line in lines)
+
+    def order_address(self, key: int) -> Address | None:
+        with self.store.read() as connection:
+            stored = orders.load(connection, key)
+        return stored.order.ship_to if stored is not None else None
+
+    def day(self, date: date) -> DayTotals:
+        start, end = self._bounds(date)
+        with self.store.read() as connection:
+            return queries.day_totals(connection, start, end, self.clock.now())
+
+    def shipments(self, date: date, offset: int, limit: int) -> list[ShipmentRow]:
+        start, end = self._bounds(date)
+        with self.store.read() as connection:
+            return queries.shipment_rows(connection, start, end, offset, limit)
+
+    def _bounds(self, day: date) -> tuple[datetime, datetime]:
+        start = datetime.combine(day, time(), self.zone)
+        return start, datetime.combine(day + timedelta(days=1), time(), self.zone)
+
+    def today(self) -> date:
+        return self.clock.now().astimezone(self.zone).date()
+
+    def pushes(self) -> list[PushRow]:
+        with self.store.read() as connection:
+            return queries.push_rows(connection, ("ready", "sending", "in_doubt", "parked"))
+
+    def retry_push(self, id: int) -> None:  # noqa: A002
+        def job() -> None:
+            with self.store.write() as tx:
+                entry = outbox.release(tx, id, self.clock.now())
+            if entry is not None:
+                self.bus.publish(ListsChanged(frozenset({"pushes"})))
+
+        self.writer.submit(Turn.PERSON, job)
+
+    def settings_rows(self) -> Sequence[tuple[str, str, str, str]]:
+        return assembly.described(self.settings)
+
+    def say(self, problem: Problem) -> str:
+        return self.words.say(problem)
+
+    def tell(self, problem: Problem) -> None:
+        """Trouble found outside the bench."""
+        self.bus.publish(ProblemFound(problem))
+
+    # -- practice only ----------------------------------------------------------------------------
+
+    def practice_items(self) -> Sequence[tuple[str, str, str]]:
+        return ()
+
+    def practice_weigh(self, grams: float | None) -> None:
+        """There is no pan here."""
+
+    def practice_label(self) -> tuple[str, str] | None:
+        return None
+
+    def practice_orders(self) -> Sequence[tuple[str, str, str]]:
+        return ()
+
+
+def forget(app: App) -> int:
+    """Delete what is personal and old: rows, payloads, label files. How many orders it was."""
+    before = app.clock.now() - assembly.keep(app.settings)
+
+    def job() -> tuple[list[int], list[str]]:
+        with app.store.write() as tx:
+            ids = people.forget(tx, before)
+            return ids, people.label_files(tx, ids)
+
+    ids, files = app.writer.call(Turn.IMPORT, job)
+    for file in files:
+        Path(file).unlink(missing_ok=True)
+    if ids:
+        app.writer.call(Turn.IMPORT, lambda: people.scrub(app.store), None)
+        log.info("names and addresses of %s orders were deleted", len(ids))
+    return len(ids)

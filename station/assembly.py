@@ -1,0 +1,166 @@
+"""Settings to parts: the concrete pieces a bench is put together from."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from station.bus import Bus
+from station.carriers import registry as carriers
+from station.carriers.contract import Carrier, HouseLabel, ShippingSettings
+from station.carts import registry as carts
+from station.carts.contract import Cart
+from station.carts.settings import StoreSettings
+from station.clock import Clock
+from station.devices import registry as devices
+from station.devices.contract import DeviceSettings, Reading, Scan
+from station.devices.runner import Runner
+from station.packing.outcome import CartonKind, Rules
+from station.printing import registry as printing
+from station.printing.contract import PDF, Printer, PrinterSettings
+from station.settings import schema
+from station.settings.secrets import secrets_of
+from station.usecases.seat import Policy
+
+if TYPE_CHECKING:
+    from station.labels.shipping import ShippingLabel
+
+
+def policy(settings: schema.Settings) -> Policy:
+    """What packing needs to know."""
+    packing = settings.packing
+    kinds = tuple(CartonKind(one.name, one.tare) for one in settings.cartons)
+    return Policy(
+        bench=settings.bench.name,
+        rules=Rules(packing.weigh, packing.scan_back, kinds),
+        # Longest name first: `ORD-shop-eu-1` belongs to `shop-eu`, not to `shop`.
+        stores=tuple(sorted((one.name for one in settings.stores), key=len, reverse=True)),
+        carrier=settings.shipping.carrier,
+        push_delay=float(packing.push_delay_seconds),
+        print_slip=packing.print_slip,
+        notify=frozenset(one.name for one in settings.stores if one.notify_customer),
+    )
+
+
+def cart(settings: schema.Settings, store: schema.Store) -> Cart:
+    """One shop's connector. Nothing is asked of it yet."""
+    manifest = next((one for one in carts.manifests() if one.cart == store.cart), None)
+    fields = [field.name for field in manifest.credentials] if manifest is not None else []
+    secrets = {name: value.reveal() for name, value in secrets_of(store.credentials, fields).items()}
+    return carts.build(
+        store.cart,
+        StoreSettings(
+            name=store.name,
+            url=store.url,
+            notify_customer=store.notify_customer,
+            allow_plain_http=store.allow_plain_http,
+            ca_file=store.ca_file or settings.network.ca_file,
+            proxy=settings.network.proxy,
+            weight_unit=store.weight_unit,
+            completed_status=store.completed_status,
+            status_map=store.status_map,
+            carrier_map=store.carrier_map,
+            barcode_keys=store.barcode_keys,
+            gift_keys=store.gift_keys,
+        ),
+        secrets,
+    )
+
+
+def runners(
+    settings: schema.Settings,
+    bus: Bus,
+    clock: Clock,
+    on_scan: Callable[[Scan], None],
+    on_reading: Callable[[Reading], None],
+) -> list[Runner]:
+    """The devices of this bench, not opened yet."""
+    made = []
+    for one in settings.devices:
+        wanted = DeviceSettings(
+            kind=one.kind,
+            port=one.port,
+            protocol=one.protocol,
+            baud=one.baud,
+            prefix=one.prefix,
+            name=one.name,
+        )
+        made.append(devices.build(wanted, bus, clock, on_scan=on_scan, on_reading=on_reading))
+    return made
+
+
+def printers(settings: schema.Settings) -> list[Printer]:
+    return [
+        printing.build(PrinterSettings(one.name, one.kind, one.target, one.prints, one.language, one.dpi))
+        for one in settings.printers
+    ]
+
+
+def carrier(settings: schema.Settings, take_number: Callable[[], int], practice: bool) -> Carrier:
+    """Who takes the cartons; its labels are drawn for the paper of the printer that prints them."""
+    ours = settings.shipping
+    wanted = ShippingSettings(
+        ours.carrier, ours.carrier_name, ours.tracking_url, ours.gs1_prefix, ours.number_range
+    )
+    return carriers.build(wanted, take_number, _drawing(settings, practice), practice=practice)
+
+
+def _drawing(settings: schema.Settings, practice: bool) -> Callable[[HouseLabel], tuple[bytes, str]]:
+    printer = next((one for one in settings.printers if "shipping_label" in one.prints), None)
+    paper = (float(printer.width_mm), float(printer.height_mm)) if printer is not None else None
+    dpi = printer.dpi if printer is not None else 203
+    language = settings.bench.language or "en"
+
+    def draw(label: HouseLabel) -> tuple[bytes, str]:
+        from station.labels.pdf import draw as drawn
+        from station.labels.shipping import HEIGHT, WIDTH, shipping_label
+
+        size = paper or (WIDTH, HEIGHT)
+        document = shipping_label(_said(label), paper=size, dpi=dpi, practice=practice, language=language)
+        return drawn(document), PDF
+
+    return draw
+
+
+def _said(label: HouseLabel) -> "ShippingLabel":
+    from station.labels.shipping import ShippingLabel
+
+    wish = label.wish
+    return ShippingLabel(
+        carrier=label.carrier,
+        method=wish.method,
+        ship_to=wish.ship_to,
+        ship_from=wish.ship_from,
+        order=wish.order,
+        store=wish.store,
+        carton=wish.number,
+        tracking=label.tracking,
+        day=wish.day,
+        sscc=label.sscc,
+        gross=wish.gross,
+    )
+
+
+def zone(settings: schema.Settings) -> ZoneInfo:
+    return ZoneInfo(settings.bench.timezone)
+
+
+def keep(settings: schema.Settings) -> timedelta:
+    return timedelta(days=settings.privacy.keep_days)
+
+
+def files_folder(database: Path | None, bench: str) -> Path:
+    """Where labels, pictures and backups of a bench stand."""
+    if database is not None:
+        return database.with_name(f"{database.stem}-files")
+    import platformdirs
+
+    return platformdirs.user_data_path("fulfillment-station", appauthor=False) / bench
+
+
+def described(settings: schema.Settings) -> Sequence[tuple[str, str, str, str]]:
+    """(group, key, value, sentence) of every option, as the settings page shows it. No secret is among them."""
+    from station.settings.describe import rows
+
+    return rows(settings)

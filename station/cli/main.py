@@ -1,0 +1,114 @@
+"""Reads the command, loads the settings, runs it, and turns trouble into words and an exit code."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from station.cli.lines import Printer
+from station.log import start_logging
+from station.model.problem import StationError
+from station.settings.load import config_path, load
+from station.settings.schema import Settings
+from station.words import Words
+
+log = logging.getLogger(__name__)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--config", type=Path, help="the settings file; else STATION_CONFIG")
+    common.add_argument("--json", action="store_true", help="JSON on standard output, nothing else")
+    parser = argparse.ArgumentParser(prog="station", description="The packing bench.", parents=[common])
+    verbs = parser.add_subparsers(dest="verb")
+
+    def verb(name: str, says: str) -> argparse.ArgumentParser:
+        return verbs.add_parser(name, help=says, description=says, parents=[common])
+
+    run = verb("run", "Open the bench.")
+    run.add_argument("--no-screen", action="store_true", help="one line per outcome instead of a window")
+    practice = verb("practice", "A shop, a scanner, a scale and a printer to practise with.")
+    practice.add_argument("--auto", action="store_true", help="packs by itself, through the scanner's line")
+    practice.add_argument("--orders", type=int, default=0, help="how many orders to pack; 0: all")
+    practice.add_argument("--keep", type=Path, help="where its labels and screenshots go")
+    verb("sync", "Pull once, push what is due.").add_argument("--once", action="store_true", required=True)
+    verb("carts", "Which shops can be connected.")
+    verb("commands", "The command barcodes.")
+    orders = verb("orders", "The orders.")
+    orders.add_argument("--filter", choices=["open", "packing", "hold", "shipped", "problem"])
+    orders.add_argument("--search")
+    verb("shipments", "A day's cartons.").add_argument("--date", help="YYYY-MM-DD; today when left out")
+    outbox = verb("outbox", "Messages to the shops.")
+    outbox.add_argument("what", choices=["list", "retry"])
+    outbox.add_argument("id", nargs="?")
+    db = verb("db", "The database.")
+    db.add_argument("what", choices=["backup", "restore", "check", "upgrade"])
+    db.add_argument("file", nargs="?")
+    store = verb("store", "The shops of the settings file.")
+    store.add_argument("what", choices=["list", "test"])
+    store.add_argument("name", nargs="?")
+    verb("device", "Ports a device may be at.").add_argument("what", choices=["list"])
+    verb("printer", "The printers of the settings file.").add_argument("what", choices=["list", "test"])
+    report = verb("report", "What went out.")
+    report.add_argument("what", choices=["day"])
+    report.add_argument("date", nargs="?")
+    report.add_argument("--csv", action="store_true")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The exit code."""
+    parser = _parser()
+    args = parser.parse_args(argv)
+    for name in ("outbox", "db"):
+        needs = {"outbox": ("retry", "id"), "db": ("restore", "file")}[name]
+        if args.verb == name and args.what == needs[0] and not getattr(args, needs[1]):
+            parser.error(f"{name} {needs[0]} needs {needs[1].upper()}")
+    stop_logging = start_logging(None)
+    words = Words(os.environ.get("LANG", "en")[:2])
+    try:
+        return _run(args, Printer(words.say, args.json))
+    except StationError as trouble:
+        from station.cli.run import complaint
+
+        code, problems = complaint(trouble)
+        for problem in problems:
+            sys.stderr.write(f"{words.say(problem)}  [{problem.code}]\n")
+        return code
+    except BrokenPipeError:
+        return 0
+    finally:
+        stop_logging()
+
+
+def _run(args: argparse.Namespace, out: Printer) -> int:
+    from station.cli import manage
+
+    if args.verb == "carts":
+        return manage.carts_known(out, args.json)
+    if args.verb == "commands":
+        return manage.commands_known(out, args.json)
+    if args.verb == "practice":
+        from station.cli.practice import practice
+
+        return practice(args)
+    settings = load(config_path(args.config))
+    if args.verb in (None, "run"):
+        return _bench(args, settings)
+    if args.verb == "sync":
+        from station.cli.run import sync_once
+
+        return sync_once(settings, args.json)
+    chosen = getattr(manage.Commands(settings, args, out), args.verb)
+    code: int = chosen()
+    return code
+
+
+def _bench(args: argparse.Namespace, settings: Settings) -> int:
+    from station.cli.run import with_window, without_screen
+
+    if args.verb == "run" and args.no_screen:
+        return without_screen(settings, args.json)
+    return with_window(settings)

@@ -1,0 +1,257 @@
+"""Labels and slips are drawn here, off the scan path, after a last look at the order."""
+
+import hashlib
+import json
+import logging
+import os
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TooLate
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from station.carriers.contract import Carrier, LabelWish
+from station.carts.contract import CartError
+from station.clock import Clock
+from station.model.order import Address, Order
+from station.model.problem import Problem, StationError
+from station.model.quantity import Mass
+from station.store import orders, paper
+from station.store.engine import Store, StoreError, Transaction
+from station.store.paper import Wanted
+from station.store.writer import Turn, Writer
+from station.usecases import documents, labels
+from station.usecases.bench import Bench
+
+log = logging.getLogger(__name__)
+
+FRESH = timedelta(seconds=20)
+PATIENCE = 2.0
+
+
+class Asks(Protocol):
+    """A store that can be asked for one order now."""
+
+    def ask(self, ref: str) -> "Future[Order | None]": ...
+
+
+class LabelMaker:
+    """One thread: the last-second check, the carrier, the drawing, the read-back."""
+
+    def __init__(
+        self,
+        store: Store,
+        writer: Writer,
+        bench: Bench,
+        clock: Clock,
+        links: Mapping[str, Asks],
+        folder: Path,
+        ship_from: Address,
+        zone: ZoneInfo,
+        *,
+        wait_for_cart: bool,
+        practice: bool = False,
+        language: str = "en",
+        slips: bool = True,
+    ) -> None:
+        self._store = store
+        self._writer = writer
+        self._bench = bench
+        self._clock = clock
+        self._links = links
+        self._folder = folder
+        self._from = ship_from
+        self._zone = zone
+        self._wait_for_cart = wait_for_cart
+        self._practice = practice
+        self._language = language
+        self._slips = slips
+        self._carrier: Carrier | None = None
+        self._wanted: Wanted | None = None
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._serve, name="labels", daemon=True)
+
+    def start(self, carrier: Carrier) -> None:
+        self._carrier = carrier
+        self._thread.start()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def close(self) -> None:
+        self._stop.set()
+        self._wake.set()
+        if self._thread.ident is not None:
+            self._thread.join(10)
+
+    def take_number(self) -> int:
+        """The carrier's next number, written down with the label it is for before anything is drawn."""
+        wanted = self._wanted
+        if wanted is None:
+            raise RuntimeError("a number is taken for a label")
+        if wanted.number is not None:
+            return wanted.number
+
+        def job() -> int:
+            with self._store.write() as tx:
+                number = paper.take_number(tx, "tracking", 1)
+                paper.set_label(tx, wanted.id, "wanted", number=number)
+                return number
+
+        return self._writer.call(Turn.WORK, job)
+
+    def _serve(self) -> None:
+        while not self._stop.is_set():
+            wait = 1.0
+            try:
+                self._all_labels()
+                if self._slips:
+                    self._all_slips()
+            except StoreError as trouble:
+                log.warning("labels wait for the database: %s", trouble.problem.code)
+            except Exception:
+                log.exception("a label could not be made")
+                wait = 5.0
+            self._wake.wait(wait)
+            self._wake.clear()
+
+    def _all_labels(self) -> None:
+        with self._store.read() as connection:
+            wanted = paper.wanted_labels(connection, self._bench.seat.policy.bench)
+        for one in wanted:
+            if self._stop.is_set():
+                return
+            self._wanted = one
+            try:
+                self._make(one)
+            except StoreError:
+                raise
+            except StationError as trouble:
+                self._work(partial(self._failed, one, trouble.problem))
+            finally:
+                self._wanted = None
+
+    def _work(self, job: Callable[[Transaction], object]) -> None:
+        self._writer.call(Turn.WORK, lambda: self._bench.work(job))
+
+    def _failed(self, wanted: Wanted, problem: Problem, tx: Transaction) -> None:
+        labels.failed(self._bench, tx, wanted, problem)
+
+    def _make(self, wanted: Wanted) -> None:
+        checked = self._last_look(wanted)
+        if checked is None:
+            return
+        with self._store.read() as connection:
+            stored = orders.load(connection, wanted.order_id)
+            if stored is None or paper.label_state(connection, wanted.id) != "wanted":
+                return  # the order changed at the last second: the packer is being told
+            row = paper.carton_row(connection, wanted.carton)
+        if stored.fingerprint != wanted.fingerprint:
+            return
+        carrier = self._carrier
+        assert carrier is not None
+        fresh: dict[str, object] = {"checked": checked, "carrier": carrier.name, "file": "", "sha256": ""}
+        title = None
+        if carrier.way == "draws":
+            wish = LabelWish(
+                carton=wanted.carton,
+                order=stored.order.number,
+                store=stored.order.store,
+                ship_to=stored.order.ship_to,
+                ship_from=self._from,
+                method=stored.order.method,
+                number=row.number,
+                gross=Mass(row.gross_mg) if row.gross_mg else None,
+                day=self._clock.now().astimezone(self._zone).date(),
+            )
+            made = carrier.label(wish)
+            documents.check_label(made.document, made.scan_back)
+            file = self._keep(f"{wanted.carton}-{wanted.id}.pdf", made.document)
+            title = f"label-{stored.order.store}-{stored.order.number}"
+            fresh |= {"tracking": made.tracking, "tracking_url": made.tracking_url, "file": str(file)}
+            fresh |= {
+                "scan_back": json.dumps(made.scan_back),
+                "sha256": hashlib.sha256(made.document).hexdigest(),
+            }
+        else:
+            fresh |= {"tracking": "", "tracking_url": "", "scan_back": "[]"}
+        self._work(lambda tx: labels.made(self._bench, tx, wanted, fresh, title))
+
+    def _last_look(self, wanted: Wanted) -> bool | None:
+        """True: an answer at most 20 s old; False: none to be had, packed all the same; None: wait."""
+        with self._store.read() as connection:
+            stored = orders.load(connection, wanted.order_id)
+        if stored is None:
+            return None
+        if self._clock.now() - stored.checked_at <= FRESH:
+            return True
+        link = self._links.get(stored.order.store)
+        if link is not None:
+            try:
+                link.ask(stored.order.ref).result(PATIENCE)
+                return True
+            except (TooLate, CartError) as trouble:
+                log.info("no last look at order %s: %s", stored.order.ref, type(trouble).__name__)
+        if not self._wait_for_cart:
+            return False
+        problem = Problem("label.waiting_for_cart", {"store": stored.order.store})
+        self._work(lambda tx: labels.waiting(self._bench, tx, wanted, problem))
+        return None
+
+    def _keep(self, name: str, content: bytes) -> Path:
+        """On disk, whole, before anybody is told of it."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            part = self._folder / f"{name}.part"
+            with part.open("wb") as handle:
+                handle.write(content)
+                handle.flush()
+                os.fsync(handle.fileno())
+            target = self._folder / name
+            part.replace(target)
+        except OSError as trouble:
+            raise StationError(
+                "label.cannot_keep", folder=str(self._folder), reason=trouble.strerror or ""
+            ) from trouble
+        return target
+
+    # -- packing slips ----------------------------------------------------------------------------
+
+    def _all_slips(self) -> None:
+        with self._store.read() as connection:
+            wanted = paper.jobs(connection, self._bench.seat.policy.bench, ["wanted"])
+        for job in wanted:
+            if self._stop.is_set():
+                return
+            self._slip(job)
+
+    def _slip(self, job: paper.Job) -> None:
+        state, problem, file = "waiting", None, ""
+        try:
+            file = str(self._keep(f"{job.id}.pdf", self._draw_slip(job)))
+        except StoreError:
+            raise
+        except StationError as trouble:
+            state, problem = "failed", trouble.problem
+            log.warning("a packing slip was not drawn: %s", trouble.problem.code)
+
+        def settle(tx: Transaction) -> None:
+            paper.set_job(tx, job.id, state, problem, file=file)
+
+        self._work(settle)
+
+    def _draw_slip(self, job: paper.Job) -> bytes:
+        with self._store.read() as connection:
+            return documents.packing_slip(
+                self._bench.seat,
+                connection,
+                job.order_id or 0,
+                self._clock.now().astimezone(self._zone).date(),
+                practice=self._practice,
+                language=self._language,
+            )

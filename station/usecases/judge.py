@@ -1,0 +1,205 @@
+"""A scan gets its verdict: what it means, and which rule answers it."""
+
+from station.model.barcode import Command
+from station.model.view import BenchState
+from station.packing import close, pack
+from station.packing.outcome import Outcome, no, yes
+from station.packing.scan import (
+    BadgeScan,
+    Candidates,
+    CartonFound,
+    CartonScan,
+    CommandScan,
+    LabelScan,
+    LineScan,
+    Meaning,
+    OrderFound,
+    OrderScan,
+    ProductFound,
+    ProductScan,
+    UnknownScan,
+    resolve_at_bench,
+    resolve_known,
+)
+from station.store import orders, people, products, sessions
+from station.store.engine import Transaction
+from station.usecases import labels, opening, ship
+from station.usecases.desk import Desk
+
+
+def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
+    if desk.seat.stopped is not None:
+        return Outcome(False, desk.seat.stopped)
+    current = desk.seat.current
+    meaning = resolve_at_bench(text, current.session if current else None)
+    if meaning is None:
+        meaning = resolve_known(text, _candidates(desk, tx, text))
+    desk.seat.problem = None
+    if current is None:
+        return _judge_idle(desk, tx, meaning, text)
+    return _judge_open(desk, tx, meaning, text)
+
+
+def _candidates(desk: Desk, tx: Transaction, text: str) -> Candidates:
+    if text.startswith("OP-"):
+        return Candidates(operator=people.by_badge(tx, text))
+    found = [
+        stored
+        for key in orders.by_text(tx, text, desk.seat.policy.stores)
+        if (stored := orders.load(tx, key))
+    ]
+    cartons = tuple(
+        CartonFound(uid, stored.order.number, number)
+        for uid, number, key, _ in sessions.tracking_known(tx, text)
+        if (stored := orders.load(tx, key))
+    )
+    return Candidates(
+        orders=tuple(
+            OrderFound(one.id, one.order.store, one.order.ref, one.order.number, one.order.state.value)
+            for one in found
+        ),
+        cartons=cartons,
+        products=tuple(
+            ProductFound(one.store, one.ref, one.sku, one.name, one.picture, one.bin)
+            for one in products.by_code(tx, text)
+        ),
+    )
+
+
+def _judge_idle(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcome:
+    seat = desk.seat
+    if seat.question is not None and isinstance(meaning, CommandScan):
+        return _answer_idle(desk, tx, meaning.command)
+    seat.question = None
+    match meaning:
+        case CommandScan(command=Command.YES):
+            offered = orders.next_offered(tx)
+            return opening.open_order(desk, tx, offered) if offered is not None else no("queue.empty")
+        case CommandScan(command=Command.HELP):
+            return yes("help.idle")
+        case CommandScan(command=Command.REPRINT):
+            return no("reprint.scan_slip")
+        case CommandScan(command=Command.UNDO):
+            return no("undo.nothing")
+        case CommandScan():
+            return no("scan.no_order")
+        case BadgeScan(operator=operator):
+            return _sign_in(desk, tx, operator.badge)
+        case OrderScan(orders=found):
+            return opening.scanned(desk, tx, found)
+        case CartonScan(carton=carton):
+            return opening.shipped_carton(desk, tx, carton.uid)
+        case ProductScan(products=found_products):
+            return no("scan.no_order_for", sku=found_products[0].sku, name=found_products[0].name)
+        case UnknownScan(kind=kind):
+            return no(_UNKNOWN.get(kind, "scan.unknown"), text=text)
+    return no("scan.no_order")
+
+
+def _answer_idle(desk: Desk, tx: Transaction, command: Command) -> Outcome:
+    question = desk.seat.question
+    assert question is not None
+    if command is Command.NO:
+        desk.seat.question = None
+        return yes("question.left")
+    answer = question.answers.get(command.value)
+    if answer is None:
+        return no("scan.not_an_answer")
+    desk.seat.question = None
+    return opening.answered(desk, tx, *answer)
+
+
+def _sign_in(desk: Desk, tx: Transaction, badge: str) -> Outcome:
+    operator = people.by_badge(tx, badge)
+    assert operator is not None
+    desk.seat.operator = operator
+    sessions.seat(tx, desk.seat.policy.bench, operator=badge)
+    return yes("operator.signed_in", operator=operator.name)
+
+
+def _judge_open(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcome:
+    seat = desk.seat
+    current = seat.current
+    assert current is not None
+    session, rules = current.session, seat.policy.rules
+    if _waits_for_tracking(desk) and not isinstance(meaning, CommandScan | BadgeScan):
+        return ship.stuck_on(desk, tx, meaning, text)
+    match meaning:
+        case CommandScan(command=command):
+            return _command(desk, tx, command)
+        case LineScan(lines=lines):
+            return desk.act(tx, pack.scan_unit(session, lines, text, rules, seat.reading()))
+        case LabelScan():
+            return ship.confirm(desk, tx, session.carton.tracking if session.carton else text)
+        case BadgeScan(operator=operator):
+            if session.state is BenchState.WEIGHING and _weight_is_stuck(desk):
+                return desk.act(tx, close.pass_weight(session, seat.reading(), operator))
+            return _sign_in(desk, tx, operator.badge)
+        case OrderScan(orders=found):
+            if any(one.id == current.stored.id for one in found):
+                return yes("order.already_open", order=current.stored.order.number)
+            return no("pack.finish_or_park", order=current.stored.order.number, other=found[0].number)
+        case CartonScan(carton=carton):
+            return no("label.other_carton", order=carton.order, carton=carton.number)
+        case ProductScan(products=found_products):
+            return pack.wrong_item(session, found_products)
+        case UnknownScan(kind=kind):
+            if session.state is BenchState.SCAN_BACK:
+                return no("label.not_this", text=text)
+            return no(_UNKNOWN.get(kind, "scan.unknown"), text=text)
+    raise AssertionError(meaning)
+
+
+def _waits_for_tracking(desk: Desk) -> bool:
+    """A pre-printed carrier label was stuck on and names itself when it is scanned."""
+    current = desk.seat.current
+    carton = current.session.carton if current else None
+    return bool(current and carton and current.session.state is BenchState.SCAN_BACK and not carton.scan_back)
+
+
+def _weight_is_stuck(desk: Desk) -> bool:
+    return desk.seat.weight_problem is not None or desk.seat.reading() is None
+
+
+def _command(desk: Desk, tx: Transaction, command: Command) -> Outcome:
+    seat = desk.seat
+    current = seat.current
+    assert current is not None
+    session, rules = current.session, seat.policy.rules
+    if command is Command.HELP:
+        return yes("help.bench", state=session.state.value)
+    if session.state is BenchState.ASKING and (command is Command.NO or command.number is not None):
+        return desk.act(tx, pack.answer(session, command.value, rules, seat.reading()), shorted=True)
+    match command:
+        case Command.UNDO:
+            return desk.act(tx, pack.undo(session), undo=True)
+        case Command.SHORT:
+            return desk.act(tx, pack.short(session))
+        case Command.NEXT_CARTON:
+            return desk.act(tx, pack.next_carton(session, rules, seat.reading()))
+        case Command.PARK | Command.HOLD:
+            return opening.set_aside(desk, tx, hold=command is Command.HOLD)
+        case Command.YES | Command.REPRINT | Command.NO:
+            return labels.answer(desk, tx, command)
+        case Command.WEIGH:
+            return _weigh_now(desk, tx)
+    return no("scan.nothing_asked")
+
+
+def _weigh_now(desk: Desk, tx: Transaction) -> Outcome:
+    current = desk.seat.current
+    assert current is not None
+    if current.session.state is not BenchState.WEIGHING:
+        return no("weight.not_now")
+    reading = desk.seat.reading()
+    if reading is None:
+        return no("weight.waiting")
+    return desk.act(tx, close.weigh(current.session, reading, desk.seat.policy.rules))
+
+
+_UNKNOWN = {
+    "CMD-": "command.unknown",
+    "OP-": "operator.unknown",
+    "ORD-": "order.unknown",
+    "LINE-": "line.unknown",
+}
