@@ -96,8 +96,8 @@ class App:
             people.seed_operators(tx, [one.person for one in settings.operators])
         self.writer.start()
         self._link(carts)
-        self._papers(printers)
         self.writer.call(Turn.SCAN, self.bench.load)
+        self._papers(printers)
         self.runners = assembly.runners(settings, self.bus, self.clock, self._scanned, self._weighed)
         for runner in self.runners:
             runner.start()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from station.cli.lines import Printer
 from station.log import start_logging
+from station.model.events import ProblemFound
 from station.model.problem import StationError
 from station.settings.load import config_path, load
 from station.settings.schema import Settings
@@ -68,13 +69,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             parser.error(f"{name} {needs[0]} needs {needs[1].upper()}")
     stop_logging = start_logging(None)
     words = Words(os.environ.get("LANG", "en")[:2])
+    out = Printer(words.say, args.json)
     try:
-        return _run(args, Printer(words.say, args.json))
+        return _run(args, out)
     except StationError as trouble:
         from station.cli.run import complaint
 
         code, problems = complaint(trouble)
         for problem in problems:
+            if args.json:
+                out(ProblemFound(problem))
             sys.stderr.write(f"{words.say(problem)}  [{problem.code}]\n")
         return code
     except BrokenPipeError:

@@ -296,3 +296,11 @@ def confirmed_of(connection: Connection, order_id: int) -> list[tuple[str, int, 
         .order_by(carton.c.number)
     )
     return [(row[0], row[1], row[2], json.loads(row[3])) for row in rows]
+
+
+def drop_empty(connection: Connection, session_id: int) -> None:
+    """A carton nothing was put into is no carton."""
+    filled = select(carton_line.c.carton).where(carton_line.c.carton == carton.c.uid).exists()
+    connection.execute(
+        delete(carton).where(carton.c.session == session_id, carton.c.state == "open", ~filled)
+    )

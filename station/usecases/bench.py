@@ -43,6 +43,7 @@ class Bench:
         self._bus = bus
         self._events: list[object] = []
         self._lists: set[str] = set()
+        self._announced = False
 
     # -- start ----------------------------------------------------------------------------------
 
@@ -62,6 +63,7 @@ class Bench:
     def announce(self) -> None:
         """The devices are open: the bench can be used."""
         seat = self.seat
+        self._announced = True
         self._bus.publish(BenchReady())
         current = seat.current
         if current is not None:
@@ -305,6 +307,9 @@ class Bench:
         return self.seat.stopped is None
 
     def _tell(self, first: Sequence[object] = ()) -> None:
+        if not self._announced:
+            self._events = [*first, *self._events]  # told after `ready`, in their order
+            return
         events = [*first, *self._events]
         self._events = []
         for event in events:

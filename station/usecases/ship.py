@@ -86,6 +86,7 @@ def closed(desk: Desk, tx: Transaction, outcome: str) -> None:
         orders.set_hold(tx, stored.id, "hold.backorder", seat.who, seat.clock.now())
     now = seat.clock.now()
     seat.last_shipped_seconds = (now - current.opened_at).total_seconds() if outcome == "shipped" else None
+    sessions.drop_empty(tx, current.session_id)
     sessions.set_state(tx, current.session_id, "closed", closed_at=micros(now), outcome=outcome)
     if outcome == "shipped" and seat.policy.print_slip == "close":
         opening.want_slip(desk, tx, stored)
