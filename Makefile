@@ -11,7 +11,8 @@ unexport PYTHONDONTWRITEBYTECODE
 # window where there is a display, else by itself with pictures of the pages in build/shots.
 run: setup
 	@if [ -n "$${STATION_CONFIG:-}" ] || $(BIN)/python -c \
-	    'import sys; from station.settings.load import config_path; sys.exit(not config_path().exists())'; \
+	    'import sys; from station.settings.load import config_path as p, was_configured as w; \
+	    sys.exit(not (p().exists() or w()))'; \
 	then exec $(BIN)/station; \
 	elif [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] || [ "$$(uname -s)" = Darwin ]; \
 	then exec $(BIN)/station practice; \

@@ -11,7 +11,7 @@ from station.cli.lines import Printer
 from station.log import start_logging
 from station.model.events import ProblemFound
 from station.model.problem import StationError
-from station.settings.load import config_path, load
+from station.settings.load import config_path, load, remember
 from station.settings.schema import Settings
 from station.words import Words
 
@@ -98,8 +98,10 @@ def _run(args: argparse.Namespace, out: Printer) -> int:
         from station.cli.practice import practice
 
         return practice(args)
-    settings = load(config_path(args.config))
+    path = config_path(args.config)
+    settings = load(path)
     if args.verb in (None, "run"):
+        remember(path)
         return _bench(args, settings)
     if args.verb == "sync":
         from station.cli.run import sync_once

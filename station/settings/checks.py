@@ -13,6 +13,7 @@ from station.model.problem import Problem
 from station.settings.option import Check
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+_PATTERN = re.compile(r"[A-Z0-9]*\{:0[1-9][0-9]?d\}")
 _RANGE = re.compile(r"([A-Z]{0,10})(\d{1,17})-\1(\d{1,17})")
 _CREDENTIALS = re.compile(r"keyring:\S.*|env:[A-Za-z_][A-Za-z0-9_]*|file:.+")
 _FRAMING = re.compile(r"[78][NEO][12]")
@@ -71,7 +72,12 @@ def gs1_prefix(text: str) -> Problem | None:
 
 
 def number_range(text: str) -> Problem | None:
-    """`100000-899999` or `VAN0001-VAN9999`: both ends the same length, the first not after the last."""
+    """`100000-899999` or `VAN0001-VAN9999`: both ends the same length, the first not after the last.
+
+    Or a pattern with one counted place, `HV{:08d}`, whose numbers get a check character.
+    """
+    if _PATTERN.fullmatch(text):
+        return None
     match = _RANGE.fullmatch(text)
     sound = match and len(match[2]) == len(match[3]) and int(match[2]) <= int(match[3])
     return None if sound or not text else Problem("config.number_range_bad", {"value": text})

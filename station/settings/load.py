@@ -41,9 +41,24 @@ def config_path(chosen: Path | None = None) -> Path:
         return chosen
     if named := os.environ.get("STATION_CONFIG"):
         return Path(named)
+    return _own_folder() / "station.toml"
+
+
+def _own_folder() -> Path:
     import platformdirs
 
-    return platformdirs.user_config_path("fulfillment-station", appauthor=False) / "station.toml"
+    return platformdirs.user_config_path("fulfillment-station", appauthor=False)
+
+
+def remember(path: Path) -> None:
+    """This machine is a bench from now on: should its settings ever be missing, that is a stop, not practice."""
+    if path.parent == _own_folder():
+        (path.parent / "configured").touch()
+
+
+def was_configured() -> bool:
+    """Whether settings from the usual place were ever loaded here."""
+    return (_own_folder() / "configured").exists()
 
 
 def load(path: Path) -> Settings:
