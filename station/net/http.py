@@ -117,7 +117,7 @@ class Http:
             timeout=httpx.Timeout(self._patience.read, connect=self._patience.connect),
             limits=httpx.Limits(max_connections=4, max_keepalive_connections=2),
             headers={"User-Agent": "FulfillmentStation"},
-            trust_env=False,  # a .netrc or a proxy variable must not change what is sent
+            trust_env=False,  # what is configured holds, not what the machine's environment says
             transport=transport,
         )
 

@@ -306,6 +306,25 @@ def test_a_redirect_from_http_to_https_of_the_same_host_is_followed() -> None:
     client.close()
 
 
+def test_going_up_to_https_does_not_lead_to_another_host() -> None:
+    def shop(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(301, headers={"Location": "https://elsewhere.example/x"})
+
+    client = Http("http://shop.example", transport=httpx.MockTransport(shop), allow_plain_http=True)
+
+    assert trouble_of(client).problem.code == "cart.moved"
+    client.close()
+
+
+def test_a_proxy_of_the_machine_is_not_used_unasked(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    wire.says(answer(b"direct"))
+    client = Http(f"http://127.0.0.1:{wire.port}", patience=QUICK)
+
+    assert client.send("GET", "x").body == b"direct"
+    client.close()
+
+
 def test_going_in_circles_ends() -> None:
     def shop(request: httpx.Request) -> httpx.Response:
         return httpx.Response(302, headers={"Location": str(request.url)})
