@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 # ISO 4217 minor units that are not two digits.
-_DIGITS = dict.fromkeys(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
-) | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+_NONE = ("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF", 0)
+_THREE = ("BHD IQD JOD KWD LYD OMR TND", 3)
+_DIGITS = {code: digits for codes, digits in (_NONE, _THREE) for code in codes.split()}
 
 # NIST SP 811: 1 lb = 453.59237 g exactly, 1 oz = 1/16 lb.
 MILLIGRAMS = {

@@ -20,8 +20,7 @@ def expected_of(session: Session, carton: Carton, rules: Rules, division: Mass) 
 
 def weigh(session: Session, reading: Reading, rules: Rules) -> Outcome:
     """A reading that counts, for the sealed carton."""
-    carton = session.carton
-    assert carton is not None
+    carton = session.on_bench
     expected = expected_of(session, carton, rules, reading.division)
     verdict = judge(reading.mass, expected)
     about: dict[str, object] = {
@@ -35,8 +34,7 @@ def weigh(session: Session, reading: Reading, rules: Rules) -> Outcome:
 
 def pass_weight(session: Session, reading: Reading | None, operator: Operator) -> Outcome:
     """A supervisor's badge lets the carton pass as it is, and is written down."""
-    carton = session.carton
-    assert carton is not None
+    carton = session.on_bench
     if operator.role is not Role.SUPERVISOR:
         return no("operator.not_allowed", operator=operator.name)
     mass = reading.mass if reading else Mass(0)
@@ -50,8 +48,7 @@ def _taken(carton: Carton, mass: Mass, verdict: str, by: str) -> tuple[f.Fact, .
 
 def confirm(session: Session, tracking: str, rules: Rules, uid: NewId, next_number: int) -> Outcome:
     """The label is on its carton. The last one ends the session, another opens the next carton."""
-    carton = session.carton
-    assert carton is not None
+    carton = session.on_bench
     confirmed = f.CartonConfirmed(carton.uid, tracking)
     if session.complete:
         return yes("ship.done", confirmed, f.Closed("shipped"), tracking=tracking, carton=carton.number)

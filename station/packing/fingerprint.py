@@ -6,6 +6,7 @@ shipments, revisions and time stamps are left out, so that telling the cart does
 
 import hashlib
 import json
+from typing import Any
 
 from station.model.order import Line, Order, OrderState
 from station.model.problem import Problem
@@ -78,7 +79,7 @@ def change_between(packed: Order, now: Order) -> Problem | None:
     return None
 
 
-def parcel_print(order: Order, shipped: dict[str, int]) -> dict[str, object]:
+def parcel_print(order: Order, shipped: dict[str, int]) -> dict[str, Any]:
     """What a message to the cart carries, to see later whether the parcel is still right.
 
     `shipped` has the units per line that left in our cartons, earlier shipments included. Hashes stand for
@@ -95,7 +96,7 @@ def parcel_print(order: Order, shipped: dict[str, int]) -> dict[str, object]:
     }
 
 
-def parcel_change(printed: dict[str, object], now: Order) -> Problem | None:
+def parcel_change(printed: dict[str, Any], now: Order) -> Problem | None:
     """Why a parcel that left with `printed` no longer fits the order as it is `now`; None when it does.
 
     More units or more lines are no reason: what is in the parcel is still wanted.
@@ -107,9 +108,7 @@ def parcel_change(printed: dict[str, object], now: Order) -> Problem | None:
     if kind in ("hold", "wait"):
         return Problem("order.on_hold", about)
     lines = {line.ref: line for line in now.lines}
-    packed = printed["lines"]
-    assert isinstance(packed, dict)
-    for ref, (options, units) in packed.items():
+    for ref, (options, units) in printed["lines"].items():
         line = lines.get(ref)
         if line is None or line.due < units or _options(line) != options:
             return Problem("order.changed", {**about, "what": "@what.lines"})

@@ -50,13 +50,11 @@ def scan_unit(
 def _pack(
     session: Session, line: PackLine, code: str, rules: Rules, reading: Reading | None, *before: f.Fact
 ) -> Outcome:
-    carton = session.carton
-    assert carton is not None
+    carton = session.on_bench
     new = (*before, f.UnitPacked(line.ref, 1, carton.uid, code))
     after = extend(session, new)
     new += seal_if_complete(after, rules, reading)
-    packed = after.line(line.ref)
-    assert packed is not None
+    packed = after.known(line.ref)
     about = {
         "sku": _called(line),
         "name": line.name,
@@ -152,8 +150,7 @@ def answer(session: Session, text: str, rules: Rules, reading: Reading | None) -
         return no("scan.not_an_answer")
     if asked.question == "how_many":
         return _shorted(session, asked.subject, int(value), rules, reading)
-    line = session.line(value)
-    assert line is not None
+    line = session.known(value)
     return _chosen(session, asked, line, rules, reading)
 
 
@@ -178,8 +175,7 @@ def _answer_with_line(session: Session, lines: tuple[PackLine, ...]) -> Outcome:
 
 
 def _shorted(session: Session, ref: str, counted: int, rules: Rules, reading: Reading | None) -> Outcome:
-    line = session.line(ref)
-    assert line is not None
+    line = session.known(ref)
     missing = line.left - counted
     new: tuple[f.Fact, ...] = (f.Answered(str(counted)), f.LineShorted(ref, missing, counted))
     after = extend(session, new)

@@ -109,6 +109,13 @@ class Session:
         return next((c for c in reversed(self.cartons) if not c.confirmed and not c.voided), None)
 
     @property
+    def on_bench(self) -> Carton:
+        """The same where there must be one; LookupError when somebody asked at the wrong time."""
+        if self.carton is None:
+            raise LookupError("no carton is on the bench")
+        return self.carton
+
+    @property
     def complete(self) -> bool:
         """Nothing more to scan: every unit is packed or shorted."""
         return all(line.left == 0 for line in self.lines)
@@ -127,6 +134,13 @@ class Session:
 
     def line(self, ref: str) -> PackLine | None:
         return next((line for line in self.lines if line.ref == ref), None)
+
+    def known(self, ref: str) -> PackLine:
+        """A line that must be there; LookupError when it is not."""
+        line = self.line(ref)
+        if line is None:
+            raise LookupError(f"no line {ref}")
+        return line
 
 
 def begin(lines: Iterable[PackLine]) -> Session:
@@ -184,6 +198,23 @@ def _apply(session: Session, fact: f.Fact) -> Session:
         session = replace(session, before_hold=session.state)
     session = replace(session, state=state)
     match fact:
+        case f.Asked():
+            return replace(session, question=fact)
+        case f.Answered():
+            return replace(session, question=None)
+        case f.Interrupted():
+            return replace(session, interrupt=fact.code, question=None)
+        case f.Acknowledged():
+            return replace(session, interrupt="", state=_no_question(session.state))
+        case f.Parked() | f.Unparked():
+            return replace(session, parked=isinstance(fact, f.Parked))
+        case f.Closed():
+            return replace(session, outcome=fact.outcome)
+    return _apply_to_content(session, fact)
+
+
+def _apply_to_content(session: Session, fact: f.Fact) -> Session:
+    match fact:
         case f.Opened() | f.Rebased():
             return _with_lines(session, fact)
         case f.CartonOpened():
@@ -193,20 +224,6 @@ def _apply(session: Session, fact: f.Fact) -> Session:
             return _on_carton(session, fact.carton, lambda c: c.plus(fact.line, fact.quantity))
         case f.LineShorted():
             return _on_line(session, fact.line, shorted=fact.quantity)
-        case f.Asked():
-            return replace(session, question=fact)
-        case f.Answered():
-            return replace(session, question=None)
-        case f.Interrupted():
-            return replace(session, interrupt=fact.code, question=None)
-        case f.Acknowledged():
-            return replace(session, interrupt="", state=_no_question(session.state))
-        case f.Parked():
-            return replace(session, parked=True)
-        case f.Unparked():
-            return replace(session, parked=False)
-        case f.Closed():
-            return replace(session, outcome=fact.outcome)
     return _apply_to_carton(session, fact)
 
 

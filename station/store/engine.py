@@ -41,9 +41,10 @@ def moment(value: int) -> datetime:
 
 def new_id(made: CursorResult[Any]) -> int:
     """The key of the row just inserted."""
-    key = made.inserted_primary_key
-    assert key is not None
-    return int(key[0])
+    (key,) = made.inserted_primary_key or (None,)
+    if key is None:
+        raise LookupError("nothing was inserted")
+    return int(key)
 
 
 def dump_problem(problem: Problem | None) -> str | None:

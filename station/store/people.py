@@ -102,11 +102,10 @@ def scrub(store: Store) -> None:
     if not store.is_sqlite:
         return
     with store.engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        raw.execute("VACUUM")
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw = connection.connection.cursor()
+        for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            raw.execute(statement)
+        raw.close()
 
 
 def label_files(connection: Connection, order_ids: Sequence[int]) -> list[str]:

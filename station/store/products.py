@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from station.model.barcode import comparable, is_own
 from station.model.product import Product
-from station.store.engine import Store, micros
+from station.store.engine import micros
 from station.store.orders import refresh
 from station.store.schema import movement, order_line, product, product_code
 
@@ -25,7 +25,7 @@ class Found:
     bin: str
 
 
-def save(store: Store, connection: Connection, products: Sequence[Product], now: datetime) -> list[str]:
+def save(connection: Connection, products: Sequence[Product], now: datetime) -> list[str]:
     """Store what the cart told; the codes refused because they are in the station's own name space.
 
     A product seen for the first time with a number writes an `opening` movement.

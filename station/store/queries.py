@@ -146,9 +146,9 @@ def order_counts(connection: Connection, search: str) -> dict[str, int]:
     found = _search(search)
     columns = [func.coalesce(func.sum(case((_filter(name), 1), else_=0)), 0).label(name) for name in FILTERS]
     row = connection.execute(
-        select(func.count().label("all"), *columns).select_from(orders).where(found)
+        select(func.count().label("every"), *columns).select_from(orders).where(found)
     ).one()
-    return {"": int(row._mapping["all"]), **{name: int(row._mapping[name]) for name in FILTERS}}
+    return {"": int(row.every), **{name: int(getattr(row, name)) for name in FILTERS}}
 
 
 def shipment_rows(

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from station.packing import facts as f
 from station.packing.session import Session, Stored
@@ -88,9 +89,8 @@ def unfinished(connection: Connection, order_id: int) -> Open | None:
     return _open(row) if row is not None else None
 
 
-def _open(row: object) -> Open:
-    r = row._mapping  # type: ignore[attr-defined]
-    return Open(r["id"], r["order_id"], r["bench"], r["token"], r["state"], r["opened_at"])
+def _open(row: Row[Any]) -> Open:
+    return Open(row.id, row.order_id, row.bench, row.token, row.state, row.opened_at)
 
 
 def set_state(connection: Connection, session_id: int, state: str, **values: object) -> None:
@@ -284,7 +284,7 @@ def of_shipment(connection: Connection, shipment_id: int) -> list[dict[str, obje
         lines = connection.execute(
             select(carton_line.c.line, carton_line.c.quantity).where(carton_line.c.carton == row.uid)
         )
-        made.append({**row._mapping, "lines": [(line, quantity) for line, quantity in lines]})
+        made.append({**dict(row._asdict()), "lines": [(line, quantity) for line, quantity in lines]})
     return made
 
 

@@ -192,7 +192,7 @@ class Pull:
                 self._bus.publish(ProblemFound(Problem("product.own_code", {"code": code}), store=self.name))
 
     def _save_products(self, part: Sequence[Product], refused: list[str]) -> None:
-        self._bench.work(lambda tx: refused.extend(products.save(self._store, tx, part, self._clock.now())))
+        self._bench.work(lambda tx: refused.extend(products.save(tx, part, self._clock.now())))
 
     def _fetch_pictures(self, stop: Callable[[], bool]) -> None:
         while not stop():

@@ -135,8 +135,7 @@ class Bench:
 
     def act(self, tx: Transaction, outcome: Outcome, undo: bool = False, shorted: bool = False) -> Outcome:
         """Make an outcome true, and what follows from it."""
-        current = self.seat.current
-        assert current is not None
+        current = self.seat.here
         if not outcome.facts:
             return outcome
         before = current.session
@@ -150,8 +149,7 @@ class Bench:
 
     def record(self, tx: Transaction, facts: Sequence[f.Fact]) -> None:
         """Store facts; the session moves on (and is loaded again if the transaction fails)."""
-        current = self.seat.current
-        assert current is not None
+        current = self.seat.here
         current.session = self.seat.commit(tx, facts)
         if any(isinstance(fact, f.UnitPacked) for fact in facts):
             leases.claim(tx, current.lease, self.seat.policy.bench, 0, None)
@@ -161,8 +159,7 @@ class Bench:
 
     def _weight_taken(self, tx: Transaction, fact: f.CartonWeighed) -> None:
         seat = self.seat
-        current = seat.current
-        assert current is not None
+        current = seat.here
         seat.weight_problem = None
         seat.watch = seat.watch.sealed(Mass(fact.mg))
         sessions.seat(tx, seat.policy.bench, last_gross_mg=fact.mg)
@@ -171,8 +168,7 @@ class Bench:
 
     def follow_up(self, tx: Transaction, facts: Sequence[f.Fact]) -> None:
         """What facts set going beyond the session: scale, label, shipment."""
-        current = self.seat.current
-        assert current is not None
+        current = self.seat.here
         sealed = any(isinstance(fact, f.CartonSealed) for fact in facts)
         if sealed and current.session.state is BenchState.WEIGHING:
             self.seat.weight_problem = None
@@ -223,8 +219,7 @@ class Bench:
     _refused: Mass | None = None
 
     def _weigh(self, tx: Transaction, reading: Reading) -> None:
-        current = self.seat.current
-        assert current is not None
+        current = self.seat.here
         outcome = close.weigh(current.session, reading, self.seat.policy.rules)
         if outcome.ok:
             self.act(tx, outcome)

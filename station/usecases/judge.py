@@ -119,8 +119,7 @@ def _sign_in(desk: Desk, tx: Transaction, badge: str) -> Outcome:
 
 def _judge_open(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcome:
     seat = desk.seat
-    current = seat.current
-    assert current is not None
+    current = seat.here
     session, rules = current.session, seat.policy.rules
     if _waits_for_tracking(desk) and not isinstance(meaning, CommandScan | BadgeScan):
         return ship.stuck_on(desk, tx, meaning, text)
@@ -163,8 +162,7 @@ def _weight_is_stuck(desk: Desk) -> bool:
 
 def _command(desk: Desk, tx: Transaction, command: Command) -> Outcome:
     seat = desk.seat
-    current = seat.current
-    assert current is not None
+    current = seat.here
     session, rules = current.session, seat.policy.rules
     if command is Command.HELP:
         return yes("help.bench", state=session.state.value)
@@ -187,8 +185,7 @@ def _command(desk: Desk, tx: Transaction, command: Command) -> Outcome:
 
 
 def _weigh_now(desk: Desk, tx: Transaction) -> Outcome:
-    current = desk.seat.current
-    assert current is not None
+    current = desk.seat.here
     if current.session.state is not BenchState.WEIGHING:
         return no("weight.not_now")
     reading = desk.seat.reading()

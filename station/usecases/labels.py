@@ -17,8 +17,7 @@ from station.usecases.seat import Seat
 
 def want(desk: Desk, tx: Transaction, carton: str) -> None:
     """The label thread takes it from here."""
-    current = desk.seat.current
-    assert current is not None
+    current = desk.seat.here
     paper.want_label(tx, carton, current.session.fingerprint, desk.seat.clock.now())
 
 
@@ -129,8 +128,7 @@ def after_restart(seat: Seat, tx: Transaction) -> None:
     current = seat.current
     if current is None or current.session.state is not BenchState.LABELLING:
         return
-    carton = current.session.carton
-    assert carton is not None
+    carton = current.session.on_bench
     alive = paper.latest_label(tx, carton.uid) is not None
     wanted = any(one.carton == carton.uid for one in paper.wanted_labels(tx, seat.policy.bench))
     if not alive and not wanted and carton.trouble is None:
@@ -139,8 +137,7 @@ def after_restart(seat: Seat, tx: Transaction) -> None:
 
 def answer(desk: Desk, tx: Transaction, command: Command) -> Outcome:
     """YES, NO and REPRINT where a label or an interrupt waits for them."""
-    current = desk.seat.current
-    assert current is not None
+    current = desk.seat.here
     session = current.session
     if session.state is BenchState.HELD:
         if command is Command.YES:
@@ -158,8 +155,7 @@ def answer(desk: Desk, tx: Transaction, command: Command) -> Outcome:
 
 def _again(desk: Desk, tx: Transaction, carton: str) -> Outcome:
     """A failed label is made again; one that only waits for its printer is already on its way."""
-    current = desk.seat.current
-    assert current is not None
+    current = desk.seat.here
     if paper.latest_label(tx, carton) is None:
         facts = (f.LabelWanted(carton),)
         desk.record(tx, facts)

@@ -189,8 +189,7 @@ def _come_back(desk: Desk, tx: Transaction, parked: sessions.Open, token: int, s
 def set_aside(desk: Desk, tx: Transaction, hold: bool) -> Outcome:
     """PARK keeps the place; HOLD keeps it too and keeps everybody from the order."""
     seat = desk.seat
-    current = seat.current
-    assert current is not None
+    current = seat.here
     state = current.session.state
     about: dict[str, object] = {"order": current.stored.order.number}
     if state in (BenchState.LABELLING, BenchState.SCAN_BACK):
@@ -212,8 +211,7 @@ def set_aside(desk: Desk, tx: Transaction, hold: bool) -> Outcome:
 def leave(desk: Desk, tx: Transaction, state: str) -> None:
     """The bench is free; the session is parked or closed."""
     seat = desk.seat
-    current = seat.current
-    assert current is not None
+    current = seat.here
     sessions.set_state(tx, current.session_id, state)
     sessions.seat(tx, seat.policy.bench, session=None)
     orders.set_bench(tx, current.stored.id, None)
@@ -229,8 +227,7 @@ def leave(desk: Desk, tx: Transaction, state: str) -> None:
 def check(desk: Desk, tx: Transaction) -> None:
     """Compare what is being packed with the order as it is stored now."""
     seat = desk.seat
-    current = seat.current
-    assert current is not None
+    current = seat.here
     now = orders.load(tx, current.stored.id)
     if now is None:
         return
@@ -269,16 +266,14 @@ def _released(desk: Desk, tx: Transaction, session: Session) -> None:
         facts = (f.LabelWanted(carton.uid),)
     desk.record(tx, facts)
     desk.follow_up(tx, facts)
-    current = desk.seat.current
-    assert current is not None
+    current = desk.seat.here
     desk.note(ProblemFound(Problem("order.released", {"order": current.stored.order.number}), current.key))
 
 
 def acknowledge(desk: Desk, tx: Transaction) -> Outcome:
     """CMD-YES to an interrupt."""
     seat = desk.seat
-    current = seat.current
-    assert current is not None
+    current = seat.here
     stored = current.stored
     due = due_now(stored, current.session)
     rules = seat.policy.rules
@@ -304,8 +299,7 @@ def _new_lines(desk: Desk, tx: Transaction) -> None:
     from station.packing.session import fold
 
     seat = desk.seat
-    current = seat.current
-    assert current is not None
+    current = seat.here
     current.session = fold(seat.lines_of(tx, current.stored), current.session.history)
 
 

@@ -31,11 +31,11 @@ def store_slice(desk: Desk, tx: Transaction, incoming: Sequence[orders.Incoming]
     if changed:
         for key in orders.nothing_left(tx, changed):
             _finish(desk, tx, key)
-    desk.orders_changed(tx, changed or _checked(desk, tx, incoming))
+    desk.orders_changed(tx, changed or _checked(desk, incoming))
     return changed
 
 
-def _checked(desk: Desk, tx: Transaction, incoming: Sequence[orders.Incoming]) -> list[int]:
+def _checked(desk: Desk, incoming: Sequence[orders.Incoming]) -> list[int]:
     """The order on the bench was read again and is the same: its time of checking moves."""
     current = desk.seat.current
     if current is None:

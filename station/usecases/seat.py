@@ -86,6 +86,13 @@ class Seat:
     revision: int = 0
 
     @property
+    def here(self) -> Current:
+        """The order on the bench where there must be one; LookupError when somebody asked at the wrong time."""
+        if self.current is None:
+            raise LookupError("no order is open")
+        return self.current
+
+    @property
     def state(self) -> BenchState:
         if self.stopped is not None:
             return BenchState.STOPPED

@@ -40,11 +40,9 @@ def stuck_on(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcom
 
 def confirm(desk: Desk, tx: Transaction, tracking: str) -> Outcome:
     """The label is on its carton: the goods are out of stock here, the carton belongs to its shipment."""
-    current = desk.seat.current
-    assert current is not None
+    current = desk.seat.here
     session = current.session
-    carton = session.carton
-    assert carton is not None
+    carton = session.on_bench
     number = carton.number + 1
     outcome = close.confirm(session, tracking, desk.seat.policy.rules, desk.new_id, number)
     desk.record(tx, outcome.facts)
@@ -55,8 +53,7 @@ def confirm(desk: Desk, tx: Transaction, tracking: str) -> Outcome:
 
 def _goods_out(desk: Desk, tx: Transaction, carton: Carton) -> None:
     seat = desk.seat
-    current = seat.current
-    assert current is not None
+    current = seat.here
     now = micros(seat.clock.now())
     stored = current.stored
     into = sessions.current_shipment(tx, stored.id, desk.new_id())
@@ -75,8 +72,7 @@ def _goods_out(desk: Desk, tx: Transaction, carton: Carton) -> None:
 def closed(desk: Desk, tx: Transaction, outcome: str) -> None:
     """The session is over; a shipment that has cartons is told to the cart, once."""
     seat = desk.seat
-    current = seat.current
-    assert current is not None
+    current = seat.here
     stored = orders.load(tx, current.stored.id) or current.stored
     current.stored = stored
     short = any(line.shorted for line in current.session.lines)
@@ -95,8 +91,7 @@ def closed(desk: Desk, tx: Transaction, outcome: str) -> None:
 
 def _tell_cart(desk: Desk, tx: Transaction) -> None:
     seat = desk.seat
-    current = seat.current
-    assert current is not None
+    current = seat.here
     stored, now = current.stored, seat.clock.now()
     open_one = ledger.open_shipment(tx, stored.id)
     if open_one is None:

@@ -16,8 +16,7 @@ def tell(seat: Seat, tx: Transaction, facts: Sequence[f.Fact]) -> None:
     `packed` is the units of the product that were ever in a carton; what is packed between the count and the
     sending was on the shelf when it was counted.
     """
-    current = seat.current
-    assert current is not None
+    current = seat.here
     store = current.stored.order.store
     for fact in facts:
         if not isinstance(fact, f.LineShorted):
@@ -43,8 +42,7 @@ def tell(seat: Seat, tx: Transaction, facts: Sequence[f.Fact]) -> None:
 
 def take_back(seat: Seat, tx: Transaction, before: Session) -> None:
     """UNDO of a short: the count is not sent, if it was not yet."""
-    current = seat.current
-    assert current is not None
+    current = seat.here
     for line in before.lines:
         after = current.session.line(line.ref)
         if line.shorted and (after is None or not after.shorted):

@@ -190,8 +190,7 @@ def _scan_next(session: Session) -> Problem:
 
 
 def _scan_label(session: Session) -> Problem:
-    carton = session.carton
-    assert carton is not None
+    carton = session.on_bench
     if not carton.scan_back:
         return Problem("do.stick_and_scan", {"carton": carton.number})
     return Problem("do.label_came_out" if carton.in_doubt else "do.scan_label", {"carton": carton.number})

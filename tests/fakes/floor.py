@@ -99,7 +99,7 @@ class Floor:
             for sku in skus
         ]
         with self.store.write() as tx:
-            products.save(self.store, tx, made, AT)
+            products.save(tx, made, AT)
 
     def scan(self, text: str) -> ScanJudged:
         self.bench.scan(EANS.get(text, text))
