@@ -1,4 +1,4 @@
-"""The composition root: builds everything, starts and stops the threads in order, and is what a screen talks to."""
+"""The composition root: builds everything, starts and stops the threads in order; what a screen talks to."""
 
 import gc
 import logging
@@ -53,7 +53,7 @@ FORGET_EVERY = 3600.0
 
 
 class App:
-    """One bench. `start` raises `StationError` when it cannot work at all; everything else is shown and retried."""
+    """One bench. `start` raises `StationError` when it cannot work at all; all else is shown and retried."""
 
     practice = False
 
@@ -67,7 +67,7 @@ class App:
         self.zone = assembly.zone(settings)
         self.writer = Writer(self.store)
         self.bench = Bench(self.store, self.bus, self.clock, assembly.policy(settings))
-        self._presence = Presence(self.store, settings.bench.name)
+        self.presence = Presence(self.store, settings.bench.name)
         self.links: dict[str, StoreLink] = {}
         self.runners: list[Runner] = []
         self.spool: Spool | None = None
@@ -89,13 +89,13 @@ class App:
     def _start(self) -> None:
         settings = self.settings
         prepare(self.store, self.folder / "backups", self.clock.now())
-        self._presence.take(self.clock.now())
+        self.presence.take(self.clock.now())
         printers = assembly.printers(settings)
         carts = {store.name: assembly.cart(settings, store) for store in settings.stores}
         with self.store.write() as tx:
             people.seed_operators(tx, [one.person for one in settings.operators])
         self.writer.start()
-        self._link(carts)
+        self.link(carts)
         self.writer.call(Turn.SCAN, self.bench.load)
         self._papers(printers)
         self.runners = assembly.runners(settings, self.bus, self.clock, self._scanned, self._weighed)
@@ -110,7 +110,8 @@ class App:
         gc.collect()
         gc.freeze()
 
-    def _link(self, carts: Mapping[str, Cart]) -> None:
+    def link(self, carts: Mapping[str, Cart]) -> None:
+        """The ways in and out of every shop, not started yet."""
         for wanted in self.settings.stores:
             cart = carts[wanted.name]
             plain = wanted.url.startswith("http://")
@@ -172,7 +173,7 @@ class App:
         if self._watch.ident is not None:
             self._watch.join(5)
         self.writer.close()
-        self._presence.release()
+        self.presence.release()
         self.store.close()
 
     def _watching(self) -> None:

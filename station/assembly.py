@@ -36,7 +36,7 @@ def policy(settings: schema.Settings) -> Policy:
         rules=Rules(packing.weigh, packing.scan_back, kinds),
         # Longest name first: `ORD-shop-eu-1` belongs to `shop-eu`, not to `shop`.
         stores=tuple(sorted((one.name for one in settings.stores), key=len, reverse=True)),
-        carrier=settings.shipping.carrier,
+        tracking_url=settings.shipping.tracking_url,
         push_delay=float(packing.push_delay_seconds),
         print_slip=packing.print_slip,
         notify=frozenset(one.name for one in settings.stores if one.notify_customer),
@@ -160,7 +160,7 @@ def files_folder(database: Path | None, bench: str) -> Path:
 
 
 def described(settings: schema.Settings) -> Sequence[tuple[str, str, str, str]]:
-    """(group, key, value, sentence) of every option, as the settings page shows it. No secret is among them."""
+    """(group, key, value, sentence) of every option, as the settings page shows it; no secret."""
     from station.settings.describe import rows
 
     return rows(settings)

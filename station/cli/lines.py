@@ -120,7 +120,8 @@ def _sentence(found: dict[str, Any]) -> str:
             mark = "✓" if found["ok"] else "✗"
             return f"{mark} {found['scan']}  {found['say']}"
         case "weighed":
-            return f"  {found['grams']:g} g{'' if found['stable'] else ' ~'}{' taken' if found['accepted'] else ''}"
+            stable, taken = "" if found["stable"] else " ~", " taken" if found["accepted"] else ""
+            return f"  {found['grams']:g} g{stable}{taken}"
         case "label_printed":
             return f"  {order}label {found['carton']} {found['tracking']} {found['file'] or ''}".rstrip()
         case "shipped":

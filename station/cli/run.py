@@ -64,11 +64,11 @@ def sync_once(settings: Settings, as_json: bool) -> int:
     app = App(settings)
     printer = Printer(app.say, as_json)
     prepare(app.store, app.folder / "backups", app.clock.now())
-    app._presence.take(app.clock.now())
+    app.presence.take(app.clock.now())
     failed = False
     try:
         app.writer.start()
-        app._link({store.name: _cart(settings, store.name) for store in settings.stores})
+        app.link({store.name: _cart(settings, store.name) for store in settings.stores})
         app.writer.call(Turn.SCAN, app.bench.load)
         for name, link in app.links.items():
             found: dict[str, Any] = {"store": name, "ok": True, "orders": 0, "open": 0, "pushed": 0}
@@ -94,7 +94,7 @@ def _cart(settings: Settings, name: str) -> Any:
 def _told(found: dict[str, Any]) -> str:
     if not found["ok"]:
         return f"{found['store']}: {found['say']}"
-    return f"{found['store']}: {found['orders']} orders, {found['open']} to pack, {found['pushed']} messages sent"
+    return "{store}: {orders} orders, {open} to pack, {pushed} messages sent".format(**found)
 
 
 def complaint(trouble: StationError) -> tuple[int, list[Any]]:

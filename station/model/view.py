@@ -25,7 +25,7 @@ class BenchState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """`picture` is a local path. `packed` counts this shipment's cartons; `due` what is still ours to send."""
+    """`picture` is a local path. `packed` is in this session's cartons, `due` what it has to send."""
 
     ref: str
     sku: str
@@ -77,7 +77,7 @@ class ScanView:
 
 @dataclass(frozen=True, slots=True)
 class WeightView:
-    """The scale now. `age` seconds since the reading; `fault` a problem code (scale.lost, weight.overload …)."""
+    """The scale now. `age` is seconds since the reading, `fault` a problem code (scale.lost …)."""
 
     mass: Mass | None = None
     stable: bool = False
@@ -136,7 +136,7 @@ class BenchView:
 
 @dataclass(frozen=True, slots=True)
 class DeviceView:
-    """`kind` scanner | scale | printer; `state` open | lost | silent | off, each with its problem when not well."""
+    """`kind` scanner | scale | printer; `state` open | lost | silent | off (with its problem)."""
 
     kind: str
     name: str
@@ -161,7 +161,7 @@ class StoreView:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One row of the orders page. `state` is a canonical order state or a local one (packing, backorder)."""
+    """One row of the orders page. `state` is a canonical state or a local one (packing, backorder)."""
 
     key: int
     store: str

@@ -51,7 +51,7 @@ def _own_folder() -> Path:
 
 
 def remember(path: Path) -> None:
-    """This machine is a bench from now on: should its settings ever be missing, that is a stop, not practice."""
+    """This machine is a bench from now on: missing settings are a stop then, not practice."""
     if path.parent == _own_folder():
         (path.parent / "configured").touch()
 

@@ -79,7 +79,7 @@ class Store:
     completed_status: str = of_site(
         "The status a fully shipped order gets; empty takes the cart's usual one.", ""
     )
-    carrier_map: Mapping[str, str] = of_site("The shop's shipping methods, each with its carrier.", dict)
+    carrier_map: Mapping[str, str] = of_site("Our carriers, each with the shop's name for it.", dict)
     barcode_keys: tuple[str, ...] = of_site("The shop's own product fields that hold a barcode.", ())
     gift_keys: tuple[str, ...] = of_site("The shop's own order fields that hold a gift note.", ())
 

@@ -1,1 +1,1 @@
-"""The only SQL: tables, migrations, one repository per family. SQLite by default, PostgreSQL where benches share."""
+"""The only SQL: tables, migrations, one repository per family, on SQLite and on PostgreSQL."""

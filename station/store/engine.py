@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, text
+from sqlalchemy import Column, Connection, CursorResult, Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -102,16 +102,12 @@ class Store:
             ).scalar_one()
         )
 
-    def take_ids(self, connection: Connection, table: str, count: int) -> range:
-        """`count` fresh keys for `table`, inside the caller's write transaction."""
-        if self.is_sqlite:
-            first = int(
-                connection.execute(text(f"select coalesce(max(id), 0) + 1 from {table}")).scalar_one()
-            )  # noqa: S608
-            return range(first, first + count)
-        # One bench at a time numbers orders; the lock ends with the transaction.
-        connection.execute(text("select pg_advisory_xact_lock(hashtext(:table))"), {"table": f"ids:{table}"})
-        first = int(connection.execute(text(f"select coalesce(max(id), 0) + 1 from {table}")).scalar_one())  # noqa: S608
+    def take_ids(self, connection: Connection, key: "Column[int]", count: int) -> range:
+        """`count` fresh values of an integer key, inside the caller's write transaction."""
+        if not self.is_sqlite:  # one bench at a time numbers rows; the lock ends with the transaction
+            name = f"ids:{key.table}"
+            connection.execute(text("select pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+        first = int(connection.execute(select(func.coalesce(func.max(key), 0))).scalar_one()) + 1
         return range(first, first + count)
 
     def close(self) -> None:

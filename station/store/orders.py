@@ -98,7 +98,7 @@ def save(store: Store, connection: Connection, incoming: Sequence[Incoming], now
         connection.execute(update(orders).where(orders.c.id.in_(same)).values(checked_at=micros(now)))
     if not fresh:
         return []
-    ids = iter(store.take_ids(connection, "orders", sum(1 for _, key, _, _ in fresh if not key)))
+    ids = iter(store.take_ids(connection, orders.c.id, sum(1 for _, key, _, _ in fresh if not key)))
     keyed = [(one, key or next(ids), revision, digest) for one, key, revision, digest in fresh]
     _write(connection, keyed, store.is_sqlite, now, old={key for _, key, _, _ in fresh if key})
     return [key for _, key, _, _ in keyed]

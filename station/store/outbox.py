@@ -1,4 +1,4 @@
-"""Messages to the carts: written with the fact they tell, sent in the order of their stream, never blindly twice."""
+"""Messages to the carts: written with their fact, sent in the order of their stream, never blindly twice."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
 """The one thread that writes: scans before everything else.
 
-Measured (see `make bench`): with one first-come-first-served queue an import makes a scan wait for a whole page;
-with two writing connections it waits for the database lock; with this one it waits for a slice of ten orders.
+With one first-come-first-served queue an import makes a scan wait for a whole page; with two writing
+connections it waits for the database lock; here it waits for a slice of ten orders (`make bench`).
 """
 
 import itertools
@@ -89,7 +89,7 @@ class Writer:
                 continue
             try:
                 future.set_result(job())
-            except BaseException as trouble:
+            except Exception as trouble:  # noqa: BLE001  # it belongs to whoever asked
                 future.set_exception(trouble)
 
     def _checkpoint(self) -> None:

@@ -40,7 +40,9 @@ class Health:
             self._bus.publish(StoreBack(self._view.name))
 
     def unwell(self, trouble: CartError) -> None:
-        """It did not answer, or not as a shop."""
+        """It did not answer, or not as a shop. A shop that asks for patience is there."""
+        if trouble.problem.code == "cart.busy":
+            return
         state = "signed_out" if isinstance(trouble, SignInAgain) else "unreachable"
         with self._lock:
             first = self._view.state != state

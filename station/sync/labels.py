@@ -70,14 +70,13 @@ class LabelMaker:
         self._practice = practice
         self._language = language
         self._slips = slips
-        self._carrier: Carrier | None = None
         self._wanted: Wanted | None = None
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="labels", daemon=True)
 
     def start(self, carrier: Carrier) -> None:
-        self._carrier = carrier
+        self._carrier: Carrier = carrier
         self._thread.start()
 
     def wake(self) -> None:
@@ -154,7 +153,6 @@ class LabelMaker:
         if stored.fingerprint != wanted.fingerprint:
             return
         carrier = self._carrier
-        assert carrier is not None
         fresh: dict[str, object] = {"checked": checked, "carrier": carrier.name, "file": "", "sha256": ""}
         title = None
         if carrier.way == "draws":

@@ -143,7 +143,7 @@ class StoreLink:
                 continue
             try:
                 future.set_result(self.pull.read_order(ref))
-            except BaseException as trouble:
+            except Exception as trouble:  # noqa: BLE001  # it belongs to whoever asked
                 future.set_exception(trouble)
                 if isinstance(trouble, CartError):
                     self.health.unwell(trouble)
@@ -157,7 +157,7 @@ class StoreLink:
             future.cancel()
 
     def _reread(self) -> None:
-        """The order on the bench, every ten seconds: what the cart does to it reaches the packer within 15."""
+        """The order on the bench, every ten seconds: a change in the cart reaches the packer within 15."""
         current = self._bench.seat.current
         if current is None or current.stored.order.store != self.name:
             return

@@ -138,9 +138,8 @@ class Push:
 
     def _still_open(self, entry: Entry) -> bool:
         """Something was added to the order since: it is completed with its last shipment."""
-        assert entry.order_id is not None
         with self._store.read() as connection:
-            stored = orders.load(connection, entry.order_id)
+            stored = orders.load(connection, entry.order_id or 0)
         return stored is not None and any(due_now(stored, None).values())
 
     def _step(self, entry: Entry, message: Message, step: Step) -> Entry | None:

@@ -6,7 +6,7 @@ _STEPS = (2.0, 5.0, 15.0, 30.0, 60.0, 120.0)
 
 
 def pause(tries: int, told: float | None = None) -> float:
-    """Seconds until the next try: what the cart asked for, else growing steps with up to a fifth of jitter."""
+    """Seconds until the next try: what the cart asked for, else growing steps with some jitter."""
     if told is not None:
         return max(0.5, told)
     step = _STEPS[min(tries, len(_STEPS) - 1)]

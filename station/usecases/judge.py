@@ -1,6 +1,7 @@
 """A scan gets its verdict: what it means, and which rule answers it."""
 
 from station.model.barcode import Command
+from station.model.operator import Operator
 from station.model.view import BenchState
 from station.packing import close, pack
 from station.packing.outcome import Outcome, no, yes
@@ -25,6 +26,7 @@ from station.store import orders, people, products, sessions
 from station.store.engine import Transaction
 from station.usecases import labels, opening, ship
 from station.usecases.desk import Desk
+from station.usecases.seat import Current, IdleQuestion
 
 
 def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
@@ -68,23 +70,12 @@ def _candidates(desk: Desk, tx: Transaction, text: str) -> Candidates:
 
 def _judge_idle(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcome:
     seat = desk.seat
-    if seat.question is not None and isinstance(meaning, CommandScan):
-        return _answer_idle(desk, tx, meaning.command)
+    if isinstance(meaning, CommandScan):
+        return _idle_command(desk, tx, meaning.command)
     seat.question = None
     match meaning:
-        case CommandScan(command=Command.YES):
-            offered = orders.next_offered(tx)
-            return opening.open_order(desk, tx, offered) if offered is not None else no("queue.empty")
-        case CommandScan(command=Command.HELP):
-            return yes("help.idle")
-        case CommandScan(command=Command.REPRINT):
-            return no("reprint.scan_slip")
-        case CommandScan(command=Command.UNDO):
-            return no("undo.nothing")
-        case CommandScan():
-            return no("scan.no_order")
         case BadgeScan(operator=operator):
-            return _sign_in(desk, tx, operator.badge)
+            return _sign_in(desk, tx, operator)
         case OrderScan(orders=found):
             return opening.scanned(desk, tx, found)
         case CartonScan(carton=carton):
@@ -93,12 +84,23 @@ def _judge_idle(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Out
             return no("scan.no_order_for", sku=found_products[0].sku, name=found_products[0].name)
         case UnknownScan(kind=kind):
             return no(_UNKNOWN.get(kind, "scan.unknown"), text=text)
-    return no("scan.no_order")
+    raise AssertionError(meaning)
 
 
-def _answer_idle(desk: Desk, tx: Transaction, command: Command) -> Outcome:
-    question = desk.seat.question
-    assert question is not None
+def _idle_command(desk: Desk, tx: Transaction, command: Command) -> Outcome:
+    if desk.seat.question is not None:
+        return _answer_idle(desk, tx, desk.seat.question, command)
+    if command is Command.YES:
+        offered = orders.next_offered(tx)
+        return opening.open_order(desk, tx, offered) if offered is not None else no("queue.empty")
+    if command is Command.HELP:
+        return yes("help.idle")
+    return no(
+        {Command.REPRINT: "reprint.scan_slip", Command.UNDO: "undo.nothing"}.get(command, "scan.no_order")
+    )
+
+
+def _answer_idle(desk: Desk, tx: Transaction, question: IdleQuestion, command: Command) -> Outcome:
     if command is Command.NO:
         desk.seat.question = None
         return yes("question.left")
@@ -109,11 +111,9 @@ def _answer_idle(desk: Desk, tx: Transaction, command: Command) -> Outcome:
     return opening.answered(desk, tx, *answer)
 
 
-def _sign_in(desk: Desk, tx: Transaction, badge: str) -> Outcome:
-    operator = people.by_badge(tx, badge)
-    assert operator is not None
+def _sign_in(desk: Desk, tx: Transaction, operator: Operator) -> Outcome:
     desk.seat.operator = operator
-    sessions.seat(tx, desk.seat.policy.bench, operator=badge)
+    sessions.seat(tx, desk.seat.policy.bench, operator=operator.badge)
     return yes("operator.signed_in", operator=operator.name)
 
 
@@ -129,24 +129,34 @@ def _judge_open(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Out
         case LineScan(lines=lines):
             return desk.act(tx, pack.scan_unit(session, lines, text, rules, seat.reading()))
         case LabelScan():
-            return ship.confirm(desk, tx, session.carton.tracking if session.carton else text)
+            return ship.confirm(desk, tx, session.on_bench.tracking)
         case BadgeScan(operator=operator):
-            if session.state is BenchState.WEIGHING and _weight_is_stuck(desk):
-                return desk.act(tx, close.pass_weight(session, seat.reading(), operator))
-            return _sign_in(desk, tx, operator.badge)
+            return _badge(desk, tx, operator)
         case OrderScan(orders=found):
-            if any(one.id == current.stored.id for one in found):
-                return yes("order.already_open", order=current.stored.order.number)
-            return no("pack.finish_or_park", order=current.stored.order.number, other=found[0].number)
+            return _other_order(current, found)
         case CartonScan(carton=carton):
             return no("label.other_carton", order=carton.order, carton=carton.number)
         case ProductScan(products=found_products):
             return pack.wrong_item(session, found_products)
         case UnknownScan(kind=kind):
-            if session.state is BenchState.SCAN_BACK:
-                return no("label.not_this", text=text)
-            return no(_UNKNOWN.get(kind, "scan.unknown"), text=text)
+            here = "label.not_this" if session.state is BenchState.SCAN_BACK else "scan.unknown"
+            return no(_UNKNOWN.get(kind, here), text=text)
     raise AssertionError(meaning)
+
+
+def _badge(desk: Desk, tx: Transaction, operator: Operator) -> Outcome:
+    """A supervisor's badge lets a refused weight pass, or a carton without one where the scale is gone."""
+    seat = desk.seat
+    stuck = seat.weight_problem is not None or seat.watch.last is None
+    if seat.here.session.state is BenchState.WEIGHING and stuck:
+        return desk.act(tx, close.pass_weight(seat.here.session, seat.reading(), operator))
+    return _sign_in(desk, tx, operator)
+
+
+def _other_order(current: Current, found: tuple[OrderFound, ...]) -> Outcome:
+    if any(one.id == current.stored.id for one in found):
+        return yes("order.already_open", order=current.stored.order.number)
+    return no("pack.finish_or_park", order=current.stored.order.number, other=found[0].number)
 
 
 def _waits_for_tracking(desk: Desk) -> bool:
@@ -154,10 +164,6 @@ def _waits_for_tracking(desk: Desk) -> bool:
     current = desk.seat.current
     carton = current.session.carton if current else None
     return bool(current and carton and current.session.state is BenchState.SCAN_BACK and not carton.scan_back)
-
-
-def _weight_is_stuck(desk: Desk) -> bool:
-    return desk.seat.weight_problem is not None or desk.seat.reading() is None
 
 
 def _command(desk: Desk, tx: Transaction, command: Command) -> Outcome:

@@ -177,9 +177,8 @@ def _come_back(desk: Desk, tx: Transaction, parked: sessions.Open, token: int, s
     seat.current = seat.load(
         tx, sessions.Open(parked.id, parked.order_id, seat.policy.bench, token, "open", parked.opened_at)
     )
-    assert seat.current is not None
-    if seat.current.session.parked:
-        facts = close.come_back(seat.current.session)
+    if seat.here.session.parked:
+        facts = close.come_back(seat.here.session)
         desk.record(tx, facts)
         desk.follow_up(tx, facts)
     check(desk, tx)

@@ -30,11 +30,10 @@ class Policy:
     bench: str
     rules: Rules
     stores: tuple[str, ...]
-    carrier: str = "house"  # house | manual
+    tracking_url: str = ""  # of a carrier whose labels are stuck on
     push_delay: float = 20.0
     print_slip: str = "open"  # open | close | never
     notify: frozenset[str] = frozenset()  # stores whose customers are told
-    completes: bool = True
 
 
 @dataclass(slots=True)
@@ -87,7 +86,7 @@ class Seat:
 
     @property
     def here(self) -> Current:
-        """The order on the bench where there must be one; LookupError when somebody asked at the wrong time."""
+        """The order on the bench where there must be one, else LookupError."""
         if self.current is None:
             raise LookupError("no order is open")
         return self.current
@@ -149,8 +148,7 @@ class Seat:
 
     def commit(self, connection: Transaction, new: Sequence[f.Fact]) -> Session:
         """Store facts of the current session; the session as it will be once the transaction is through."""
-        current = self.current
-        assert current is not None
+        current = self.here
         leases.check(connection, current.lease, self.policy.bench, current.token)
         before = current.session
         after = extend(before, new)

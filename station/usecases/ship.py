@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from station.carriers.contract import tracking_link
 from station.model.barcode import is_own
 from station.model.events import OrderShipped
 from station.model.order import Order
@@ -29,10 +30,10 @@ def stuck_on(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcom
         or len(text) < SHORTEST_TRACKING
     ):
         return no("carrier.not_a_tracking", text=text)
-    current = desk.seat.current
-    assert current is not None and current.session.carton is not None
-    sessions.labelled(tx, current.session.carton.uid, tracking=text)
-    label = paper.latest_label(tx, current.session.carton.uid)
+    carton = desk.seat.here.session.on_bench.uid
+    url = tracking_link(desk.seat.policy.tracking_url, text)
+    sessions.labelled(tx, carton, tracking=text, tracking_url=url)
+    label = paper.latest_label(tx, carton)
     if label is not None:
         paper.set_label(tx, label.id, "printed", tracking=text)
     return confirm(desk, tx, text)

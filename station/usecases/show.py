@@ -198,13 +198,11 @@ def _scan_label(session: Session) -> Problem:
 
 def _asked(session: Session) -> Problem:
     asked = session.question
-    assert asked is not None
+    if asked is None:
+        raise LookupError("nothing was asked")
     if asked.question == "how_many":
-        line = session.line(asked.subject)
-        return Problem(
-            "short.how_many",
-            {"sku": (line.sku or line.name) if line else "", "name": line.name if line else ""},
-        )
+        line = session.known(asked.subject)
+        return Problem("short.how_many", {"sku": line.sku or line.name, "name": line.name})
     if asked.question == "which_line":
         return Problem("short.which_line", {"count": len(asked.choices)})
     return Problem("scan.ambiguous", {"code": asked.subject, "count": len(asked.choices)})
@@ -235,8 +233,7 @@ def choices(seat: Seat) -> tuple[Choice, ...]:
 def _choice(session: Session, asked: Asked, value: str) -> Problem:
     if asked.question == "how_many":
         return Problem("choice.count", {"count": int(value)})
-    line = session.line(value)
-    assert line is not None
+    line = session.known(value)
     options = ", ".join(f"{name}: {chosen}" for name, chosen in line.options)
     return Problem("choice.line", {"sku": line.sku or line.name, "name": line.name, "options": options})
 

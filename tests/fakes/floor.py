@@ -70,7 +70,7 @@ class Floor:
         """A fresh process on the same database."""
         self.bus = Bus()
         self.bus.subscribe(self.events.append)
-        policy = Policy("Bench 1", self.rules, ("main",), self.carrier)
+        policy = Policy("Bench 1", self.rules, ("main",))
         self.bench = Bench(self.store, self.bus, self.clock, policy)
         with self.store.write() as tx:
             people.seed_operators(tx, [Operator("Ana", "OP-ANA"), Operator("Sam", "OP-SAM", Role.SUPERVISOR)])
