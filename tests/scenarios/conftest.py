@@ -3,20 +3,18 @@
 from decimal import Decimal
 
 import pytest
-from floor import AT, Floor
+from floor import Floor
+from pg import BOTH, store_on
 
 from station.model.quantity import Mass
 from station.packing.outcome import CartonKind, Rules
-from station.store.engine import Store
-from station.store.prepare import prepare
 
 
-@pytest.fixture
-def store(tmp_path):
-    made = Store(f"sqlite:///{tmp_path}/bench.db")
-    prepare(made, tmp_path, AT)
-    yield made
-    made.close()
+@pytest.fixture(params=BOTH)
+def store(request, tmp_path):
+    """Every story is told on both back ends."""
+    with store_on(request.param, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
