@@ -42,6 +42,7 @@ from station.store.schema import (
 )
 
 MAPPING_VERSION = 1
+_ENDED = (OrderState.CANCELLED.value, OrderState.REFUNDED.value, OrderState.FULFILLED.value)
 _OFFERED = (OrderState.READY.value, OrderState.PARTIAL.value)
 _BLOCKING = ("address.missing", "status.unknown", "refund.unclear", "quantity.unusable", "line.unusable")
 
@@ -286,7 +287,15 @@ def put_aside(
 
 
 def settle_bad(connection: Connection, store: str, refs: Sequence[str]) -> None:
-    connection.execute(delete(bad_order).where(bad_order.c.store == store, bad_order.c.ref.in_(list(refs))))
+    """These can be read (again): what was held for that alone is free."""
+    gone = connection.execute(
+        delete(bad_order).where(bad_order.c.store == store, bad_order.c.ref.in_(list(refs)))
+    )
+    if gone.rowcount:
+        mine = and_(
+            orders.c.store == store, orders.c.ref.in_(list(refs)), orders.c.hold == "order.unreadable"
+        )
+        connection.execute(update(orders).where(mine).values(hold=None, hold_by=None, hold_at=None))
 
 
 def load(connection: Connection, order_id: int) -> Stored | None:
@@ -505,11 +514,16 @@ def nothing_left(connection: Connection, ids: Sequence[int]) -> list[int]:
     return list(rows.scalars())
 
 
-def least_checked(connection: Connection, store: str, before: datetime, limit: int = 50) -> list[str]:
-    """Offerable orders not read since `before`, the longest ago first."""
+def least_checked(
+    connection: Connection, store: str, before: datetime, others: datetime, limit: int = 50
+) -> list[str]:
+    """Offerable orders not read since `before` and other open ones since `others`, the longest ago first."""
+    waiting = and_(
+        orders.c.open_units > 0, orders.c.state.not_in(_ENDED), orders.c.checked_at < micros(others)
+    )
     rows = connection.execute(
         select(orders.c.ref)
-        .where(offerable(), orders.c.store == store, orders.c.checked_at < micros(before))
+        .where(orders.c.store == store, or_(and_(offerable(), orders.c.checked_at < micros(before)), waiting))
         .order_by(orders.c.checked_at)
         .limit(limit)
     )

@@ -11,6 +11,7 @@ from station.model.product import Product
 from station.store.engine import micros
 from station.store.orders import refresh
 from station.store.schema import movement, order_line, product, product_code
+from station.store.sessions import open_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def _save_codes(connection: Connection, one: Product) -> list[str]:
 
 
 def _opening(connection: Connection, one: Product, now: datetime) -> None:
+    """What must be on the shelf: the cart's number is what it can still sell, the sold units lie there too."""
     key = f"opening:{one.store}:{one.ref}"
     if connection.execute(select(movement.c.id).where(movement.c.key == key)).first() is None:
         connection.execute(
@@ -90,7 +92,7 @@ def _opening(connection: Connection, one: Product, now: datetime) -> None:
                 sku=one.sku,
                 product=one.ref,
                 kind="opening",
-                quantity=one.stock,
+                quantity=one.stock + open_units(connection, one.store, one.ref),
                 key=key,
                 operator="",
                 at=micros(now),

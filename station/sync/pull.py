@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 RECHECK_EVERY = 300.0
 RECHECK_AGE = timedelta(minutes=10)
+NIGHTLY = timedelta(hours=20)
 PRODUCTS_AGE = timedelta(hours=24)
 _DST_MONTHS = (3, 4, 9, 10, 11)
 
@@ -157,9 +158,9 @@ class Pull:
 
     def _recheck(self, stop: Callable[[], bool]) -> None:
         """Some changes move no time stamp, and a deleted order is simply not listed any more."""
-        before = self._clock.now() - RECHECK_AGE
+        now = self._clock.now()
         with self._store.read() as connection:
-            refs = orders.least_checked(connection, self.name, before)
+            refs = orders.least_checked(connection, self.name, now - RECHECK_AGE, now - NIGHTLY)
         for ref in refs:
             if stop():
                 return
@@ -168,12 +169,14 @@ class Pull:
     # -- products ---------------------------------------------------------------------------------
 
     def _products(self, stop: Callable[[], bool]) -> None:
+        before: list[tuple[str, str]] = []
         while not stop():
             with self._store.read() as connection:
                 wanted = orders.unknown_products(connection, self.name)
-            if not wanted:
+            if not wanted or wanted == before:
                 break
             self._read_products(wanted)
+            before = wanted
         with self._store.read() as connection:
             old = products.stale(connection, self.name, self._clock.now() - PRODUCTS_AGE, 50)
         if old and not stop():
