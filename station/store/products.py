@@ -92,7 +92,7 @@ def _opening(connection: Connection, one: Product, now: datetime) -> None:
                 sku=one.sku,
                 product=one.ref,
                 kind="opening",
-                quantity=one.stock + open_units(connection, one.store, one.ref),
+                quantity=(one.stock or 0) + open_units(connection, one.store, one.ref),
                 key=key,
                 operator="",
                 at=micros(now),
