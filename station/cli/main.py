@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from station.cli.lines import Printer
@@ -16,6 +17,13 @@ from station.settings.schema import Settings
 from station.words import Words
 
 log = logging.getLogger(__name__)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no day: write it as 2026-03-31") from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -40,10 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     orders = verb("orders", "The orders.")
     orders.add_argument("--filter", choices=["open", "packing", "hold", "shipped", "problem"])
     orders.add_argument("--search")
-    verb("shipments", "A day's cartons.").add_argument("--date", help="YYYY-MM-DD; today when left out")
+    shipments = verb("shipments", "A day's cartons.")
+    shipments.add_argument("--date", type=_day, help="YYYY-MM-DD; today when left out")
     outbox = verb("outbox", "Messages to the shops.")
     outbox.add_argument("what", choices=["list", "retry"])
-    outbox.add_argument("id", nargs="?")
+    outbox.add_argument("id", nargs="?", type=int)
     db = verb("db", "The database.")
     db.add_argument("what", choices=["backup", "restore", "check", "upgrade"])
     db.add_argument("file", nargs="?")
@@ -54,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     verb("printer", "The printers of the settings file.").add_argument("what", choices=["list", "test"])
     report = verb("report", "What went out.")
     report.add_argument("what", choices=["day"])
-    report.add_argument("date", nargs="?")
+    report.add_argument("date", nargs="?", type=_day)
     report.add_argument("--csv", action="store_true")
     return parser
 

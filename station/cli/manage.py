@@ -81,7 +81,7 @@ class Commands:
 
     def shipments(self) -> int:
         app = self._app()
-        day = date.fromisoformat(self._args.date) if self._args.date else app.today()
+        day = self._args.date or app.today()
         rows = app.shipments(day, 0, 10_000)
         app.store.close()
         return self._show(rows, "{at}  {order:>10}/{carton}  {tracking:<22} {units:>4} units  {pushed}")
@@ -91,21 +91,22 @@ class Commands:
         try:
             if self._args.what == "retry":
                 return self._retry(app)
-            return self._show(app.pushes(), "{id:>5} {topic:<9} {state:<9} {order:>10}  {about}  {problem}")
+            rows = [plain(one) | {"say": app.say(one.problem) if one.problem else ""} for one in app.pushes()]
+            return self._show(rows, "{id:>5} {topic:<9} {state:<9} {order:>10}  {about}  {say}")
         finally:
             app.store.close()
 
     def _retry(self, app: App) -> int:
         with app.store.write() as tx:
-            entry = outbox.release(tx, int(self._args.id), app.clock.now())
-        found = {"id": int(self._args.id), "released": entry is not None}
+            entry = outbox.release(tx, self._args.id, app.clock.now())
+        found = {"id": self._args.id, "released": entry is not None}
         say = Problem("outbox.released" if entry else "outbox.not_parked", {"id": self._args.id})
         self._out.write(json.dumps(found) if self._json else app.say(say))
         return 0 if entry is not None else 1
 
     def report(self) -> int:
         app = self._app()
-        day = date.fromisoformat(self._args.date) if self._args.date else app.today()
+        day = self._args.date or app.today()
         rows, totals = app.shipments(day, 0, 100_000), app.day(day)
         app.store.close()
         if self._args.csv:

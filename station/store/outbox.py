@@ -172,12 +172,18 @@ def park_rest(connection: Connection, entry: Entry, problem: Problem) -> list[En
 
 
 def release(connection: Connection, entry_id: int, now: datetime) -> Entry | None:
-    """A person's act: a parked message is tried again, and may be sent again even where that was in doubt."""
+    """A person's act: a parked message is tried again, and may be sent again even where that was in doubt.
+
+    One that waits for its next try has it now.
+    """
     row = connection.execute(
-        select(outbox).where(outbox.c.id == entry_id, outbox.c.state == "parked")
+        select(outbox).where(outbox.c.id == entry_id, outbox.c.state.in_(("parked", "ready")))
     ).one_or_none()
     if row is None:
         return None
+    if row.state == "ready":
+        connection.execute(update(outbox).where(outbox.c.id == entry_id).values(due=micros(now)))
+        return _entry(row)
     was_sent = row.sent_at is not None and bool(row.step)
     connection.execute(
         update(outbox)

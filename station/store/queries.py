@@ -256,7 +256,9 @@ def push_rows(connection: Connection, states: Sequence[str]) -> list[PushRow]:
             select(orders.c.id, orders.c.number).where(
                 orders.c.id.in_(select(outbox.c.order_id).where(outbox.c.state.in_(list(states))))
             )
-        ).tuples()
+        )
+        .tuples()
+        .all()
     )
     made = []
     for row in pushes.listed(connection, states):
