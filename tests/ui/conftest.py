@@ -1,0 +1,61 @@
+"""A window on a bench that only plays."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QLocale
+from pytestqt.qtbot import QtBot
+
+from station.model.view import BenchView
+from ui.bridge import Bridge
+from ui.shell.frame import Window
+from ui.shots_core import ScriptedCore
+from ui.shots_states import STATES
+from ui.window import Wishes, build
+
+Opened = tuple[Window, ScriptedCore]
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[Callable[..., Opened]]:
+    """`open_window(view, wishes, practice, prepare)` shows a window and waits until it rests."""
+    windows: list[Window] = []
+
+    def show(
+        view: BenchView = STATES["picking"],
+        wishes: Wishes | None = None,
+        practice: bool = False,
+        prepare: Callable[[ScriptedCore], object] | None = None,
+        language: str = "en",
+    ) -> Opened:
+        core = ScriptedCore(view, language=language, practice=practice)
+        if prepare is not None:
+            prepare(core)
+        window = build(core, wishes or Wishes(scheme="light"))
+        assert isinstance(window, Window)
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        rest(qtbot, window)
+        return window, core
+
+    yield show
+    for window in windows:
+        window.close()
+
+
+def rest(qtbot: QtBot, window: Window) -> None:
+    """Until every query is answered."""
+    bridge = window.findChild(Bridge)
+    assert bridge is not None
+    qtbot.waitUntil(lambda: bridge.idle, timeout=5000)
+
+
+@pytest.fixture
+def settled(qtbot: QtBot) -> Callable[[Window], None]:
+    return lambda window: rest(qtbot, window)

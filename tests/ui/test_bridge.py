@@ -1,0 +1,89 @@
+"""The only crossing between threads."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from station.bus import Bus
+from ui.bridge import Bridge
+
+
+class Taker:
+    def __init__(self) -> None:
+        self.answers: list[object] = []
+        self.threads: list[threading.Thread] = []
+        self.faults: list[Exception] = []
+
+    def take(self, answer: object) -> None:
+        self.answers.append(answer)
+        self.threads.append(threading.current_thread())
+
+
+@pytest.fixture
+def bus() -> Bus:
+    return Bus()
+
+
+@pytest.fixture
+def bridge(bus: Bus, qapp: object) -> Iterator[Bridge]:
+    made = Bridge(bus)
+    yield made
+    made.close()
+
+
+def test_events_reach_the_ui_thread(qtbot: QtBot, bus: Bus, bridge: Bridge) -> None:
+    taker = Taker()
+    bridge.happened.connect(taker.take)
+    with qtbot.waitSignal(bridge.happened, timeout=1000):
+        threading.Thread(target=bus.publish, args=("weighed",)).start()
+    assert taker.answers == ["weighed"]
+    assert taker.threads == [threading.main_thread()]
+
+
+def test_a_query_runs_elsewhere_and_answers_on_the_ui_thread(qtbot: QtBot, bridge: Bridge) -> None:
+    taker = Taker()
+    bridge.ask("one", threading.current_thread, taker.take)
+    qtbot.waitUntil(lambda: bool(taker.answers), timeout=1000)
+    assert taker.answers[0] is not threading.main_thread()
+    assert taker.threads == [threading.main_thread()]
+    assert bridge.idle
+
+
+def test_a_late_answer_is_dropped(qtbot: QtBot, bridge: Bridge) -> None:
+    taker, gate = Taker(), threading.Event()
+
+    def slow() -> str:
+        gate.wait(2)
+        return "old"
+
+    bridge.ask("page", slow, taker.take)
+    bridge.ask("page", lambda: "new", taker.take)
+    gate.set()
+    qtbot.waitUntil(lambda: bridge.idle, timeout=3000)
+    assert taker.answers == ["new"]
+
+
+def test_a_query_that_fails_is_told_to_who_asked(
+    qtbot: QtBot, bridge: Bridge, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("a query of the window failed: page")
+    taker = Taker()
+
+    def broken() -> object:
+        raise TimeoutError("store.busy")
+
+    bridge.ask("page", broken, taker.take, taker.faults.append)
+    qtbot.waitUntil(lambda: bool(taker.faults), timeout=1000)
+    assert str(taker.faults[0]) == "store.busy"
+    assert taker.answers == []
+
+
+def test_closing_ends_the_thread_and_drops_what_is_on_its_way(bus: Bus, qapp: object) -> None:
+    bridge, taker = Bridge(bus), Taker()
+    bridge.ask("page", lambda: 1, taker.take)
+    bridge.close()
+    bridge.close()
+    bus.publish("nobody listens")
+    assert not any(thread.name == "ui-queries" for thread in threading.enumerate())

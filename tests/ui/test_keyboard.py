@@ -1,0 +1,169 @@
+"""Keys of the whole window, as events arrive from the window system."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.keyboard import Keyboard
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+class Desk(QWidget):
+    """A button that must not be pressed and a field that must not be filled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.button, self.field = QPushButton("Void label"), QLineEdit()
+        row = QHBoxLayout(self)
+        row.addWidget(self.button)
+        row.addWidget(self.field)
+        self.presses = 0
+        self.button.clicked.connect(self._pressed)
+
+    def _pressed(self) -> None:
+        self.presses += 1
+
+
+class Typist:
+    """Sends keys to whatever has the focus, with time stamps of its own."""
+
+    def __init__(self) -> None:
+        self.at = 5000
+
+    def press(self, widget: QWidget, key: int, text: str, gap: int) -> None:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+            event.setTimestamp(self.at)
+            QApplication.sendEvent(widget, event)
+        self.at += gap
+
+    def write(self, widget: QWidget, text: str, gap: int, end: bool = True) -> None:
+        for character in text:
+            self.press(widget, ord(character.upper()), character, gap)
+        if end:
+            self.press(widget, Qt.Key.Key_Return, "\r", gap)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    made = Desk()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def asks() -> list[bool]:
+    return []
+
+
+@pytest.fixture
+def keys(qapp: QApplication, asks: list[bool]) -> Iterator[Keyboard]:
+    made = Keyboard(lambda: bool(asks))
+    made.install(qapp)
+    yield made
+    made.remove()
+
+
+def test_a_scan_with_a_space_and_return_presses_no_button(qtbot: QtBot, desk: Desk, keys: Keyboard) -> None:
+    desk.button.setFocus()
+    with qtbot.waitSignal(keys.scanned, timeout=1000) as scan:
+        Typist().write(desk.button, "AB 12", gap=8)
+    assert scan.args == ["AB 12"]
+    assert desk.presses == 0
+
+
+def test_a_scan_does_not_fill_the_field_that_has_the_focus(qtbot: QtBot, desk: Desk, keys: Keyboard) -> None:
+    desk.field.setFocus()
+    with qtbot.waitSignal(keys.scanned, timeout=1000) as scan:
+        Typist().write(desk.field, "4012345000016", gap=10)
+    assert scan.args == ["4012345000016"]
+    assert desk.field.text() == ""
+
+
+def test_real_typing_reaches_the_field_whole_and_in_order(qtbot: QtBot, desk: Desk, keys: Keyboard) -> None:
+    scans: list[str] = []
+    keys.scanned.connect(scans.append)
+    desk.field.setFocus()
+    Typist().write(desk.field, "zofia w 7", gap=150, end=False)
+    qtbot.waitUntil(lambda: desk.field.text() == "zofia w 7", timeout=1000)
+    assert scans == []
+
+
+def test_a_space_typed_on_a_button_presses_it_once(qtbot: QtBot, desk: Desk, keys: Keyboard) -> None:
+    desk.button.setFocus()
+    Typist().press(desk.button, Qt.Key.Key_Space, " ", 150)
+    qtbot.waitUntil(lambda: desk.presses == 1, timeout=1000)
+
+
+def test_a_scan_without_enter_is_delivered_after_a_pause(qtbot: QtBot, desk: Desk, keys: Keyboard) -> None:
+    with qtbot.waitSignal(keys.scanned, timeout=1000) as scan:
+        Typist().write(desk.button, "MUG-BLUE", gap=9, end=False)
+    assert scan.args == ["MUG-BLUE"]
+
+
+def test_a_group_separator_inside_a_scan_stays(qtbot: QtBot, desk: Desk, keys: Keyboard) -> None:
+    typist = Typist()
+    with qtbot.waitSignal(keys.scanned, timeout=1000) as scan:
+        typist.write(desk.field, "10LOT1", gap=8, end=False)
+        typist.press(desk.field, Qt.Key.Key_BracketRight, "\x1d", 8)
+        typist.write(desk.field, "2199", gap=8)
+    assert scan.args == ["10LOT1\x1d2199"]
+
+
+@pytest.mark.parametrize(
+    ("key", "command"),
+    [(Qt.Key.Key_F1, "CMD-HELP"), (Qt.Key.Key_F2, "CMD-UNDO"), (Qt.Key.Key_F3, "CMD-SHORT"),
+     (Qt.Key.Key_F4, "CMD-NEXT-CARTON"), (Qt.Key.Key_F6, "CMD-HOLD"), (Qt.Key.Key_F7, "CMD-PARK"),
+     (Qt.Key.Key_F8, "CMD-REPRINT"), (Qt.Key.Key_F9, "CMD-WEIGH")],
+)  # fmt: skip
+def test_a_function_key_is_its_command(
+    qtbot: QtBot, desk: Desk, keys: Keyboard, key: Qt.Key, command: str
+) -> None:
+    with qtbot.waitSignal(keys.wanted, timeout=1000) as wanted:
+        Typist().press(desk.field, key, "", 100)
+    assert wanted.args == [command]
+
+
+def test_digits_enter_and_escape_answer_a_question(
+    qtbot: QtBot, desk: Desk, keys: Keyboard, asks: list[bool]
+) -> None:
+    asks.append(True)
+    desk.button.setFocus()
+    answers: list[str] = []
+    keys.wanted.connect(answers.append)
+    typist = Typist()
+    typist.press(desk.button, Qt.Key.Key_2, "2", 400)
+    qtbot.waitUntil(lambda: answers == ["CMD-2"], timeout=1000)
+    typist.press(desk.button, Qt.Key.Key_Return, "\r", 400)
+    typist.press(desk.button, Qt.Key.Key_Escape, "\x1b", 400)
+    assert answers == ["CMD-2", "CMD-YES", "CMD-NO"]
+    assert desk.presses == 0
+
+
+def test_enter_and_escape_mean_nothing_when_nothing_is_asked(desk: Desk, keys: Keyboard) -> None:
+    answers: list[str] = []
+    keys.wanted.connect(answers.append)
+    typist = Typist()
+    typist.press(desk.field, Qt.Key.Key_Return, "\r", 400)
+    typist.press(desk.field, Qt.Key.Key_Escape, "\x1b", 400)
+    assert answers == []
+
+
+def test_a_key_held_down_is_not_a_scan(desk: Desk, keys: Keyboard) -> None:
+    scans: list[str] = []
+    keys.scanned.connect(scans.append)
+    typist = Typist()
+    typist.press(desk.button, Qt.Key.Key_A, "a", 2)
+    for _ in range(8):
+        event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a", True)
+        event.setTimestamp(typist.at)
+        QCoreApplication.sendEvent(desk.button, event)
+        typist.at += 2
+    typist.press(desk.button, Qt.Key.Key_Return, "\r", 2)
+    assert scans == []

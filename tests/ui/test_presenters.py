@@ -1,0 +1,233 @@
+"""Presenters turn the bench's picture into words and places. None of them knows Qt."""
+
+import datetime
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from station.model.problem import Problem
+from station.model.view import BenchView, DeviceView, WeightView
+from ui.format import Format
+from ui.pages.day.presenter import DayPresenter
+from ui.pages.orders.presenter import OrdersPresenter
+from ui.pages.pack.presenter import PackPresenter
+from ui.pages.pack.screen import PackScreen
+from ui.pages.practice.presenter import table
+from ui.pages.pushes.presenter import PushesPresenter
+from ui.pages.settings.presenter import found, groups
+from ui.shell.presenter import ShellPresenter
+from ui.shots_core import ScriptedCore
+from ui.shots_lists import ORDERS, PUSHES, SETTINGS, TOTALS
+from ui.shots_states import DEVICES, NOW, STATES, STORES, grams, minutes, said
+from ui.text import Text
+from ui.theme.tokens import Tone
+from ui.verdicts import face, trouble
+
+ROOT = Path(__file__).resolve().parents[2]
+QT_FREE = [
+    "ui.pages.pack.presenter", "ui.pages.orders.presenter", "ui.pages.day.presenter",
+    "ui.pages.pushes.presenter", "ui.pages.settings.presenter", "ui.pages.practice.presenter", "ui.shell.presenter", "ui.wedge",
+    "ui.verdicts", "ui.theme.tokens",
+]  # fmt: skip
+
+
+class Plain:
+    """Numbers as Python writes them."""
+
+    def whole(self, value: int) -> str:
+        return str(value)
+
+    def decimal(self, value: float, places: int) -> str:
+        return f"{value:.{places}f}"
+
+    def currency(self, value: float, code: str) -> str:
+        return f"{value:.2f} {code}"
+
+    def clock(self, time: datetime.time) -> str:
+        return f"{time:%H:%M}"
+
+    def long_date(self, day: datetime.date) -> str:
+        return day.isoformat()
+
+    def short_date(self, day: datetime.date) -> str:
+        return day.isoformat()
+
+
+TEXT = Text(ScriptedCore(STATES["idle"]).say)
+FORM = Format(TEXT, Plain(), datetime.UTC)
+
+
+def now() -> datetime.datetime:
+    return NOW
+
+
+def shown(view: BenchView) -> PackScreen:
+    return PackPresenter(TEXT, FORM, now).show(view)
+
+
+@pytest.mark.parametrize("module", QT_FREE)
+def test_a_presenter_needs_no_qt(module: str) -> None:
+    code = f"import sys; sys.modules['PySide6'] = None; import {module}"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_sentence_is_the_benchs_instruction() -> None:
+    assert shown(STATES["picking"]).band.sentence == "Scan TEA-250, 2 more"
+    assert shown(STATES["picking"]).band.aside == "TEA-250, 2 of 4"
+    assert shown(STATES["picking"]).band.tone is Tone.GOOD
+
+
+def test_a_wrong_scan_takes_the_sentence_and_shows_both_products() -> None:
+    screen = shown(STATES["wrong_item"])
+    assert screen.band.tone is Tone.BAD
+    assert screen.band.sentence.startswith("That is MUG-RED")
+    assert screen.versus is not None
+    assert (screen.versus.held_sku, screen.versus.need_sku) == ("MUG-RED", "MUG-BLUE")
+    assert screen.versus.held_picture != screen.versus.need_picture
+
+
+def test_each_kind_of_verdict_has_an_icon_and_a_sound_of_its_own() -> None:
+    codes = ["pack.not_on_order", "pack.too_many", "scan.unknown", "scan.ambiguous", "order.cancelled",
+             "order.on_hold", "order.changed", "weight.too_light", "weight.too_heavy",
+             "label.not_this"]  # fmt: skip
+    icons = [face(code, ok=False).icon for code in codes]
+    assert len(set(icons)) == len(icons)
+    assert face("pack.unit", ok=True).sound == "ok"
+    assert face("pack.line_complete", ok=True).sound == "line"
+    assert face("pack.order_complete", ok=True).sound == "order"
+    assert face("pack.too_many", ok=False).sound == "too_many"
+    assert trouble("order.cancelled").sound == "stop"
+
+
+def test_a_code_nobody_listed_is_good_or_bad_and_never_nothing() -> None:
+    assert face("something.new", ok=True).tone is Tone.GOOD
+    assert face("something.new", ok=False).tone is Tone.BAD
+    assert trouble("something.new").tone is Tone.WARN
+
+
+@pytest.mark.parametrize(
+    ("state", "layout"),
+    [("idle", "idle"), ("done", "idle"), ("opening", "opening"), ("picking", "bench"),
+     ("ambiguous", "question"),
+     ("short_left", "question"), ("weigh_waiting", "bench"), ("stopped", "stopped")],
+)  # fmt: skip
+def test_a_state_has_its_layout(state: str, layout: str) -> None:
+    assert shown(STATES[state]).layout == layout
+
+
+def test_a_cancelled_order_says_why_and_what_is_to_be_put_back() -> None:
+    screen = shown(STATES["cancelled"])
+    assert screen.band.why == "The customer cancelled order 10482 just now."
+    assert screen.band.code == "order.cancelled"
+    assert screen.stage is not None
+    assert ("", "2 × TEA-250  A-04") in screen.stage.facts
+    assert not any("SPOON" in text for _, text in screen.stage.facts)
+
+
+def test_doubt_about_a_weight_is_shown_as_doubt() -> None:
+    def weight(**more: object) -> str:
+        view = WeightView(mass=grams(500), stable=True)
+        screen = shown(replace(STATES["picking"], weight=replace(view, **more)))  # type: ignore[arg-type]
+        assert screen.weight is not None
+        return screen.weight.style
+
+    assert weight() == "solid"
+    assert weight(stable=False) == "outline"
+    assert weight(age=9.0) == "struck"
+    assert weight(fault="scale.lost", age=9.0) == "struck"
+    assert weight(mass=None, fault="weight.overload") == "none"
+
+
+def test_an_old_reading_says_its_age_and_never_that_it_fits() -> None:
+    view = WeightView(grams(500), True, age=14.0, verdict="weight.ok")
+    screen = shown(replace(STATES["weigh_stable"], weight=view))
+    assert screen.weight is not None
+    assert "14 s" in screen.weight.status
+    assert screen.weight.verdict == ""
+
+
+def test_150_units_are_told_in_numbers() -> None:
+    line = next(one for one in shown(STATES["many_lines"]).lines if one.current)
+    assert line.count == "37 of 150"
+
+
+def test_an_order_not_checked_for_a_while_says_when_it_was() -> None:
+    fresh, old = shown(STATES["picking"]).address, shown(STATES["unchecked"]).address
+    assert fresh is not None and old is not None
+    assert not any(tone == "warn" for _, _, tone in fresh.chips)
+    assert ("clock", "Order last checked 18 min ago", "warn") in old.chips
+
+
+def test_the_lamps_say_in_words_what_is_wrong() -> None:
+    shell = ShellPresenter(TEXT, FORM)
+    well = shell.strip(STATES["picking"], DEVICES, STORES, NOW)
+    assert [lamp.tone for lamp in well.lamps] == [Tone.NEUTRAL] * 4
+    lost = DeviceView("printer", "labels", "lost", said("printer.lost", "The printer is gone."))
+    ill = shell.strip(STATES["picking"], (*DEVICES[:2], lost), STORES, NOW)
+    assert [lamp.word for lamp in ill.lamps] == ["Scanner", "Scale", "Printer gone", "Shops"]
+
+
+def test_one_shop_signed_out_is_not_offline_and_all_unreachable_is() -> None:
+    shell = ShellPresenter(TEXT, FORM)
+    one = (replace(STORES[0], state="signed_out"), STORES[1])
+    all_gone = tuple(replace(store, state="unreachable") for store in STORES)
+    assert shell.strip(STATES["idle"], DEVICES, one, NOW).lamps[-1].word == "Main shop signed out"
+    assert shell.strip(STATES["idle"], DEVICES, all_gone, NOW).lamps[-1].word == "Offline"
+
+
+def test_a_notice_says_how_long_a_shop_is_gone_and_how_many_messages_wait() -> None:
+    gone = replace(STORES[0], state="unreachable", last_success=minutes(-14), waiting=3)
+    notice = ShellPresenter(TEXT, FORM).notices(DEVICES, (gone,), (), NOW)[0]
+    assert "14 min ago" in notice.text and "3" in notice.text
+
+
+def test_times_are_relative_under_an_hour_and_late_is_said() -> None:
+    assert FORM.until(minutes(41), NOW) == "41 min left"
+    assert FORM.until(minutes(-6), NOW) == "6 min late"
+    assert FORM.ago(minutes(-0.5), NOW) == "30 s ago"
+    assert FORM.span(92) == "1 min 32 s"
+    assert FORM.span(2 * 3600 + 300) == "2 h 5 min"
+
+
+def test_an_order_row_shows_state_in_icon_and_word_and_its_hold() -> None:
+    presenter = OrdersPresenter(TEXT, FORM, now)
+    held = replace(ORDERS[1], state="ready_for_fulfillment", hold="order.on_hold", bench="")
+    cell = presenter.state(held)
+    assert (cell.text, cell.icon, cell.tone) == ("On hold", "hold", "warn")
+    assert len(presenter.cells(held)) == len(presenter.columns())
+    assert "on hold" in presenter.detail(held, None).hold
+
+
+def test_messages_that_need_a_person_come_first_and_only_they_have_a_button() -> None:
+    cards = PushesPresenter(TEXT, FORM, now).cards(PUSHES)
+    assert [card.id for card in cards][:2] == [1, 2]
+    assert [card.can_retry for card in cards] == [True, True, False, False, False]
+    assert cards[0].code == "ship.changed_after_pack"
+
+
+def test_orders_at_risk_are_a_warning_and_none_is_not() -> None:
+    day = DayPresenter(TEXT, FORM, now)
+    assert day.figures(TOTALS)[2].tone is Tone.WARN
+    assert day.figures(replace(TOTALS, at_risk=0))[2].tone is Tone.NEUTRAL
+
+
+def test_an_option_is_found_by_any_word_of_its_sentence() -> None:
+    assert groups(SETTINGS)[0] == "Bench"
+    assert [one.key for one in found(SETTINGS, "", "loudness sounds")] == ["Screen · screen.volume_percent"]
+    assert found(SETTINGS, "Bench", "")[0].value == "Bench 2"
+
+
+def test_the_practice_table_points_at_what_comes_next() -> None:
+    things = ([("ORD-1", "101", "One mug")], [("401", "Mug", "")], None)
+    assert table(STATES["idle"], things).step == "slip"
+    assert table(STATES["picking"], things).step == "items"
+    assert table(STATES["weigh_waiting"], things).step == "pan"
+    assert table(STATES["label_scan_back"], (*things[:2], ("0015", "label.pdf"))).label == "0015"
+
+
+def test_a_problem_in_the_words_is_never_swallowed() -> None:
+    assert TEXT.say(Problem("nobody.knows")) == "(nobody.knows)"

@@ -1,0 +1,174 @@
+"""Joins bench and window: bus events to what is shown, scans and keys to the bench."""
+
+import datetime
+from collections import OrderedDict
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from station.model.events import (
+    BenchChanged,
+    DeviceChanged,
+    ListsChanged,
+    ProblemFound,
+    ScanJudged,
+    StoreBack,
+    StoreChanged,
+    WeightSeen,
+)
+from station.model.problem import Problem
+from station.model.view import BenchView, DeviceView, StoreView
+from ui.bridge import Bridge
+from ui.core import Core
+from ui.look import Look
+from ui.pages.orders.page import OrdersPage
+from ui.pages.pack.page import PackPage
+from ui.pages.pack.presenter import PackPresenter
+from ui.pages.pack.weight import show_weight
+from ui.pages.practice.presenter import table
+from ui.pages.practice.tray import PracticeTray
+from ui.shell.frame import Window
+from ui.shell.presenter import ShellPresenter
+
+MINUTE_MS = 15_000
+
+
+def now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+class Desk(QObject):
+    """Holds the bench's last picture; everything shown is made from it."""
+
+    def __init__(
+        self, core: Core, bridge: Bridge, look: Look, window: Window, tray: PracticeTray | None
+    ) -> None:
+        super().__init__(window)
+        self._core, self._bridge, self._look, self._window, self._tray = core, bridge, look, window, tray
+        pack, orders = window.pages["pack"], window.pages["orders"]
+        if not isinstance(pack, PackPage) or not isinstance(orders, OrdersPage):
+            raise TypeError("the window has no pack page")
+        self._pack, self._orders = pack, orders
+        self._clock = now
+        self._packing = PackPresenter(look.text, look.format, self._tell_time)
+        self._shell = ShellPresenter(look.text, look.format)
+        self._view = core.view()
+        self._devices: OrderedDict[tuple[str, str], DeviceView] = OrderedDict()
+        self._stores: OrderedDict[str, StoreView] = OrderedDict()
+        self._found: tuple[Problem, ...] = ()
+        self._judged = False
+        self._on_pan = False
+        bridge.happened.connect(self._heard)
+        pack.wanted.connect(self._command)
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self._tick)
+        self._minute.start()
+        if tray is not None:
+            tray.shelf.scanned.connect(self.scan)
+            tray.shelf.weighed.connect(self._weigh)
+        self._load()
+
+    def _tell_time(self) -> datetime.datetime:
+        return self._clock()
+
+    @property
+    def view(self) -> BenchView:
+        return self._view
+
+    def asks(self) -> bool:
+        """Whether digits, Enter and Esc answer something now."""
+        return self._window.page == "pack" and bool(self._view.choices)
+
+    def _load(self) -> None:
+        self._bridge.ask("frame", lambda: (self._core.devices(), self._core.stores()), self._loaded)
+        self.show_bench(fresh=False)
+
+    def _loaded(self, answer: Any) -> None:
+        devices, stores = answer
+        for device in devices:
+            self._devices.setdefault((device.kind, device.name), device)
+        for store in stores:
+            self._stores.setdefault(store.name, store)
+        self._show_frame()
+
+    def scan(self, text: str) -> None:
+        """A scan of the window's own keyboard or tray: to the page that is up."""
+        if self._window.page == "orders" and not text.startswith("CMD-"):
+            self._orders.scanned(text)
+            return
+        self._core.scan(text)
+
+    def _command(self, code: str) -> None:
+        self._core.scan(code)
+
+    def _weigh(self) -> None:
+        self._on_pan = not self._on_pan
+        self._core.practice_weigh(None if self._on_pan else 0.0)
+        self._show_tray()
+
+    def _heard(self, event: object) -> None:
+        if isinstance(event, BenchChanged):
+            self._changed(event.view)
+        elif isinstance(event, ScanJudged):
+            self._judged = True
+        elif isinstance(event, WeightSeen):
+            self._pack.weight.show_weight(show_weight(event.weight, self._look.text, self._look.format))
+        elif isinstance(event, DeviceChanged):
+            self._devices[event.device.kind, event.device.name] = event.device
+            self._show_frame()
+        elif isinstance(event, StoreChanged):
+            self._stores[event.store.name] = event.store
+            self._show_frame()
+        else:
+            self._heard_rare(event)
+
+    def _heard_rare(self, event: object) -> None:
+        if isinstance(event, ProblemFound):
+            self._found = (event.say, *(one for one in self._found if one.code != event.say.code))[:3]
+            self._show_frame()
+        elif isinstance(event, StoreBack):
+            self._found = tuple(one for one in self._found if one.params.get("store") != event.store)
+            self._show_frame()
+        elif isinstance(event, ListsChanged) and self._window.page in event.what:
+            self._window.go(self._window.page)
+
+    def _changed(self, view: BenchView) -> None:
+        before, self._view = self._view, view
+        fresh = self._judged or (view.last is not None and view.last != before.last)
+        self._judged = False
+        if view.ref != before.ref:
+            self._found, self._on_pan = (), False
+        self.show_bench(fresh)
+        if (view.order, view.ship_by, view.state, view.operator) != (
+            before.order, before.ship_by, before.state, before.operator,
+        ):  # fmt: skip
+            self._show_frame()
+
+    def show_bench(self, fresh: bool) -> None:
+        self._pack.show_screen(self._packing.show(self._view), fresh)
+        self._show_tray()
+
+    def _tick(self) -> None:
+        """Times left go on while nothing happens."""
+        self._pack.show_screen(self._packing.show(self._view), fresh=False)
+        self._show_frame()
+
+    def _show_frame(self) -> None:
+        devices, stores, moment = tuple(self._devices.values()), tuple(self._stores.values()), self._clock()
+        self._window.strip.show_strip(self._shell.strip(self._view, devices, stores, moment))
+        self._pack.notices.show_notices(self._shell.notices(devices, stores, self._found, moment))
+
+    def _show_tray(self) -> None:
+        if self._tray is None:
+            return
+        core = self._core
+        self._bridge.ask(
+            "tray",
+            lambda: (core.practice_orders(), core.practice_items(), core.practice_label()),
+            self._tray_found,
+        )
+
+    def _tray_found(self, answer: object) -> None:
+        if self._tray is not None and isinstance(answer, tuple):
+            self._tray.shelf.show_table(table(self._view, answer), self._on_pan)

@@ -1,0 +1,1 @@
+"""One folder per page: what it shows (Qt-free) and how."""

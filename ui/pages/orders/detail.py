@@ -1,0 +1,120 @@
+"""One order on the right side: state, promise, lines, address. No dialog."""
+
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.look import Elided, Look, dress, label, scrolling
+from ui.pages.orders.presenter import Detail
+from ui.theme.theme import say_state
+from ui.theme.tokens import Metrics, Type
+from ui.widgets.chips import Chip, ChipRow
+from ui.widgets.panel import StatePanel
+from ui.widgets.picture import Picture
+
+MOST = 60  # lines shown here; the pack page shows all
+
+
+class _Line(QWidget):
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._picture = Picture(look, 44)
+        self._name, self._about = Elided(Type.BODY, bold=True), Elided(Type.SMALL, quiet=True)
+        self._count = label("", Type.BODY, bold=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 4, 0, 4)
+        row.setSpacing(12)
+        row.addWidget(self._picture)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self._name)
+        column.addWidget(self._about)
+        row.addLayout(column, 1)
+        row.addWidget(self._count)
+
+    def show_line(self, line: tuple[str, str, str, str]) -> None:
+        picture, name, about, count = line
+        self._picture.show_picture(picture, name)
+        self._name.show_text(name)
+        self._about.show_text(about)
+        self._count.setText(count)
+
+
+class OrderDetail(QFrame):
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setProperty("card", "true")
+        self._look, self._metrics = look, Metrics()
+        self._title = label("", Type.TITLE, bold=True)
+        self._state = Chip(look, role=Type.BODY)
+        self._facts = ChipRow(look, Type.SMALL, gap=6)
+        self._hold = label("", Type.BODY, wrap=True)
+        self._hold.setProperty("chip", "warn")
+        self._address = label("", Type.BODY, wrap=True)
+        self._lines: list[_Line] = []
+        self._empty = StatePanel(look)
+        self._empty.show_state("orders", look.text.word("orders.pick"), look.text.word("orders.pick_how"))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(2, 2, 2, 2)
+        self._area = scrolling(self._build())
+        outer.addWidget(self._empty)
+        outer.addWidget(self._area)
+        self._area.hide()
+
+    def _build(self) -> QWidget:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(18, 14, 18, 14)
+        column.setSpacing(10)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.addWidget(self._title, 1)
+        self._head.addWidget(self._state)
+        column.addLayout(self._head)
+        column.addWidget(self._facts)
+        column.addWidget(self._hold)
+        column.addWidget(self._rule())
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        column.addLayout(self._rows)
+        column.addWidget(self._rule())
+        column.addWidget(self._address)
+        column.addStretch(1)
+        return inside
+
+    @staticmethod
+    def _rule() -> QFrame:
+        line = QFrame()
+        line.setProperty("line", "true")
+        line.setFixedHeight(1)
+        return line
+
+    def set_metrics(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        direction = QBoxLayout.Direction
+        self._head.setDirection(direction.TopToBottom if metrics.tight else direction.LeftToRight)
+
+    def show_nothing(self) -> None:
+        self._area.hide()
+        self._empty.show()
+
+    def show_detail(self, detail: Detail, lines: tuple[tuple[str, str, str, str], ...]) -> None:
+        self._title.setText(detail.title)
+        tone = detail.state.tone if detail.state.tone not in ("", "quiet") else "soft"
+        self._state.show_fact(detail.state.icon, detail.state.text, tone)
+        self._facts.show_facts(detail.facts)
+        self._hold.setText(detail.hold)
+        self._hold.setVisible(bool(detail.hold))
+        say_state(self._hold, "chip", "warn")
+        self._address.setText(detail.address)
+        self._show_lines(lines[:MOST])
+        self._empty.hide()
+        self._area.show()
+
+    def _show_lines(self, lines: tuple[tuple[str, str, str, str], ...]) -> None:
+        while len(self._lines) < len(lines):
+            made = _Line(self._look)
+            dress(made, self._look.theme, self._metrics)
+            self._lines.append(made)
+            self._rows.addWidget(made)
+        for place, row in enumerate(self._lines):
+            row.setVisible(place < len(lines))
+            if place < len(lines):
+                row.show_line(lines[place])

@@ -1,0 +1,148 @@
+"""What the pack page shows, in plain values: made by the presenter, drawn by the page."""
+
+from dataclasses import dataclass
+
+from ui.theme.tokens import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One sentence. `why` is the trouble it answers, `aside` the last scan in words."""
+
+    tone: Tone
+    icon: str
+    sentence: str
+    why: str = ""
+    aside: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    ref: str
+    sku: str
+    name: str
+    bin: str
+    picture: str
+    options: tuple[str, ...]
+    packed: int
+    due: int
+    shorted: int
+    count: str
+    note: str
+    current: bool
+    done: bool
+
+    @property
+    def spoken(self) -> str:
+        return ", ".join(part for part in (self.sku, self.name, *self.options, self.count, self.note) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Versus:
+    """What is in the hand against what is needed."""
+
+    held_title: str
+    held_sku: str
+    held_name: str
+    held_picture: str
+    need_title: str
+    need_sku: str
+    need_name: str
+    need_picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step without a product: its drawing, its title, facts as (icon, text), and a barcode text."""
+
+    drawing: str
+    title: str
+    facts: tuple[tuple[str, str], ...] = ()
+    barcode: str = ""
+    tone: Tone = Tone.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceTile:
+    key: str
+    scan: str
+    title: str
+    sentence: str
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """`figure` without unit; `style` solid | outline | struck | none; bounds in kg for the drawing."""
+
+    figure: str
+    unit: str
+    style: str
+    status: str
+    status_tone: Tone
+    expected: str = ""
+    verdict: str = ""
+    verdict_tone: Tone = Tone.NEUTRAL
+    value: float | None = None
+    target: float | None = None
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CartonCard:
+    title: str
+    detail: str
+    state: str
+    open: bool
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressCard:
+    name: str
+    lines: tuple[str, ...]
+    method: str
+    chips: tuple[tuple[str, str, str], ...]  # icon, text, tone
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The page between two orders."""
+
+    done_title: str
+    done_facts: tuple[tuple[str, str], ...]
+    next_title: str
+    next_facts: tuple[tuple[str, str], ...]
+    next_tone: Tone
+    next_due: tuple[str, ...]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    text: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PackScreen:
+    """`layout` bench | question | idle | opening | stopped."""
+
+    layout: str
+    band: Band
+    lines: tuple[LineRow, ...] = ()
+    focus: LineRow | None = None
+    versus: Versus | None = None
+    stage: Stage | None = None
+    question: str = ""
+    choices: tuple[ChoiceTile, ...] = ()
+    weight: Weight | None = None
+    cartons: tuple[CartonCard, ...] = ()
+    address: AddressCard | None = None
+    offer: Offer | None = None
+    recent: tuple[Recent, ...] = ()
+    progress: str = ""
+    stopped: str = ""
+    commands: frozenset[str] = frozenset()

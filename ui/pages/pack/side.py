@@ -1,0 +1,48 @@
+"""The right column: cartons of the shipment, and where it goes."""
+
+import datetime
+
+from station.model.view import BenchView, CartonView
+from ui.format import Format
+from ui.pages.pack.screen import AddressCard, CartonCard
+from ui.text import Text
+
+UNCHECKED = 120  # s: an order not re-read for this long is shown with the time of the last check
+
+
+def show_cartons(view: BenchView, text: Text, form: Format) -> tuple[CartonCard, ...]:
+    return tuple(_carton(one, text, form) for one in view.cartons)
+
+
+def _carton(carton: CartonView, text: Text, form: Format) -> CartonCard:
+    state = text.word(f"carton.{carton.state}")
+    parts = [text.count("units", carton.units)]
+    if carton.gross is not None:
+        parts.append(form.mass(carton.gross))
+    title = text.word("carton.title", number=carton.number)
+    if carton.kind:
+        title += f" · {carton.kind}"
+    icon = {"confirmed": "check", "labelled": "label", "sealed": "carton"}.get(carton.state, "carton")
+    return CartonCard(title, text.listed(parts), state, carton.state == "open", icon)
+
+
+def show_address(view: BenchView, text: Text, form: Format, now: datetime.datetime) -> AddressCard | None:
+    address = view.ship_to
+    if address is None:
+        return None
+    town = " ".join(part for part in (address.postal_code, address.city) if part)
+    place = ", ".join(part for part in (town, address.region) if part)
+    lines = [address.company, *address.street, text.listed([place, address.country])]
+    chips: list[tuple[str, str, str]] = []
+    if view.gift_note:
+        chips.append(("gift", text.word("address.gift"), "accent"))
+    if view.checked_at is not None and (now - view.checked_at).total_seconds() > UNCHECKED:
+        chips.append(("clock", text.word("address.checked", when=form.ago(view.checked_at, now)), "warn"))
+    notes = [("gift", view.gift_note), ("note", view.customer_note)]
+    return AddressCard(
+        address.name or address.company,
+        tuple(one for one in lines if one and one != address.name),
+        view.method,
+        tuple(chips),
+        tuple((icon, note) for icon, note in notes if note),
+    )

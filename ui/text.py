@@ -1,0 +1,32 @@
+"""Words of the window. Codes become sentences in the core; the window's own words are `ui.*` codes there."""
+
+from collections.abc import Callable, Sequence
+
+from station.model.problem import Problem
+
+
+class Text:
+    """Asks the core for words, and remembers those that never change."""
+
+    def __init__(self, say: Callable[[Problem], str]) -> None:
+        self._say = say
+        self._fixed: dict[str, str] = {}
+
+    def say(self, problem: Problem) -> str:
+        return self._say(problem)
+
+    def word(self, key: str, **params: object) -> str:
+        """The window's own word or sentence `ui.<key>`."""
+        if params:
+            return self._say(Problem(f"ui.{key}", params))
+        if key not in self._fixed:
+            self._fixed[key] = self._say(Problem(f"ui.{key}"))
+        return self._fixed[key]
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Parts of one quiet line, those that are there."""
+        return " · ".join(part for part in parts if part)
+
+    def count(self, key: str, n: int) -> str:
+        """A counted thing: `ui.<key>` has a form per plural category of its language."""
+        return self._say(Problem(f"ui.{key}", {"count": n}))

@@ -1,0 +1,1 @@
+"""Tokens, the look made of them, and icons."""

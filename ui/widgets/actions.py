@@ -1,0 +1,159 @@
+"""Last scans on the left, commands with their keys on the right."""
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from ui.look import Look, set_type
+from ui.pages.pack.screen import Recent
+from ui.theme.tokens import TARGET, Metrics, Type
+
+COMMANDS = (
+    ("UNDO", "F2", "undo"),
+    ("SHORT", "F3", "short"),
+    ("NEXT-CARTON", "F4", "carton_next"),
+    ("HOLD", "F6", "hold"),
+    ("PARK", "F7", "park"),
+    ("REPRINT", "F8", "reprint"),
+    ("WEIGH", "F9", "scale"),
+    ("HELP", "F1", "help"),
+)
+SPARE = ("WEIGH", "REPRINT", "PARK")  # left out first where there is no room; keys and barcodes still work
+
+
+class CommandButton(QPushButton):
+    """Word on top, key below."""
+
+    def __init__(self, look: Look, word: str, key: str) -> None:
+        super().__init__()
+        self._look, self._word, self._key, self._metrics = look, word, key, Metrics()
+        self.setProperty("kind", "action")
+        set_type(self, Type.BODY, bold=True)
+        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(f"{word} ({key})")
+        self.setToolTip(f"{word} ({key})")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_metrics(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        bold = QFontMetrics(self._look.theme.font(Type.BODY, self._metrics, bold=True))
+        small = QFontMetrics(self._look.theme.font(Type.SMALL, self._metrics))
+        high = bold.height() + (0 if self._metrics.tight else small.height())
+        return QSize(max(56, bold.horizontalAdvance(self._word) + 28), max(TARGET + 4, high + 8))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        tokens, theme = self._look.theme.tokens, self._look.theme
+        painter = QPainter(self)
+        painter.setFont(theme.font(Type.BODY, self._metrics, bold=True))
+        painter.setPen(QColor(tokens.text if self.isEnabled() else tokens.disabled))
+        box = self.rect()
+        if self._metrics.tight:
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._word)
+        else:
+            middle = round(box.height() * 0.58)
+            painter.drawText(QRect(0, 3, box.width(), middle), Qt.AlignmentFlag.AlignCenter, self._word)
+            painter.setFont(theme.font(Type.SMALL, self._metrics))
+            painter.setPen(QColor(tokens.quiet if self.isEnabled() else tokens.disabled))
+            low = QRect(0, middle - 3, box.width(), box.height() - middle - 1)
+            painter.drawText(low, Qt.AlignmentFlag.AlignCenter, self._key)
+        painter.end()
+
+
+class RecentScans(QWidget):
+    """The last scans, newest first, as many as there is room for."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._recent: tuple[Recent, ...] = ()
+        set_type(self, Type.BODY)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_recent(self, recent: tuple[Recent, ...]) -> None:
+        if recent != self._recent:
+            self._recent = recent
+            self.setAccessibleName(", ".join(one.text for one in recent))
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        tokens, theme = self._look.theme.tokens, self._look.theme
+        metrics = QFontMetrics(self.font())
+        side = round(metrics.height() * 0.9)
+        left = 0
+        for one in self._recent:
+            wide = metrics.horizontalAdvance(one.text) + side + 6
+            if left + wide > self.width():
+                break
+            ink = tokens.good.on_tint if one.ok else tokens.bad.on_tint
+            pixels = theme.pixmap("check" if one.ok else "cross", side, ink, self.devicePixelRatioF())
+            painter.drawPixmap(left, (self.height() - side) // 2, pixels)
+            painter.setPen(QColor(tokens.quiet))
+            room = QRect(left + side + 6, 0, wide, self.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, one.text)
+            left += wide + 24
+        painter.end()
+
+
+class ActionBar(QFrame):
+    """`wanted` gives the barcode of a command."""
+
+    wanted = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("actions")
+        self._recent = RecentScans(look)
+        self._buttons: dict[str, CommandButton] = {}
+        self._possible: frozenset[str] = frozenset()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 16, 6)
+        row.setSpacing(8)
+        row.addWidget(self._recent, 1)
+        for name, key, _icon in COMMANDS:
+            button = CommandButton(look, look.text.word(f"command.{name.lower().replace('-', '_')}"), key)
+            button.setProperty("command", name)
+            button.clicked.connect(self._pressed)
+            self._buttons[name] = button
+            row.addWidget(button)
+
+    def set_metrics(self, metrics: Metrics) -> None:
+        tallest = max(button.sizeHint().height() for button in self._buttons.values())
+        self.setFixedHeight(tallest + 14)
+        self._fit()
+        del metrics
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what has no room, the spare ones first."""
+        room = self.width() - 32
+        widths = {name: button.sizeHint().width() + 8 for name, button in self._buttons.items()}
+        left_out: set[str] = set()
+        for name in SPARE:
+            if sum(wide for one, wide in widths.items() if one not in left_out) <= room:
+                break
+            left_out.add(name)
+        for name, button in self._buttons.items():
+            button.setVisible(name not in left_out)
+
+    def _pressed(self) -> None:
+        self.wanted.emit(f"CMD-{self.sender().property('command')}")
+
+    def show_actions(self, possible: frozenset[str], recent: tuple[Recent, ...]) -> None:
+        self._recent.show_recent(recent)
+        if possible != self._possible:
+            self._possible = possible
+            for name, button in self._buttons.items():
+                button.setEnabled(name in possible)

@@ -1,0 +1,117 @@
+"""Builds the window of a bench."""
+
+import datetime
+import logging
+import zoneinfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtWidgets import QMainWindow
+
+from ui.bridge import Bridge
+from ui.core import Core
+from ui.desk import Desk, now
+from ui.format import Format
+from ui.keyboard import Keyboard
+from ui.locale import LocaleNumbers
+from ui.look import Look
+from ui.pages.day.page import DayPage
+from ui.pages.day.presenter import DayPresenter
+from ui.pages.orders.page import OrdersPage
+from ui.pages.orders.presenter import OrdersPresenter
+from ui.pages.pack.page import PackPage
+from ui.pages.practice.tray import PracticeTray
+from ui.pages.pushes.page import PushesPage
+from ui.pages.pushes.presenter import PushesPresenter
+from ui.pages.settings.page import SettingsPage
+from ui.pictures import Pictures
+from ui.shell.frame import Window
+from ui.text import Text
+from ui.theme.theme import Theme
+from ui.wedge import WedgeRules
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person set for the screen. `text` 1 to 2; `scheme` auto | light | dark | contrast."""
+
+    scheme: str = "auto"
+    text: float = 1.0
+    volume: float = 0.7
+    prefix: str = ""
+    burst_ms: float = 30.0
+    language: str = ""
+    timezone: str = ""
+
+
+def wishes(rows: Sequence[tuple[str, str, str, str]]) -> Wishes:
+    """From the settings in force: screen.theme, screen.text_percent, …, bench.language, bench.timezone."""
+    values = {row[1].rpartition(".")[2]: row[2] for row in rows if row[1].startswith(("screen.", "bench."))}
+    plain = Wishes()
+
+    def number(name: str, otherwise: float, share: float = 1.0) -> float:
+        said = values.get(name, "").strip().rstrip("%")
+        return float(said) * share if said.replace(".", "", 1).isdigit() else otherwise
+
+    return Wishes(
+        scheme=values.get("theme", plain.scheme),
+        text=number("text_percent", plain.text, 0.01),
+        volume=number("volume_percent", plain.volume, 0.01),
+        prefix=values.get("scanner_prefix", plain.prefix),
+        burst_ms=number("scanner_gap_ms", plain.burst_ms),
+        language=values.get("language", ""),
+        timezone=values.get("timezone", ""),
+    )
+
+
+def build(core: Core, wanted: Wishes | None = None) -> QMainWindow:
+    """The window with everything joined. Closing it ends its query thread; the core stays the caller's."""
+    wanted = wanted or Wishes()
+    bridge = Bridge(core.bus)
+    theme = Theme(wanted.scheme, wanted.text)
+    theme.put_on()
+    text = Text(core.say)
+    locale = QLocale(wanted.language) if wanted.language else QLocale()
+    look = Look(theme, text, Format(text, LocaleNumbers(locale), _zone(wanted.timezone)), Pictures(bridge))
+    pages = {
+        "pack": PackPage(look),
+        "orders": OrdersPage(core, bridge, look, OrdersPresenter(text, look.format, now)),
+        "day": DayPage(core, bridge, look, DayPresenter(text, look.format, now)),
+        "pushes": PushesPage(core, bridge, look, PushesPresenter(text, look.format, now)),
+        "settings": SettingsPage(core, bridge, look),
+    }
+    window = Window(look, bridge, dict(pages), core.practice)
+    bridge.setParent(window)
+    theme.setParent(window)
+    look.pictures.setParent(window)
+    tray = None
+    if core.practice:
+        tray = PracticeTray(look)
+        window.shelve(tray)
+    desk = Desk(core, bridge, look, window, tray)
+    window.setProperty("desk", desk)
+    _join_keyboard(desk, window, wanted)
+    window.resize(1280, 800)
+    return window
+
+
+def _zone(name: str) -> datetime.tzinfo | None:
+    """The bench's time zone; the machine's when there is no such name."""
+    try:
+        return zoneinfo.ZoneInfo(name) if name else None
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        log.warning("nobody knows the time zone %s; the machine's is used", name)
+        return None
+
+
+def _join_keyboard(desk: Desk, window: Window, wanted: Wishes) -> None:
+    app = QCoreApplication.instance()
+    keys = Keyboard(desk.asks, WedgeRules(average=wanted.burst_ms, prefix=wanted.prefix), parent=desk)
+    keys.scanned.connect(desk.scan)
+    keys.wanted.connect(desk.scan)
+    if app is not None:
+        keys.install(app)
+        window.closed.connect(keys.remove)
