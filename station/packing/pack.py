@@ -202,6 +202,7 @@ def wrong_item(session: Session, products: tuple[ProductFound, ...]) -> Outcome:
         sku=product.sku or product.name,
         name=product.name,
         bin=product.bin,
+        picture=product.picture,
         expected=_called(expected) if expected else "",
     )
 
