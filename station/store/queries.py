@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, literal, or_, select
 
+from station.model.problem import Problem
 from station.model.quantity import Mass
 from station.model.view import DayTotals, OrderRow, PushRow, ShipmentRow
 from station.store import outbox as pushes
@@ -139,6 +140,21 @@ def _bad(connection: Connection) -> list[OrderRow]:
             )
         )
     return made
+
+
+def unreadable(connection: Connection, text: str) -> Problem | None:
+    """What became of an order that was put aside, when `text` is its slip or number."""
+    row = connection.execute(
+        select(bad_order).where(
+            or_(
+                bad_order.c.number == text.removeprefix("#"),
+                literal(text) == "ORD-" + bad_order.c.store + "-" + bad_order.c.ref,
+            )
+        )
+    ).first()
+    if row is None:
+        return None
+    return Problem("order.unreadable", {"order": row.number, "store": row.store})
 
 
 def order_counts(connection: Connection, search: str) -> dict[str, int]:

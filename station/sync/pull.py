@@ -8,6 +8,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,13 +16,13 @@ from pathlib import Path
 from station.bus import Bus
 from station.carts.contract import BadOrder, Cart, CartError, Page, Refused, SignInAgain
 from station.clock import Clock
-from station.model.events import OrdersPulled, ProblemFound
+from station.model.events import OrderKey, OrdersPulled, ProblemFound
 from station.model.order import Order
 from station.model.problem import Problem
 from station.model.product import Product
 from station.store import orders, people, products
 from station.store.engine import Store, Transaction
-from station.store.orders import Incoming
+from station.store.incoming import Incoming
 from station.store.writer import Turn, Writer
 from station.usecases import orders as intake
 from station.usecases.bench import Bench
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 
 RECHECK_EVERY = 300.0
 RECHECK_AGE = timedelta(minutes=10)
+TELL_EVERY = 0.25  # seconds between two pieces of news about lists, while orders pour in
+STORE_PATIENCE = 600.0
 NIGHTLY = timedelta(hours=20)
 PRODUCTS_AGE = timedelta(hours=24)
 _DST_MONTHS = (3, 4, 9, 10, 11)
@@ -39,6 +42,31 @@ def overlap(now: datetime) -> timedelta:
     """5 minutes for index lag and clocks; 2 hours on the days a shop's clock may be put forward or back."""
     near_sunday = now.weekday() in (5, 6, 0)
     return timedelta(hours=2) if now.month in _DST_MONTHS and near_sunday else timedelta(minutes=5)
+
+
+class _Storing:
+    """The slices of one page on their way through the writer, in order. Once one fails the rest is left alone."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._failed = False
+        self._slices: list[Future[list[int]]] = []
+
+    def add(self, job: Callable[[], list[int]]) -> None:
+        self._slices.append(self._writer.submit(Turn.IMPORT, partial(self._store, job)))
+
+    def wait(self) -> set[int]:
+        """Orders new or changed; raises what the first slice that failed raised."""
+        return {one for part in self._slices for one in part.result(STORE_PATIENCE)}
+
+    def _store(self, job: Callable[[], list[int]]) -> list[int]:
+        if self._failed:
+            return []
+        try:
+            return job()
+        except BaseException:
+            self._failed = True
+            raise
 
 
 class Pull:
@@ -66,6 +94,7 @@ class Pull:
         self._lock = threading.Lock()
         self._next_recheck = clock.monotonic() + RECHECK_EVERY
         self._told_codes: set[str] = set()
+        self._told_at = float("-inf")
 
     def once(self, stop: Callable[[], bool] = lambda: False) -> tuple[int, int]:
         """One full pass: (orders new or changed, orders offerable now). Raises `CartError`."""
@@ -88,52 +117,65 @@ class Pull:
             mark, _ = people.watermark(connection, self.name)
         since = mark - overlap(self._clock.now()) if mark is not None else None
         cursor: str | None = None
-        changed: set[str] = set()
-        while not stop():
-            page = self._cart.changed_orders(since, cursor)
-            changed |= self._store_page(page)
-            if page.cursor is None or page.cursor == cursor:
-                break
-            cursor = page.cursor
+        changed: set[int] = set()
+        storing = _Storing(self._writer)
+        try:
+            while not stop():
+                page = self._cart.changed_orders(since, cursor)
+                changed |= storing.wait()  # while one page is written the next is asked for
+                done = page.cursor is None or page.cursor == cursor
+                storing = self._store_page(page, done)
+                if done:
+                    break
+                cursor = page.cursor
+        finally:
+            changed |= storing.wait()
         return len(changed)
 
-    def _store_page(self, page: Page) -> set[str]:
+    def _store_page(self, page: Page, done: bool) -> "_Storing":
         incoming = [intake.incoming(read) for read in page.orders]
         times = [one.order.changed_at for one in incoming]
         mark = min(max(times), page.answered_at) if times else None
-        changed: set[str] = set()
+        tell = done or self._clock.monotonic() - self._told_at >= TELL_EVERY
+        if tell:
+            self._told_at = self._clock.monotonic()
+        storing = _Storing(self._writer)
         slices = [incoming[at : at + intake.SLICE] for at in range(0, len(incoming), intake.SLICE)] or [[]]
-        for number, part in enumerate(slices, 1):
-            last = number == len(slices)
-            ids = self._writer.call(
-                Turn.IMPORT, partial(self._slice, part, mark if last else None, last), 600
-            )
-            changed |= {str(one) for one in ids}
+        for part in slices[:-1]:
+            storing.add(partial(self._slice, part))
         for bad in page.bad:
-            self._writer.call(Turn.IMPORT, partial(self._bad, bad))
+            storing.add(partial(self._bad, bad))
+        storing.add(partial(self._last_slice, slices[-1], mark, tell))
+        return storing
+
+    def _slice(self, part: Sequence[Incoming]) -> list[int]:
+        changed: list[int] = []
+        self._bench.work(
+            lambda tx: changed.extend(intake.store_slice(self._bench, tx, part)), lasting=False, tell=False
+        )
         return changed
 
-    def _slice(self, part: Sequence[Incoming], mark: datetime | None, last: bool) -> list[int]:
+    def _last_slice(self, part: Sequence[Incoming], mark: datetime | None, tell: bool) -> list[int]:
         changed: list[int] = []
 
         def job(tx: Transaction) -> None:
             changed.extend(intake.store_slice(self._bench, tx, part))
-            if last:
-                people.move_watermark(tx, self.name, mark, self._clock.now())
+            people.move_watermark(tx, self.name, mark, self._clock.now())
 
-        self._bench.work(job)
+        self._bench.work(job, lasting=False, tell=tell)
         return changed
 
-    def _bad(self, bad: BadOrder) -> None:
+    def _bad(self, bad: BadOrder) -> list[int]:
         self._bench.work(
             lambda tx: intake.put_aside(self._bench, tx, self.name, bad.ref, bad.number, bad.problem)
         )
         if bad.ref not in self._told_codes:
             self._told_codes.add(bad.ref)
             about = {"store": self.name, "order": bad.number or bad.ref, "reason": f"@{bad.problem.code}"}
-            self._bus.publish(
-                ProblemFound(Problem("order.unreadable", about | dict(bad.problem.params)), store=self.name)
-            )
+            key = OrderKey(self.name, bad.number or bad.ref, bad.ref)
+            problem = Problem("order.unreadable", about | dict(bad.problem.params))
+            self._bus.publish(ProblemFound(problem, key, self.name))
+        return []
 
     # -- one order --------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ from station.packing.scan import (
     resolve_at_bench,
     resolve_known,
 )
-from station.store import orders, people, products, sessions
+from station.store import orders, people, products, queries, sessions
 from station.store.engine import Transaction
 from station.usecases import labels, opening, ship
 from station.usecases.desk import Desk
@@ -83,7 +83,8 @@ def _judge_idle(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Out
         case ProductScan(products=found_products):
             return no("scan.no_order_for", sku=found_products[0].sku, name=found_products[0].name)
         case UnknownScan(kind=kind):
-            return no(_UNKNOWN.get(kind, "scan.unknown"), text=text)
+            aside = queries.unreadable(tx, text)
+            return Outcome(False, aside) if aside else no(_UNKNOWN.get(kind, "scan.unknown"), text=text)
     raise AssertionError(meaning)
 
 
