@@ -29,6 +29,7 @@ from station.model.view import (
     WeightView,
 )
 from station.packing import weight
+from station.net.http import is_loopback
 from station.printing.contract import Printer
 from station.settings.schema import Settings
 from station.store import orders, outbox, people, queries
@@ -114,7 +115,7 @@ class App:
         """The ways in and out of every shop, not started yet."""
         for wanted in self.settings.stores:
             cart = carts[wanted.name]
-            plain = wanted.url.startswith("http://")
+            plain = wanted.url.startswith("http://") and not is_loopback(wanted.url)
             health = Health(wanted.name, wanted.cart, self.bus, self.clock, plain)
             pull = Pull(
                 wanted.name,

@@ -72,9 +72,14 @@ class _Texts(dict[str, str]):
 
 @functools.cache
 def sentences(language: str) -> Mapping[str, str]:
-    """All sentences of a language, by code (and plural form)."""
-    file = resources.files("resources") / "i18n" / f"{language}.toml"
-    return {code: str(text) for code, text in tomllib.loads(file.read_text(encoding="utf-8")).items()}
+    """All sentences of a language, by code (and plural form): the station's and the window's."""
+    found: dict[str, str] = {}
+    for name in (f"{language}.toml", f"ui.{language}.toml"):
+        file = resources.files("resources") / "i18n" / name
+        if file.is_file():
+            texts = tomllib.loads(file.read_text(encoding="utf-8"))
+            found |= {code: str(text) for code, text in texts.items()}
+    return found
 
 
 def plural_form(language: str, count: object) -> str:
