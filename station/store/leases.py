@@ -3,10 +3,13 @@
 On the database's clock. A lease without an end (an order with a scan in it) ends only by a person's act.
 """
 
-from sqlalchemy import Connection, delete, insert, select, update
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
 
 from station.model.problem import StationError
 from station.store.schema import lease
+from station.store.together import insert_absent
 
 
 class Taken(StationError):
@@ -16,10 +19,9 @@ class Taken(StationError):
 def claim(connection: Connection, name: str, holder: str, now: int, seconds: float | None) -> int:
     """The lease's token. Our own lease is renewed under the same token. Raises `Taken`."""
     expires = None if seconds is None else now + int(seconds * 1_000_000)
-    row = connection.execute(select(lease).where(lease.c.name == name).with_for_update()).one_or_none()
-    if row is None:
-        connection.execute(insert(lease).values(name=name, holder=holder, token=1, expires=expires))
+    if insert_absent(connection, lease, name=name, holder=holder, token=1, expires=expires):
         return 1
+    row = _held(connection, name)
     if row.holder == holder:
         connection.execute(update(lease).where(lease.c.name == name).values(expires=expires))
         return int(row.token)
@@ -33,16 +35,27 @@ def claim(connection: Connection, name: str, holder: str, now: int, seconds: flo
 
 def take_over(connection: Connection, name: str, holder: str) -> int:
     """A person's act: the old holder's next commit fails."""
-    row = connection.execute(select(lease).where(lease.c.name == name).with_for_update()).one_or_none()
-    token = (row.token if row else 0) + 1
-    connection.execute(delete(lease).where(lease.c.name == name))
-    connection.execute(insert(lease).values(name=name, holder=holder, token=token, expires=None))
-    return int(token)
+    if insert_absent(connection, lease, name=name, holder=holder, token=1, expires=None):
+        return 1
+    token = int(_held(connection, name).token) + 1
+    values = {"holder": holder, "token": token, "expires": None}
+    connection.execute(update(lease).where(lease.c.name == name).values(**values))
+    return token
+
+
+def _held(connection: Connection, name: str) -> Row[Any]:
+    """The lease; nobody else changes it before this transaction ends."""
+    return connection.execute(select(lease).where(lease.c.name == name).with_for_update()).one()
 
 
 def check(connection: Connection, name: str, holder: str, token: int) -> None:
-    """Raises `Taken` when the lease is not ours any more: nothing of this transaction may stay."""
-    row = connection.execute(select(lease.c.holder, lease.c.token).where(lease.c.name == name)).one_or_none()
+    """Raises `Taken` when the lease is not ours any more: nothing of this transaction may stay.
+
+    Who takes it over waits until this transaction is through, and then sees all of it.
+    """
+    row = connection.execute(
+        select(lease.c.holder, lease.c.token).where(lease.c.name == name).with_for_update()
+    ).one_or_none()
     if row is None or row.holder != holder or row.token != token:
         raise Taken("order.taken", holder=row.holder if row and row.holder else "?")
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from station.store.engine import micros
 from station.store.schema import movement, shipment
+from station.store.together import insert_absent
 
 
 def move(
@@ -20,21 +21,18 @@ def move(
     now: datetime,
 ) -> bool:
     """One movement (`opening`, `ship`, `adjust`), once per key."""
-    if connection.execute(select(movement.c.id).where(movement.c.key == key)).first() is not None:
-        return False
-    connection.execute(
-        insert(movement).values(
-            store=store,
-            sku=sku,
-            product=product,
-            kind=kind,
-            quantity=quantity,
-            key=key,
-            operator=operator,
-            at=micros(now),
-        )
+    return insert_absent(
+        connection,
+        movement,
+        store=store,
+        sku=sku,
+        product=product,
+        kind=kind,
+        quantity=quantity,
+        key=key,
+        operator=operator,
+        at=micros(now),
     )
-    return True
 
 
 def on_hand(connection: Connection, store: str, product: str) -> int:

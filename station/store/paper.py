@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from station.model.problem import Problem
 from station.store.engine import dump_problem, load_problem, micros, new_id
 from station.store.schema import carton, label, number_range, orders, print_job
+from station.store.together import insert_absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,11 @@ def void_labels(connection: Connection, carton_uid: str) -> None:
 
 def take_number(connection: Connection, name: str, first: int) -> int:
     """The next number of a range; never the same twice, also when the transaction after it fails."""
-    row = connection.execute(
-        select(number_range.c.next).where(number_range.c.name == name).with_for_update()
-    ).first()
-    if row is None:
-        connection.execute(insert(number_range).values(name=name, next=first + 1))
-        return first
-    connection.execute(update(number_range).where(number_range.c.name == name).values(next=row[0] + 1))
-    return int(row[0])
+    insert_absent(connection, number_range, name=name, next=first)
+    mine = number_range.c.name == name
+    number = connection.execute(select(number_range.c.next).where(mine).with_for_update()).scalar_one()
+    connection.execute(update(number_range).where(mine).values(next=number + 1))
+    return int(number)
 
 
 def latest_label(connection: Connection, carton_uid: str) -> Row[Any] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 
 from station.model.operator import Operator, Role
 from station.store.engine import Store, instant, micros
@@ -17,13 +17,15 @@ from station.store.schema import (
     print_job,
     store_state,
 )
+from station.store.together import insert_absent
 
 
 def seed_operators(connection: Connection, operators: Sequence[Operator]) -> None:
     """What the settings file names is here afterwards; others stay."""
     for one in operators:
-        connection.execute(delete(operator).where(operator.c.badge == one.badge))
-        connection.execute(insert(operator).values(badge=one.badge, name=one.name, role=one.role.value))
+        values = {"name": one.name, "role": one.role.value}
+        if not insert_absent(connection, operator, badge=one.badge, **values):
+            connection.execute(update(operator).where(operator.c.badge == one.badge).values(**values))
 
 
 def by_badge(connection: Connection, badge: str) -> Operator | None:
@@ -52,25 +54,15 @@ def last_success(connection: Connection, store: str) -> datetime | None:
 def move_watermark(
     connection: Connection, store: str, to: datetime | None, now: datetime, done: bool = True
 ) -> None:
-    """Never backwards."""
-    row = connection.execute(select(store_state).where(store_state.c.store == store)).one_or_none()
-    if row is None:
-        connection.execute(
-            insert(store_state).values(
-                store=store,
-                watermark=micros(to) if to else None,
-                last_success=micros(now) if done else None,
-                first_import_done=done,
-            )
-        )
-        return
-    values: dict[str, object] = {}
-    if to is not None and (row.watermark is None or micros(to) > row.watermark):
-        values["watermark"] = micros(to)
+    """Never backwards, whichever bench is the slower one."""
+    insert_absent(connection, store_state, store=store, first_import_done=False)
+    mine = update(store_state).where(store_state.c.store == store)
+    if to is not None:
+        mark = store_state.c.watermark
+        later = or_(mark.is_(None), mark < micros(to))
+        connection.execute(mine.where(later).values(watermark=micros(to)))
     if done:
-        values |= {"last_success": micros(now), "first_import_done": True}
-    if values:
-        connection.execute(update(store_state).where(store_state.c.store == store).values(**values))
+        connection.execute(mine.values(last_success=micros(now), first_import_done=True))
 
 
 _CLOSED = ("fulfilled", "cancelled", "refunded")

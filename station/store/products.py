@@ -8,10 +8,12 @@ from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from station.model.barcode import comparable, is_own
 from station.model.product import Product
+from station.store import ledger
 from station.store.engine import micros
 from station.store.orders import refresh
-from station.store.schema import movement, order_line, product, product_code
+from station.store.schema import order_line, product, product_code
 from station.store.sessions import open_units
+from station.store.together import one_at_a_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ def save(connection: Connection, products: Sequence[Product], now: datetime) -> 
     A product seen for the first time with a number writes an `opening` movement.
     """
     refused: list[str] = []
+    for name in sorted({one.store for one in products}):
+        one_at_a_time(connection, f"intake:{name}")
     for one in products:
         mine = and_(product.c.store == one.store, product.c.ref == one.ref)
         before = connection.execute(
@@ -84,20 +88,9 @@ def _save_codes(connection: Connection, one: Product) -> list[str]:
 
 def _opening(connection: Connection, one: Product, now: datetime) -> None:
     """What must be on the shelf: the cart's number is what it can still sell, the sold units lie there too."""
+    there = (one.stock or 0) + open_units(connection, one.store, one.ref)
     key = f"opening:{one.store}:{one.ref}"
-    if connection.execute(select(movement.c.id).where(movement.c.key == key)).first() is None:
-        connection.execute(
-            insert(movement).values(
-                store=one.store,
-                sku=one.sku,
-                product=one.ref,
-                kind="opening",
-                quantity=(one.stock or 0) + open_units(connection, one.store, one.ref),
-                key=key,
-                operator="",
-                at=micros(now),
-            )
-        )
+    ledger.move(connection, one.store, one.sku, one.ref, "opening", there, key, "", now)
 
 
 def _refresh_orders(connection: Connection, products: Sequence[Product]) -> None:
@@ -123,6 +116,7 @@ def pictures_due(connection: Connection, store: str, limit: int = 20) -> list[tu
 
 def picture_fetched(connection: Connection, store: str, ref: str, file: str) -> None:
     """`file` is empty when the cart has none to give: packing goes on without."""
+    one_at_a_time(connection, f"intake:{store}")
     connection.execute(
         update(product)
         .where(product.c.store == store, product.c.ref == ref)
