@@ -70,11 +70,11 @@ def history(connection: Connection, session_id: int) -> tuple[Stored, ...]:
 
 
 def open_on(connection: Connection, at_bench: str) -> Open | None:
-    """The session on this bench."""
+    """The session on this bench; not one that another bench has taken over."""
     row = connection.execute(
         select(session)
         .select_from(session.join(bench, bench.c.session == session.c.id))
-        .where(bench.c.name == at_bench, session.c.state == "open")
+        .where(bench.c.name == at_bench, session.c.bench == at_bench, session.c.state == "open")
     ).one_or_none()
     return _open(row) if row is not None else None
 
