@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, String, and_, cast, func, insert, litera
 from station.model.problem import Problem
 from station.store.engine import dump_problem, load_problem, micros, new_id
 from station.store.schema import outbox
+from station.store.together import one_at_a_time
 
 LEASE_SECONDS = 120
 _UNFINISHED = ("ready", "sending", "in_doubt", "parked")
@@ -72,6 +73,7 @@ def add(
     order_id: int | None = None,
 ) -> int | None:
     """Queue a message; None when one with this key exists (it is told once)."""
+    one_at_a_time(connection, stream)
     if connection.execute(select(outbox.c.id).where(outbox.c.key == key)).first() is not None:
         return None
     last = connection.execute(
@@ -96,7 +98,10 @@ def add(
 
 
 def claim(connection: Connection, store: str, now: int) -> Entry | None:
-    """The most overdue message that is the lowest unfinished one of its stream; lent, not taken."""
+    """The most overdue message that is the lowest unfinished one of its stream; lent, not taken.
+
+    One still "sending" when its lease has run out is in doubt: who sent it died, or lost the database.
+    """
     older = outbox.alias("older")
     blocked = (
         select(older.c.id)
@@ -120,6 +125,8 @@ def claim(connection: Connection, store: str, now: int) -> Entry | None:
     if row is None:
         return None
     values = {"token": row.token + 1, "lease_until": now + LEASE_SECONDS * 1_000_000}
+    if row.state == "sending":
+        values["state"] = "in_doubt"
     connection.execute(update(outbox).where(outbox.c.id == row.id).values(**values))
     entry = connection.execute(select(outbox).where(outbox.c.id == row.id)).one()
     return _entry(entry)

@@ -144,18 +144,11 @@ class Push:
 
     def _step(self, entry: Entry, message: Message, step: Step) -> Entry | None:
         """One write; None when the message has to wait."""
-        doubted = entry.state == "in_doubt" and entry.step == step.name and not entry.allow_repeat
-        if doubted:
-            sent = moment(entry.sent_at or 0)
-            if entry.reads < 1 or self._clock.now() < sent + DOUBT:
-                due = max(sent + DOUBT, self._clock.now())
-                self._settle(entry, "in_doubt", due=micros(due), reads=entry.reads + 1)
-                return None
-            if not step.repeatable:
-                self._park(entry, Problem("push.in_doubt", {"topic": f"@topic.{entry.topic}"}))
-                return None
+        if not self._may_send(entry, step):
+            return None
         sent_at = micros(self._clock.now())
-        if not self._settle(entry, "sending", step=step.name, sent_at=sent_at, reads=0):
+        fresh = {"step": step.name, "sent_at": sent_at, "reads": 0, "allow_repeat": False}
+        if not self._settle(entry, "sending", **fresh):
             return None
         entry = replace(entry, state="sending", step=step.name, sent_at=sent_at, reads=0, allow_repeat=False)
         try:
@@ -163,7 +156,23 @@ class Push:
         except InDoubt:
             if not self._arrived(message, step):
                 raise
+        except CartError:  # nothing was applied: no doubt is left about this step
+            self._settle(entry, "ready", step="", sent_at=None)
+            raise
         return entry
+
+    def _may_send(self, entry: Entry, step: Step) -> bool:
+        """False while this step may have arrived: it is read again later, or a person is asked."""
+        if entry.state != "in_doubt" or entry.step != step.name or entry.allow_repeat:
+            return True
+        sent = moment(entry.sent_at or 0)
+        if entry.reads < 1 or self._clock.now() < sent + DOUBT:
+            due = max(sent + DOUBT, self._clock.now())
+            self._settle(entry, "in_doubt", due=micros(due), reads=entry.reads + 1)
+            return False
+        if not step.repeatable:
+            self._park(entry, Problem("push.in_doubt", {"topic": f"@topic.{entry.topic}"}))
+        return step.repeatable
 
     def _arrived(self, message: Message, step: Step) -> bool:
         """The first read after a lost answer."""
@@ -178,9 +187,13 @@ class Push:
         """Counted, less what is sold and not in a carton, less the cart's number: the signed correction."""
         message = message_of(entry)
         steps = self._cart.steps(message)
-        if entry.state == "in_doubt" and all(self._cart.evidence(message, step) for step in steps):
-            self._done(entry)
-            return
+        if entry.state == "in_doubt":
+            if all(self._cart.evidence(message, step) for step in steps):
+                self._done(entry)
+                return
+            # What was sent stays as it was sent until it is known what became of it.
+            if not all(self._may_send(entry, step) for step in steps):
+                return
         self._pull.once()
         body = dict(entry.body)
         level = self._cart.stock(body["product"], body["parent"])
