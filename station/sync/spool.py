@@ -55,13 +55,13 @@ class Spool:
         for job in self._jobs("sending"):
             printer = next((one for one in self._printers if one.settings.name == job.printer), None)
             there = printer.has(job.id) if printer is not None else None
-            if there is None:
+            if printer is None or there is None:
                 self._settle(
                     job, "in_doubt", Problem("print.in_doubt", {"title": job.title}), "", in_doubt=True
                 )
-            elif there:
-                self._settle(job, "printed", None, job.target_file)
-            else:
+            elif there and printer.settings.kind != "folder":
+                self._settle(job, "printed", None, "")
+            else:  # it never came out; or it lies in a folder, which says where and writes nothing twice
                 self._write(partial(paper.set_job, job_id=job.id, state="waiting"))
 
     def _serve(self) -> None:
