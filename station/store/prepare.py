@@ -96,6 +96,9 @@ def restore(source: Path, target: Path, now: datetime) -> Path | None:
     if target.exists():
         kept = target.with_name(f"{target.stem}-replaced-{now:%Y%m%d-%H%M%S}{target.suffix}")
         target.rename(kept)
+        # After a crash the last scans stand in the log alone: it goes with its database.
+        if Path(f"{target}-wal").exists():
+            Path(f"{target}-wal").rename(f"{kept}-wal")
     for tail in ("-wal", "-shm"):
         Path(f"{target}{tail}").unlink(missing_ok=True)
     with closing(sqlite3.connect(source)) as saved, closing(sqlite3.connect(target)) as fresh:
