@@ -18,7 +18,7 @@ class RemoteShop:
         self._address = urlsplit(control)
         self._timeout = timeout
 
-    def call(self, name: str, **arguments: object) -> Any:
+    def call(self, name: str, /, **arguments: object) -> Any:
         host, port = self._address.hostname or "127.0.0.1", self._address.port
         connection = http.client.HTTPConnection(host, port, timeout=self._timeout)
         try:
