@@ -267,15 +267,12 @@ def push_rows(connection: Connection, states: Sequence[str]) -> list[PushRow]:
     """Messages in these states, the oldest first."""
     import json
 
-    numbers = dict(
-        connection.execute(
-            select(orders.c.id, orders.c.number).where(
-                orders.c.id.in_(select(outbox.c.order_id).where(outbox.c.state.in_(list(states))))
-            )
+    known = connection.execute(
+        select(orders.c.id, orders.c.number).where(
+            orders.c.id.in_(select(outbox.c.order_id).where(outbox.c.state.in_(list(states))))
         )
-        .tuples()
-        .all()
     )
+    numbers = {row.id: row.number for row in known}
     made = []
     for row in pushes.listed(connection, states):
         body = json.loads(row.body)
