@@ -1,6 +1,7 @@
 """Events as lines: one JSON object each, or one sentence each. Other programs build on these names."""
 
 import json
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -108,8 +109,12 @@ class Printer:
 
     def write(self, line: str) -> None:
         with self._lock:
-            self._out.write(line + "\n")
-            self._out.flush()
+            try:
+                self._out.write(line + "\n")
+                self._out.flush()
+            except BrokenPipeError:
+                # Nobody reads any more. The bench goes on, and nothing trips over it, the last flush neither.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
 
 
 def _sentence(found: dict[str, Any]) -> str:
