@@ -75,15 +75,20 @@ class Store:
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, lasting: bool = True) -> Iterator[Connection]:
         """One transaction, committed at the end, taken back when anything raises.
+
+        `lasting` False is for what can be read from a cart again: no wait for the disk. A power cut may undo
+        the last of them, whole and never one alone before a lasting one: the next lasting commit secures all.
 
         SQLite takes the write lock at once (BEGIN IMMEDIATE): a deferred one that reads first fails with
         "database is locked" as soon as somebody else wrote in between, whatever the busy time-out.
         """
         with self._write_lock, _told(self), self.engine.connect() as connection:
-            connection = connection.execution_options(station_write=True)
+            connection = connection.execution_options(station_write=True, station_lasting=lasting)
             with connection.begin():
+                if not lasting and not self.is_sqlite:
+                    connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
                 yield connection
 
     @contextmanager
@@ -163,8 +168,16 @@ def _engine(url: str, is_sqlite: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get("station_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        asked = connection.get_execution_options()
+        if not asked.get("station_write", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        # In WAL mode NORMAL still commits whole and in order, it only does not wait for the disk.
+        wanted = "FULL" if asked.get("station_lasting", True) else "NORMAL"
+        if connection.info.get("synchronous", "FULL") != wanted:
+            connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+            connection.info["synchronous"] = wanted
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

@@ -1,10 +1,8 @@
 """Orders: stored as the cart tells them, with every revision; the queue is derived from them."""
 
-import hashlib
 import json
-import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    Table,
+    Update,
     and_,
     bindparam,
     delete,
@@ -24,36 +22,23 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from station.model.order import Address, Line, Order, OrderState
 from station.model.problem import Problem
 from station.model.quantity import Money
-from station.store.engine import Store, dump_problem, micros, moment
+from station.store.engine import dump_problem, micros, moment
 from station.store.schema import (
     bad_order,
     order_line,
-    order_revision,
     orders,
     person_address,
-    person_payload,
     product,
     product_code,
 )
 
-MAPPING_VERSION = 1
 _ENDED = (OrderState.CANCELLED.value, OrderState.REFUNDED.value, OrderState.FULFILLED.value)
 _OFFERED = (OrderState.READY.value, OrderState.PARTIAL.value)
 _BLOCKING = ("address.missing", "status.unknown", "refund.unclear", "quantity.unusable", "line.unusable")
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """An order as pulled, the fingerprint of it, and the bytes it was made from."""
-
-    order: Order
-    fingerprint: str
-    payload: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,178 +58,7 @@ class Stored:
     ship_by: datetime | None = None
 
 
-def content_hash(order: Order) -> str:
-    """Over everything canonical but the time of change."""
-    facts = asdict(replace(order, changed_at=order.placed_at))
-    return hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()
-
-
-def save(store: Store, connection: Connection, incoming: Sequence[Incoming], now: datetime) -> list[int]:
-    """Store what is new or changed; the ids of those. An older copy arriving late changes nothing."""
-    name = incoming[0].order.store if incoming else ""
-    latest = {one.order.ref: one for one in incoming}
-    known = _known(connection, name, list(latest))
-    fresh: list[tuple[Incoming, int, int, str]] = []
-    same: list[int] = []
-    for ref, one in latest.items():
-        digest = content_hash(one.order)
-        row = known.get(ref)
-        if row is None:
-            fresh.append((one, 0, 1, digest))
-        elif row.content_hash == digest:
-            same.append(row.id)
-        elif row.changed_at <= micros(one.order.changed_at):
-            fresh.append((one, row.id, row.revision + 1, digest))
-    if same:
-        connection.execute(update(orders).where(orders.c.id.in_(same)).values(checked_at=micros(now)))
-    if not fresh:
-        return []
-    ids = iter(store.take_ids(connection, orders.c.id, sum(1 for _, key, _, _ in fresh if not key)))
-    keyed = [(one, key or next(ids), revision, digest) for one, key, revision, digest in fresh]
-    _write(connection, keyed, store.is_sqlite, now, old={key for _, key, _, _ in fresh if key})
-    return [key for _, key, _, _ in keyed]
-
-
-def _known(connection: Connection, store: str, refs: list[str]) -> dict[str, "_Known"]:
-    columns = (orders.c.ref, orders.c.id, orders.c.content_hash, orders.c.changed_at, orders.c.revision)
-    rows = connection.execute(select(*columns).where(orders.c.store == store, orders.c.ref.in_(refs)))
-    return {row.ref: _Known(row.id, row.content_hash, row.changed_at, row.revision) for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    id: int
-    content_hash: str
-    changed_at: int
-    revision: int
-
-
-def _write(
-    connection: Connection,
-    keyed: Sequence[tuple[Incoming, int, int, str]],
-    is_sqlite: bool,
-    now: datetime,
-    old: set[int],
-) -> None:
-    at = micros(now)
-    rows = [_order_row(one, key, revision, digest, at) for one, key, revision, digest in keyed]
-    connection.execute(_UPSERTS["orders"][is_sqlite], rows)
-    if old:  # a line the cart took away stays, with nothing due, so that what was packed can be told
-        connection.execute(
-            update(order_line).where(order_line.c.order_id.in_(old)).values(ordered=0, shipped=0, refunded=0)
-        )
-    lines = [row for one, key, _, _ in keyed for row in _line_rows(one.order, key)]
-    if lines:
-        connection.execute(_UPSERTS["order_line"][is_sqlite], lines)
-    connection.execute(
-        _UPSERTS["person_address"][is_sqlite], [_address_row(one.order, key) for one, key, _, _ in keyed]
-    )
-    connection.execute(insert(order_revision), [_revision_row(row, at) for row in rows])
-    connection.execute(
-        insert(person_payload),
-        [
-            {"order_id": key, "revision": revision, "payload": zlib.compress(one.payload, 1)}
-            for one, key, revision, _ in keyed
-        ],
-    )
-    refresh(connection, [key for _, key, _, _ in keyed])
-
-
-def _order_row(one: Incoming, key: int, revision: int, digest: str, at: int) -> dict[str, object]:
-    order = one.order
-    return {
-        "id": key,
-        "store": order.store,
-        "ref": order.ref,
-        "number": order.number,
-        "state": order.state.value,
-        "native": json.dumps(order.native),
-        "currency": order.currency,
-        "total_minor": order.total.minor if order.total else None,
-        "placed_at": micros(order.placed_at),
-        "changed_at": micros(order.changed_at),
-        "checked_at": at,
-        "method": order.method,
-        "method_code": order.method_code,
-        "pickup": order.pickup,
-        "country": order.ship_to.country,
-        "warnings": json.dumps(order.warnings),
-        "content_hash": digest,
-        "fingerprint": one.fingerprint,
-        "revision": revision,
-        "mapping_version": MAPPING_VERSION,
-        "open_units": 0,
-        "local": False,
-    }
-
-
-def _line_rows(order: Order, key: int) -> list[dict[str, object]]:
-    return [
-        {
-            "order_id": key,
-            "ref": line.ref,
-            "position": position,
-            "store": order.store,
-            "sku": line.sku,
-            "name": line.name,
-            "product": line.product,
-            "parent_product": line.parent_product,
-            "ordered": line.ordered,
-            "cancelled": line.cancelled,
-            "refunded": line.refunded,
-            "shipped": line.shipped,
-            "options": json.dumps(line.options),
-            "codes": json.dumps(line.codes),
-            "bundle": line.bundle,
-            "ships": line.ships,
-        }
-        for position, line in enumerate(order.lines)
-    ]
-
-
-def _address_row(order: Order, key: int) -> dict[str, object]:
-    return {
-        "order_id": key,
-        "address": json.dumps(asdict(order.ship_to)),
-        "customer_note": order.customer_note,
-        "gift_note": order.gift_note,
-    }
-
-
-def _revision_row(row: dict[str, object], at: int) -> dict[str, object]:
-    return {
-        "order_id": row["id"],
-        "revision": row["revision"],
-        "content_hash": row["content_hash"],
-        "fingerprint": row["fingerprint"],
-        "at": at,
-        "mapping_version": row["mapping_version"],
-    }
-
-
-def _upsert(table: Table, keys: list[str], columns: list[str], kept: tuple[str, ...] = ()) -> dict[bool, Any]:
-    made: dict[bool, Any] = {}
-    inserts: dict[bool, Any] = {True: sqlite.insert(table), False: postgresql.insert(table)}
-    for is_sqlite, begun in inserts.items():
-        statement = begun.values({name: bindparam(name) for name in columns})
-        changed = {name: statement.excluded[name] for name in columns if name not in (*keys, *kept)}
-        made[is_sqlite] = statement.on_conflict_do_update(index_elements=keys, set_=changed)
-    return made
-
-
-_ORDER_COLUMNS = [
-    c.name for c in orders.c if c.name not in ("hold", "hold_by", "hold_at", "bench", "ship_by", "purged")
-]
-_LINE_COLUMNS = [c.name for c in order_line.c if c.name != "shipped_here"]
-_UPSERTS: dict[str, dict[bool, Any]] = {
-    "orders": _upsert(orders, ["id"], _ORDER_COLUMNS),
-    "order_line": _upsert(order_line, ["order_id", "ref"], _LINE_COLUMNS),
-    "person_address": _upsert(person_address, ["order_id"], [c.name for c in person_address.c]),
-}
-
-
-def refresh(connection: Connection, ids: Sequence[int]) -> None:
-    """Compute again what the queue needs: units open, and whether codes, weight and picture are here."""
+def _refreshing() -> Update:
     ships = func.coalesce(order_line.c.ships, product.c.ships, true())
     joined = order_line.outerjoin(
         product, and_(product.c.store == order_line.c.store, product.c.ref == order_line.c.product)
@@ -267,11 +81,18 @@ def refresh(connection: Connection, ids: Sequence[int]) -> None:
             or_(product.c.ref.is_(None), product.c.image_due),
         )
     )
+    chosen = orders.c.id.in_(bindparam("ids", expanding=True))
+    return update(orders).where(chosen).values(open_units=units, local=~absent)
+
+
+# Put together once: building it costs more than running it.
+_REFRESH = _refreshing()
+
+
+def refresh(connection: Connection, ids: Sequence[int]) -> None:
+    """Compute again what the queue needs: units open, and whether codes, weight and picture are here."""
     for start in range(0, len(ids), 400):
-        chunk = list(ids[start : start + 400])
-        connection.execute(
-            update(orders).where(orders.c.id.in_(chunk)).values(open_units=units, local=~absent)
-        )
+        connection.execute(_REFRESH, {"ids": list(ids[start : start + 400])})
 
 
 def put_aside(
@@ -416,15 +237,30 @@ def offerable(now_state: tuple[str, ...] = _OFFERED) -> ColumnElement[bool]:
 
 
 def next_offered(connection: Connection, skip: int | None = None) -> int | None:
-    """The oldest order this bench could take."""
-    query = (
-        select(orders.c.id)
-        .where(offerable())
-        .order_by(orders.c.ship_by.is_(None), orders.c.ship_by, orders.c.placed_at)
-    )
-    if skip is not None:
-        query = query.where(orders.c.id != skip)
-    return connection.execute(query.limit(1)).scalar_one_or_none()
+    """The oldest order this bench could take: those with a date to leave by first.
+
+    One look per state at one end of an index (ix_orders_queue): with 100,000 open orders sorting them would
+    cost more than all the rest of a scan.
+    """
+    dated = _first_of(connection, (orders.c.ship_by, orders.c.placed_at), orders.c.ship_by.is_not(None), skip)
+    if dated is not None:
+        return dated
+    return _first_of(connection, (orders.c.placed_at,), orders.c.ship_by.is_(None), skip)
+
+
+def _first_of(
+    connection: Connection,
+    by: tuple[ColumnElement[Any], ...],
+    which: ColumnElement[bool],
+    skip: int | None,
+) -> int | None:
+    found = []
+    for state in _OFFERED:
+        query = select(*by, orders.c.id).where(offerable((state,)), which).order_by(*by).limit(1)
+        if skip is not None:
+            query = query.where(orders.c.id != skip)
+        found += [tuple(row) for row in connection.execute(query)]
+    return int(min(found)[-1]) if found else None
 
 
 def count_offerable(connection: Connection, store: str) -> int:
@@ -504,14 +340,16 @@ def line_codes(connection: Connection, order_id: int) -> dict[str, list[str]]:
     return codes
 
 
+_NOTHING_LEFT = select(orders.c.id).where(
+    orders.c.id.in_(bindparam("ids", expanding=True)),
+    orders.c.open_units == 0,
+    orders.c.hold == "hold.backorder",
+)
+
+
 def nothing_left(connection: Connection, ids: Sequence[int]) -> list[int]:
     """Of these: orders we shipped a part of, set back for the rest, with nothing open any more."""
-    rows = connection.execute(
-        select(orders.c.id).where(
-            orders.c.id.in_(list(ids)), orders.c.open_units == 0, orders.c.hold == "hold.backorder"
-        )
-    )
-    return list(rows.scalars())
+    return list(connection.execute(_NOTHING_LEFT, {"ids": list(ids)}).scalars())
 
 
 def least_checked(

@@ -45,7 +45,7 @@ def overlap(now: datetime) -> timedelta:
 
 
 class _Storing:
-    """The slices of one page on their way through the writer, in order. Once one fails the rest is left alone."""
+    """The slices of one page on their way to the writer, in order. After one that fails none is stored."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer

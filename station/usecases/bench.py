@@ -253,8 +253,8 @@ class Bench:
     # -- telling --------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def _transaction(self) -> Iterator[Transaction]:
-        with self.seat.store.write() as connection:
+    def _transaction(self, lasting: bool = True) -> Iterator[Transaction]:
+        with self.seat.store.write(lasting) as connection:
             yield connection
 
     @contextlib.contextmanager
@@ -268,10 +268,14 @@ class Bench:
             ]
             self._reload()
 
-    def work(self, job: Callable[[Transaction], object]) -> None:
-        """A change that comes from the network, a printer or a label: one transaction, then the news."""
+    def work(self, job: Callable[[Transaction], object], lasting: bool = True, tell: bool = True) -> None:
+        """A change that comes from the network, a printer or a label: one transaction, then the news.
+
+        `lasting`: see `Store.write`. With `tell` False it is told with the next change, unless it is about
+        the order on the bench.
+        """
         try:
-            with self._transaction() as tx:
+            with self._transaction(lasting) as tx:
                 job(tx)
         except leases.Taken as taken:
             self._events = [ProblemFound(taken.problem)]
@@ -280,7 +284,8 @@ class Bench:
             self._events = []
             self._reload()
             raise
-        self._tell()
+        if tell or self._events:
+            self._tell()
 
     def _reload(self) -> None:
         """The store is the truth; what was only in memory is forgotten."""

@@ -7,25 +7,26 @@ from station.carts.contract import OrderRead
 from station.model.order import OrderState
 from station.model.problem import Problem
 from station.packing.fingerprint import fingerprint
-from station.store import orders
+from station.store import intake, orders
 from station.store.engine import Transaction
+from station.store.incoming import Incoming
 from station.usecases import opening, ship
 from station.usecases.desk import Desk
 
 SLICE = 10
 
 
-def incoming(read: OrderRead) -> orders.Incoming:
+def incoming(read: OrderRead) -> Incoming:
     """An order as it came, with what a parcel of it would be known by."""
-    return orders.Incoming(read.order, fingerprint(read.order), read.payload)
+    return Incoming(read.order, fingerprint(read.order), read.payload)
 
 
-def store_slice(desk: Desk, tx: Transaction, incoming: Sequence[orders.Incoming]) -> list[int]:
+def store_slice(desk: Desk, tx: Transaction, incoming: Sequence[Incoming]) -> list[int]:
     """New and changed orders; the ids of those. At most `SLICE` at a time."""
     if not incoming:
         return []
     seat = desk.seat
-    changed = orders.save(seat.store, tx, incoming, seat.clock.now())
+    changed = intake.save(seat.store, tx, incoming, seat.clock.now())
     store = incoming[0].order.store
     orders.settle_bad(tx, store, [one.order.ref for one in incoming])
     if changed:
@@ -35,7 +36,7 @@ def store_slice(desk: Desk, tx: Transaction, incoming: Sequence[orders.Incoming]
     return changed
 
 
-def _checked(desk: Desk, incoming: Sequence[orders.Incoming]) -> list[int]:
+def _checked(desk: Desk, incoming: Sequence[Incoming]) -> list[int]:
     """The order on the bench was read again and is the same: its time of checking moves."""
     current = desk.seat.current
     if current is None:

@@ -1,9 +1,8 @@
 """A bench without devices or network: orders are stored, scans are judged, events are collected."""
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
 from itertools import count
 
 from station.bus import Bus
@@ -13,12 +12,11 @@ from station.model.order import Address, Line, Order, OrderState
 from station.model.product import Product
 from station.model.quantity import Mass
 from station.packing.fingerprint import fingerprint
-from station.packing.outcome import CartonKind, Rules
+from station.packing.outcome import Rules
 from station.packing.weight import Reading
 from station.store import paper, people, products
 from station.store.engine import Store
-from station.store.orders import Incoming
-from station.store.prepare import prepare
+from station.store.incoming import Incoming
 from station.usecases import labels
 from station.usecases import orders as intake
 from station.usecases.bench import Bench

@@ -104,6 +104,14 @@ def upgrade() -> None:
     op.create_index("ix_orders_number", "orders", ["number"], unique=False)
     op.create_index("ix_orders_placed", "orders", ["placed_at"], unique=False)
     op.create_index("ix_orders_queue", "orders", ["state", "local", "hold", "placed_at"], unique=False)
+    op.create_index(
+        "ix_orders_ship_by",
+        "orders",
+        ["ship_by"],
+        unique=False,
+        sqlite_where=sa.text("ship_by IS NOT NULL"),
+        postgresql_where=sa.text("ship_by IS NOT NULL"),
+    )
     op.create_table(
         "outbox",
         sa.Column(
