@@ -31,7 +31,8 @@ class Words:
         sentence = self._sentence(problem)
         if sentence is None:
             return f"({problem.code})"
-        texts = _Texts({name: self._text(value) for name, value in problem.params.items()})
+        params = problem.params
+        texts = _Texts({name: self._text(value, params) for name, value in params.items()})
         said = string.Formatter().vformat(sentence, (), texts)
         return f"{said} ({problem.code})" if texts.missed else said
 
@@ -50,13 +51,14 @@ class Words:
                     return known[name]
         return None
 
-    def _text(self, value: object) -> str:
+    def _text(self, value: object, params: Mapping[str, object]) -> str:
         if isinstance(value, Problem):
             return self.say(value)
         if isinstance(value, str) and value.startswith("@") and self.knows(value[1:]):
-            return self.say(Problem(value[1:]))
+            inner = {name: one for name, one in params.items() if one != value}
+            return self.say(Problem(value[1:], inner))
         if isinstance(value, (tuple, list, frozenset)):
-            return ", ".join(self._text(one) for one in value)
+            return ", ".join(self._text(one, params) for one in value)
         return self._show(value)
 
 

@@ -60,7 +60,8 @@ def interrupt(session: Session, change: Problem) -> tuple[f.Fact, ...]:
     """The order is not what was being packed any more."""
     if session.state is BenchState.HELD and session.interrupt == change.code:
         return ()
-    return (f.Interrupted(change.code),)
+    params = tuple((name, str(value)) for name, value in change.params.items())
+    return (f.Interrupted(change.code, params),)
 
 
 _STOPS = ("order.cancelled", "order.refunded", "order.fulfilled", "order.gone")

@@ -129,6 +129,7 @@ class CartonConfirmed(Fact):
 @dataclass(frozen=True, slots=True)
 class Interrupted(Fact):
     code: str
+    params: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

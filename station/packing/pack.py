@@ -20,7 +20,7 @@ _FIRST = {
 def obstacle(session: Session) -> Outcome | None:
     """Why no unit can be packed in this state."""
     if session.state is BenchState.HELD:
-        return no(session.interrupt)
+        return Outcome(False, session.why_held)
     first = _FIRST.get(session.state)
     return no(first) if first else None
 

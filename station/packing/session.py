@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from station.model.barcode import comparable, line_barcode
+from station.model.problem import Problem
 from station.model.quantity import Mass
 from station.model.view import BenchState
 from station.packing import facts as f
@@ -98,6 +99,7 @@ class Session:
     cartons: tuple[Carton, ...] = ()
     question: f.Asked | None = None
     interrupt: str = ""
+    interrupt_params: tuple[tuple[str, str], ...] = ()
     fingerprint: str = ""
     parked: bool = False
     outcome: str = ""
@@ -114,6 +116,11 @@ class Session:
         if self.carton is None:
             raise LookupError("no carton is on the bench")
         return self.carton
+
+    @property
+    def why_held(self) -> Problem:
+        """What interrupted the packing, with what its sentence needs."""
+        return Problem(self.interrupt, dict(self.interrupt_params))
 
     @property
     def complete(self) -> bool:
@@ -203,7 +210,7 @@ def _apply(session: Session, fact: f.Fact) -> Session:
         case f.Answered():
             return replace(session, question=None)
         case f.Interrupted():
-            return replace(session, interrupt=fact.code, question=None)
+            return replace(session, interrupt=fact.code, interrupt_params=fact.params, question=None)
         case f.Acknowledged():
             return replace(session, interrupt="", state=_no_question(session.state))
         case f.Parked() | f.Unparked():

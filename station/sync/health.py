@@ -54,7 +54,10 @@ class Health:
         if state == "signed_out":
             self._bus.publish(ProblemFound(_about(trouble.problem, store), store=store))
             return
-        reason = Problem("store.unreachable", {"store": store, "reason": f"@{trouble.problem.code}"})
+        reason = Problem(
+            "store.unreachable",
+            {**trouble.problem.params, "store": store, "reason": f"@{trouble.problem.code}"},
+        )
         self._bus.publish(ProblemFound(reason, store=store))
 
     def counts(self, **values: object) -> None:

@@ -142,7 +142,7 @@ def answer(desk: Desk, tx: Transaction, command: Command) -> Outcome:
     if session.state is BenchState.HELD:
         if command is Command.YES:
             return opening.acknowledge(desk, tx)
-        return no(session.interrupt, order=current.stored.order.number)
+        return Outcome(False, session.why_held)
     carton = session.carton
     if carton is None or command is Command.NO:
         return no("scan.nothing_asked")

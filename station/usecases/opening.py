@@ -194,7 +194,7 @@ def set_aside(desk: Desk, tx: Transaction, hold: bool) -> Outcome:
     if state in (BenchState.LABELLING, BenchState.SCAN_BACK):
         return no("park.label_first", **about)
     if state is BenchState.HELD:
-        return no(current.session.interrupt, **about)
+        return Outcome(False, current.session.why_held)
     facts: list[f.Fact] = []
     if state is BenchState.ASKING:
         facts += pack.answer(current.session, "CMD-NO", seat.policy.rules, None).facts

@@ -175,7 +175,8 @@ def instruction(seat: Seat) -> Problem:
         case S.SCAN_BACK:
             return _scan_label(session)
         case S.HELD:
-            return Problem(f"do.held.{session.interrupt.removeprefix('order.')}", about)
+            held = session.why_held
+            return Problem(f"do.held.{held.code.removeprefix('order.')}", {**held.params, **about})
     return Problem("do.scan_order")
 
 
