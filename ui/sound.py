@@ -53,8 +53,8 @@ def halted(view: BenchView) -> bool:
 class Ear:
     """Listens to the bus; `close` ends its thread."""
 
-    def __init__(self, bus: Bus, player: Callable[[], Player]) -> None:
-        self._make = player
+    def __init__(self, bus: Bus, player: Callable[[], Player], repeat: float = REPEAT) -> None:
+        self._make, self._repeat = player, repeat
         self._cues: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._halted = False
         self._leave = bus.subscribe(self._heard)
@@ -85,7 +85,7 @@ class Ear:
             player = Silent()
         while True:
             try:
-                name = self._cues.get(timeout=REPEAT)
+                name = self._cues.get(timeout=self._repeat)
             except queue.Empty:
                 if not self._halted:
                     continue

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from station.model.view import BenchView
@@ -54,6 +55,8 @@ def rest(qtbot: QtBot, window: Window) -> None:
     bridge = window.findChild(Bridge)
     assert bridge is not None
     qtbot.waitUntil(lambda: bridge.idle, timeout=5000)
+    for _ in range(3):  # layouts of what was just shown, from the inside out
+        QApplication.processEvents()
 
 
 @pytest.fixture

@@ -29,7 +29,8 @@ from ui.verdicts import face, trouble
 ROOT = Path(__file__).resolve().parents[2]
 QT_FREE = [
     "ui.pages.pack.presenter", "ui.pages.orders.presenter", "ui.pages.day.presenter",
-    "ui.pages.pushes.presenter", "ui.pages.settings.presenter", "ui.pages.practice.presenter", "ui.shell.presenter", "ui.wedge",
+    "ui.pages.pushes.presenter", "ui.pages.settings.presenter", "ui.pages.practice.presenter",
+    "ui.shell.presenter", "ui.wedge",
     "ui.verdicts", "ui.theme.tokens",
 ]  # fmt: skip
 

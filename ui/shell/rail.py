@@ -54,7 +54,8 @@ class Rail(QFrame):
     def set_metrics(self, metrics: Metrics) -> None:
         self._metrics = metrics
         side = metrics.icon(26)
-        wide = 68 if metrics.tight else max(72, metrics.px(72))
+        words = max(button.sizeHint().width() for button in self._buttons.values())
+        wide = 68 if metrics.tight else max(metrics.px(72), words)
         style = Qt.ToolButtonStyle
         for button in self._buttons.values():
             button.setToolButtonStyle(

@@ -60,7 +60,7 @@ class VerdictBand(QWidget):
         super().__init__()
         self._look = look
         self._band: Band | None = None
-        self._resting = False
+        self._resting = self._tight = self._measured = False
         self._icon_side = 56
         self.sentence = Sentence(look)
         self.why = label("", Type.LEAD, wrap=True)
@@ -95,15 +95,21 @@ class VerdictBand(QWidget):
         self.sentence.setProperty("type", None)
 
     def set_metrics(self, metrics: Metrics) -> None:
+        self._tight, self._measured = metrics.tight, True
         set_type(self.aside, Type.LEAD if metrics.tight else Type.TITLE, bold=True)
         set_type(self.why, Type.BODY if metrics.tight else Type.LEAD)
         sentence = self._look.theme.font(Type.SENTENCE, metrics, bold=True)
         self.setFixedHeight(QFontMetrics(sentence).lineSpacing() * 2 + metrics.px(20))
         self._icon_side = metrics.px(60)
         self._row.setContentsMargins(
-            self._block + metrics.px(20), metrics.px(8), metrics.px(22), metrics.px(8)
+            self._block + metrics.px(20), metrics.px(4), metrics.px(22), metrics.px(4)
         )
         self._right.setFixedWidth(metrics.px(190 if metrics.tight else 230))
+
+    @property
+    def lit(self) -> bool:
+        """A verdict shines."""
+        return self._tone is not Tone.NEUTRAL and not self._resting
 
     @property
     def _block(self) -> int:
@@ -112,15 +118,15 @@ class VerdictBand(QWidget):
 
     def show_band(self, band: Band, fresh: bool) -> None:
         """`fresh` when a scan was just judged."""
-        if band == self._band and not fresh:
+        if band == self._band and not fresh and not self._measured:
             return
-        self._band = band
+        self._band, self._measured = band, False
         self.why.setVisible(bool(band.why))
         self.why.setText(band.why)
         self.sentence.show_text(band.sentence)
         self.aside.setText(breakable(band.aside))
         self.code.setText(breakable(band.code))
-        self.aside.setVisible(bool(band.aside))
+        self.aside.setVisible(bool(band.aside) and not (self._tight and band.code))
         self.code.setVisible(bool(band.code))
         self._right.setVisible(bool(band.aside or band.code))
         self.setAccessibleName(band.sentence)

@@ -42,6 +42,7 @@ class FigureCard(QFrame):
 
     def set_metrics(self, metrics: Metrics) -> None:
         self._side = metrics.icon(26)
+        self._about.setVisible(not metrics.tight)
         self._draw()
 
     def show_figure(self, figure: Figure) -> None:

@@ -1,7 +1,7 @@
 """The product the eye should be on: large picture, name, where it lies, how many."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.look import Elided, Look, card, label, set_type
 from ui.pages.pack.screen import LineRow, Stage, Versus
@@ -29,18 +29,15 @@ class FocusCard(QWidget):
         column.addWidget(self._name)
         column.addWidget(self._chips)
         column.addStretch(1)
-        self._foot = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._foot.setSpacing(10)
-        self._foot.addWidget(self._count)
-        self._foot.addWidget(self._units, 1)
-        column.addLayout(self._foot)
+        foot = QHBoxLayout()
+        foot.setSpacing(18)
+        foot.addWidget(self._count)
+        foot.addWidget(self._units, 1)
+        column.addLayout(foot)
         row.addLayout(column, 1)
         self._column = column
 
     def set_metrics(self, metrics: Metrics) -> None:
-        """Where words are large, the count stands beside its dots and the name is smaller."""
-        across = QBoxLayout.Direction.LeftToRight
-        self._foot.setDirection(across if metrics.tight else QBoxLayout.Direction.TopToBottom)
         self._column.setSpacing(2 if metrics.tight else 10)
         for one in (self._name, self._count):
             set_type(one, Type.TITLE if metrics.tight else Type.HEAD, bold=True)

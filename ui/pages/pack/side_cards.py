@@ -90,7 +90,7 @@ class CartonsCard(QFrame):
     def show_cartons(self, cartons: tuple[CartonCard, ...]) -> None:
         self._shown = cartons
         hidden = max(0, len(cartons) - self._limit)
-        self._more.setVisible(hidden > 0)
+        self._more.setVisible(hidden > 0 and self._limit > 1)
         if hidden:
             self._more.setText(self._look.text.count("carton.before", hidden))
         seen = cartons[hidden:]

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.look import Look, label
+from ui.look import Look, label, set_type
 from ui.pages.pack.screen import Stage
 from ui.theme.tokens import Metrics, Tone, Type
 from ui.widgets.chips import ChipRow
@@ -136,13 +136,18 @@ class StageCard(QWidget):
         row.setContentsMargins(16, 16, 16, 16)
         row.setSpacing(20)
         row.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignVCenter)
-        column = QVBoxLayout()
+        self._column = column = QVBoxLayout()
         column.setSpacing(10)
         column.addStretch(1)
         for one in (self._title, self._barcode, self._facts):
             column.addWidget(one)
         column.addStretch(1)
         row.addLayout(column, 1)
+
+    def set_metrics(self, metrics: Metrics) -> None:
+        set_type(self._title, Type.TITLE if metrics.tight else Type.HEAD, bold=True)
+        set_type(self._barcode, Type.LEAD if metrics.tight else Type.TITLE, bold=True)
+        self._column.setSpacing(4 if metrics.tight else 10)
 
     def show_stage(self, stage: Stage) -> None:
         self._drawing.show_drawing(stage.drawing, stage.tone, stage.barcode)

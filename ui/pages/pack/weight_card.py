@@ -16,7 +16,7 @@ class WeightCard(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setProperty("card", "true")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._figure = Figure(look)
         self._status = label("", Type.BODY, quiet=True, wrap=True)
         self._expected = label("", Type.BODY, quiet=True)
@@ -55,7 +55,7 @@ class WeightCard(QFrame):
             self._status, "tone", "" if weight.status_tone is Tone.NEUTRAL else weight.status_tone.value
         )
         self._expected.setText(weight.expected)
-        self._expected.setVisible(bool(weight.expected) and weight.style != "struck")
+        self._expected.setVisible(bool(weight.expected) and weight.style in ("solid", "outline"))
         self._verdict.setVisible(bool(weight.verdict))
         self._status.setVisible(not (self._tight and weight.verdict))
         if weight.verdict:

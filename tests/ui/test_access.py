@@ -1,0 +1,120 @@
+"""Gloves, keyboards, screen readers, large type: everybody can use every page."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QAccessible, QFontMetrics
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+
+from ui.shell.frame import Window
+from ui.shell.rail import PAGES
+from ui.shots_core import ScriptedCore
+from ui.shots_states import STATES
+from ui.theme.tokens import TARGET
+from ui.widgets.chips import Chip
+from ui.window import Wishes
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+Open = Callable[..., tuple[Window, ScriptedCore]]
+Settle = Callable[[Window], None]
+
+
+def nameless(window: QWidget) -> list[str]:
+    found = []
+    for widget in window.findChildren(QWidget):
+        if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or not widget.isVisibleTo(window):
+            continue
+        reader = QAccessible.queryAccessibleInterface(widget)
+        takes_keys = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if takes_keys and reader is not None and not reader.text(QAccessible.Text.Name):
+            found.append(f"{type(widget).__name__} {widget.objectName()}")
+    return found
+
+
+def clipped(window: QWidget) -> list[str]:
+    """Labels and buttons that have less room than their words need, and are seen."""
+    found = []
+    for one in window.findChildren(QLabel):
+        if not one.isVisibleTo(window) or not one.text() or one.visibleRegion().isEmpty():
+            continue
+        flags = int(Qt.TextFlag.TextWordWrap) if one.wordWrap() else 0
+        room = one.contentsRect()
+        needed = QFontMetrics(one.font()).boundingRect(QRect(0, 0, room.width(), 10_000), flags, one.text())
+        if needed.width() > room.width() + 2 or needed.height() > room.height() + 3:
+            wants, has = f"{needed.width()}x{needed.height()}", f"{room.width()}x{room.height()}"
+            found.append(f"{one.text()!r} needs {wants}, has {has}")
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisibleTo(window) and button.text() and button.width() < button.minimumSizeHint().width():
+            found.append(f"button {button.text()!r}")
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_whatever_takes_the_focus_has_a_name(open_window: Open, settled: Settle, page: str) -> None:
+    window, _ = open_window(STATES["ambiguous"], practice=True)
+    window.go(page)
+    settled(window)
+    assert nameless(window) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_whatever_is_pressed_can_be_hit_with_a_glove(open_window: Open, settled: Settle, page: str) -> None:
+    window, _ = open_window(STATES["ambiguous"], practice=True)
+    window.go(page)
+    settled(window)
+    small = [
+        f"{type(one).__name__} {one.accessibleName()} {one.width()}x{one.height()}"
+        for one in window.findChildren(QAbstractButton)
+        if one.isVisibleTo(window)
+        and not isinstance(one.parent(), QLineEdit)
+        and (one.height() < TARGET or one.width() < TARGET)
+    ]
+    assert small == []
+
+
+@pytest.mark.parametrize("text", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("state", STATES)
+def test_no_word_on_the_pack_page_is_cut(open_window: Open, text: float, state: str) -> None:
+    window, _ = open_window(STATES[state], wishes=Wishes(scheme="light", text=text))
+    assert clipped(window) == []
+
+
+@pytest.mark.parametrize("text", [1.0, 2.0])
+@pytest.mark.parametrize("page", PAGES[1:])
+def test_no_word_on_the_other_pages_is_cut(
+    open_window: Open, settled: Settle, text: float, page: str
+) -> None:
+    window, _ = open_window(STATES["picking"], wishes=Wishes(scheme="light", text=text))
+    window.go(page)
+    settled(window)
+    assert clipped(window) == []
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es", "pl"])
+@pytest.mark.parametrize("page", PAGES)
+def test_no_word_is_cut_in_another_language(
+    open_window: Open, settled: Settle, language: str, page: str
+) -> None:
+    window, _ = open_window(STATES["second_carton"], language=language)
+    window.go(page)
+    settled(window)
+    assert clipped(window) == []
+
+
+@pytest.mark.parametrize("state", ["picking", "wrong_item", "cancelled", "stopped"])
+def test_the_sentence_is_the_largest_words_on_the_page(open_window: Open, state: str) -> None:
+    window, _ = open_window(STATES[state])
+    sentences = [
+        one for one in window.findChildren(QLabel) if one.isVisibleTo(window) and one.font().pixelSize() >= 38
+    ]
+    assert len(sentences) == 1
+
+
+def test_no_chip_is_wider_than_its_place(open_window: Open) -> None:
+    window, _ = open_window(STATES["label_scan_back"])
+    cut = [
+        one.text for one in window.findChildren(Chip)
+        if one.isVisibleTo(window) and one.width() and one.width() < one.sizeHint().width()
+    ]  # fmt: skip
+    assert cut == []
