@@ -191,16 +191,15 @@ def _options(line: Json) -> tuple[tuple[str, str], ...]:
 def _containers(rows: Sequence[Json]) -> dict[str, str]:
     """Line id of the container by line id of the child."""
     keys = {}
-    for line in rows:
+    known = {ref_of(line.get("id")): (line, meta_of(line)) for line in rows}
+    for ref, (_, meta) in known.items():
         for key in _CHILD_META.values():
-            if said := text_of(meta_of(line).get(key)):
-                keys[key, said] = ref_of(line.get("id"))
-    known = {ref_of(line.get("id")) for line in rows}
+            if said := text_of(meta.get(key)):
+                keys[key, said] = ref
     parents = {}
-    for line in rows:
-        ref = ref_of(line.get("id"))
+    for ref, (line, meta) in known.items():
         named = [ref_of(line.get(name)) for name in _CHILD_FIELDS]
-        named += [keys.get((key, word_of(meta_of(line).get(by))), "") for by, key in _CHILD_META.items()]
+        named += [keys.get((key, word_of(meta.get(by))), "") for by, key in _CHILD_META.items()]
         parent = next((one for one in named if one in known and one != ref), "")
         if parent:
             parents[ref] = parent
