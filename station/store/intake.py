@@ -14,6 +14,7 @@ from station.store.incoming import Incoming
 from station.store.orders import refresh
 from station.store.prepared import Insertion, Values
 from station.store.schema import order_line, order_revision, orders, person_address, person_payload
+from station.store.together import one_at_a_time
 
 MAPPING_VERSION = 1
 
@@ -49,6 +50,7 @@ _INSERT_PAYLOADS = Insertion(person_payload, ("order_id", "revision", "payload")
 def save(store: Store, connection: Connection, incoming: Sequence[Incoming], now: datetime) -> list[int]:
     """Store what is new or changed; the ids of those. An older copy arriving late changes nothing."""
     name = incoming[0].order.store if incoming else ""
+    one_at_a_time(connection, f"intake:{name}")
     latest = {one.order.ref: one for one in incoming}
     known = _known(connection, name, list(latest))
     new: list[Incoming] = []

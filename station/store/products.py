@@ -87,7 +87,7 @@ def _save_codes(connection: Connection, one: Product) -> list[str]:
 
 
 def _opening(connection: Connection, one: Product, now: datetime) -> None:
-    """What must be on the shelf: the cart's number is what it can still sell, the sold units lie there too."""
+    """What must be on the shelf: the cart's number is what it can still sell; sold units lie there too."""
     there = (one.stock or 0) + open_units(connection, one.store, one.ref)
     key = f"opening:{one.store}:{one.ref}"
     ledger.move(connection, one.store, one.sku, one.ref, "opening", there, key, "", now)
