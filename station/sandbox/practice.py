@@ -10,12 +10,11 @@ from station.sandbox.devices import VirtualScale, VirtualScanner
 from station.sandbox.reckoning import Reckoning
 from station.sandbox.shop import Shop, samples
 from station.sandbox.story import Story
-from station.sandbox.tray import CARTON_GRAMS, Goods, PracticeApp
+from station.sandbox.tray import CARTON_GRAMS, SUPERVISOR, Goods, PracticeApp
 from station.settings.load import load
 
 STORE = "practice"
 PACKER = "OP-ROBIN"
-SUPERVISOR = "OP-SAM"
 WINDOW_DELAY = 20  # seconds, as on a real bench
 
 # The carrier's name and numbers are left out on purpose: practice makes them up, a real bench refuses.

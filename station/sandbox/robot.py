@@ -11,7 +11,8 @@ from station.sandbox.empty_shelf import EmptyShelf
 from station.sandbox.eyes import Eyes, Stuck
 from station.sandbox.hand import PATIENCE, Hand
 from station.sandbox.mistakes import Kind, Mistakes
-from station.sandbox.practice import SUPERVISOR, Practice
+from station.sandbox.practice import Practice
+from station.sandbox.tray import SUPERVISOR
 
 CARTON_HOLDS = 12_000.0  # grams a packer puts in one carton
 _MOST_STEPS = 400

@@ -17,8 +17,9 @@ from station.model.view import BenchState
 from station.sandbox.eyes import Eyes
 from station.sandbox.hand import BOUNCE_SECONDS, Hand
 from station.sandbox.mistakes import RIGHT
-from station.sandbox.practice import SUPERVISOR, Practice
+from station.sandbox.practice import Practice
 from station.sandbox.shift import Result, Shift
+from station.sandbox.tray import SUPERVISOR
 
 FIELDS = [
     "orders",
@@ -82,6 +83,7 @@ def test_without_json_there_is_a_table_and_the_labels_are_kept(tmp_path: Path) -
     assert len(files) == 2
     for file in files:
         assert file.suffix == ".pdf" and "PRACTICE" in text_of(file)
+    assert any(picture.suffix == ".png" for picture in (keep / "shots").iterdir())
 
 
 def text_of(file: Path) -> str:
@@ -238,6 +240,7 @@ def test_two_cartons_and_a_supervisor_come_out_of_a_heavy_order(trainee: Trainee
     assert trainee.hand.scan("CMD-NEXT-CARTON").say.code == "pack.carton_sealed"
     trainee.app.practice_weigh(None)
     events.until(lambda: _problem(trainee) == "weight.blind", 30, "a weight that tells nothing")
+    assert trainee.app.practice_items() == [(SUPERVISOR, "Sam", "")]
     assert trainee.hand.scan(SUPERVISOR).say.code == "weight.passed"
     trainee.reaches(BenchState.SCAN_BACK)
     trainee.app.practice_weigh(0)
