@@ -140,8 +140,7 @@ def _judge_open(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Out
         case ProductScan(products=found_products):
             return pack.wrong_item(session, found_products)
         case UnknownScan(kind=kind):
-            here = "label.not_this" if session.state is BenchState.SCAN_BACK else "scan.unknown"
-            return no(_UNKNOWN.get(kind, here), text=text)
+            return no(_UNKNOWN.get(kind, _NOT_KNOWN.get(session.state, "scan.unknown")), text=text)
     raise AssertionError(meaning)
 
 
@@ -201,6 +200,8 @@ def _weigh_now(desk: Desk, tx: Transaction) -> Outcome:
     return desk.act(tx, close.weigh(current.session, reading, desk.seat.policy.rules))
 
 
+# A label, by what the bench waits for: the wrong one, or one that was stuck on too soon.
+_NOT_KNOWN = {BenchState.SCAN_BACK: "label.not_this", BenchState.LABELLING: "pack.wait_for_label"}
 _UNKNOWN = {
     "CMD-": "command.unknown",
     "OP-": "operator.unknown",
