@@ -17,7 +17,7 @@ from station.model.events import (
     WeightSeen,
 )
 from station.model.problem import Problem
-from station.model.view import BenchView, DeviceView, StoreView
+from station.model.view import BenchState, BenchView, DeviceView, StoreView
 from ui.bridge import Bridge
 from ui.core import Core
 from ui.look import Look
@@ -78,7 +78,8 @@ class Desk(QObject):
 
     def asks(self) -> bool:
         """Whether digits, Enter and Esc answer something now."""
-        return self._window.page == "pack" and bool(self._view.choices)
+        waits = bool(self._view.choices) or self._view.state is BenchState.HELD
+        return self._window.page == "pack" and waits
 
     def _load(self) -> None:
         self._bridge.ask("frame", lambda: (self._core.devices(), self._core.stores()), self._loaded)

@@ -106,6 +106,12 @@ class VerdictBand(QWidget):
         )
         self._right.setFixedWidth(metrics.px(190 if metrics.tight else 230))
 
+    def paint_now(self) -> None:
+        """The verdict is seen before anything else on the page is worked out."""
+        if self.isVisible():
+            self._row.activate()
+            self.repaint()
+
     @property
     def lit(self) -> bool:
         """A verdict shines."""

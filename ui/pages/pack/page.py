@@ -145,6 +145,8 @@ class PackPage(QWidget):
             return
         before, self.shown = self.shown, screen
         self.band.show_band(screen.band, fresh)
+        if fresh:
+            self.band.paint_now()
         self.commands.show_actions(screen.commands, screen.recent)
         self._show_left(screen)
         self.done.show_offer(screen.offer)
