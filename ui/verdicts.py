@@ -56,6 +56,8 @@ BAD = {
     "order.fulfilled": STOP,
     "order.gone": STOP,
     "order.on_hold": HOLD,
+    "order.held": HOLD,
+    "order.several": QUESTION,
     "order.changed": CHANGED,
     "weight.too_light": LIGHT,
     "weight.too_heavy": HEAVY,
