@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     Update,
     and_,
     bindparam,
@@ -222,11 +223,15 @@ def by_text(connection: Connection, text: str, stores: Sequence[str]) -> list[in
     return list(found_rows.scalars())
 
 
-def offerable(now_state: tuple[str, ...] = _OFFERED) -> ColumnElement[bool]:
+def offerable() -> ColumnElement[bool]:
     """The condition under which an order may be offered."""
+    return _offerable(orders.c.state.in_(_OFFERED))
+
+
+def _offerable(state: ColumnElement[bool]) -> ColumnElement[bool]:
     blocked = or_(*(orders.c.warnings.contains(f'"{code}"') for code in _BLOCKING))
     return and_(
-        orders.c.state.in_(now_state),
+        state,
         orders.c.local,
         orders.c.hold.is_(None),
         orders.c.bench.is_(None),
@@ -236,35 +241,40 @@ def offerable(now_state: tuple[str, ...] = _OFFERED) -> ColumnElement[bool]:
     )
 
 
+def _looks() -> tuple[Select[Any], ...]:
+    skipped = orders.c.id != bindparam("skip")
+    dated = (orders.c.ship_by, orders.c.placed_at)
+    # The empty text keeps SQLite from the index that finds the open orders and does not sort them by date.
+    state = orders.c.state.concat("").in_(_OFFERED)
+    made = [
+        select(orders.c.id).where(_offerable(state), orders.c.ship_by.is_not(None), skipped).order_by(*dated)
+    ]
+    for one in _OFFERED:
+        undated = and_(_offerable(orders.c.state == one), orders.c.ship_by.is_(None), skipped)
+        made.append(select(orders.c.id, orders.c.placed_at).where(undated).order_by(orders.c.placed_at))
+    return tuple(look.limit(1) for look in made)
+
+
+_DATED, *_UNDATED = _looks()
+
+
 def next_offered(connection: Connection, skip: int | None = None) -> int | None:
     """The oldest order this bench could take: those with a date to leave by first.
 
-    One look per state at one end of an index (ix_orders_queue): with 100,000 open orders sorting them would
-    cost more than all the rest of a scan.
+    Each look is at one end of an index: with 100,000 open orders sorting them takes longer than all the rest
+    of a scan.
     """
-    dated = _first_of(connection, (orders.c.ship_by, orders.c.placed_at), orders.c.ship_by.is_not(None), skip)
-    if dated is not None:
-        return dated
-    return _first_of(connection, (orders.c.placed_at,), orders.c.ship_by.is_(None), skip)
-
-
-def _first_of(
-    connection: Connection,
-    by: tuple[ColumnElement[Any], ...],
-    which: ColumnElement[bool],
-    skip: int | None,
-) -> int | None:
-    found = []
-    for state in _OFFERED:
-        query = select(*by, orders.c.id).where(offerable((state,)), which).order_by(*by).limit(1)
-        if skip is not None:
-            query = query.where(orders.c.id != skip)
-        found += [tuple(row) for row in connection.execute(query)]
-    return int(min(found)[-1]) if found else None
+    asked = {"skip": -1 if skip is None else skip}
+    first = connection.execute(_DATED, asked).scalar_one_or_none()
+    if first is not None:
+        return int(first)
+    found = [(row[1], row[0]) for look in _UNDATED for row in connection.execute(look, asked)]
+    return int(min(found)[1]) if found else None
 
 
 def count_offerable(connection: Connection, store: str) -> int:
-    query = select(func.count()).select_from(orders).where(offerable(), orders.c.store == store)
+    # Compared so, the store does not tempt SQLite to walk through all its orders, closed ones too.
+    query = select(func.count()).select_from(orders).where(offerable(), orders.c.store.concat("") == store)
     return int(connection.execute(query).scalar_one())
 
 

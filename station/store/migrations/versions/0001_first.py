@@ -107,7 +107,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_orders_ship_by",
         "orders",
-        ["ship_by"],
+        ["ship_by", "placed_at"],
         unique=False,
         sqlite_where=sa.text("ship_by IS NOT NULL"),
         postgresql_where=sa.text("ship_by IS NOT NULL"),
