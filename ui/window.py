@@ -48,22 +48,22 @@ class Wishes:
 
 
 def wishes(rows: Sequence[tuple[str, str, str, str]]) -> Wishes:
-    """From the settings in force: screen.theme, screen.text_percent, …, bench.language, bench.timezone."""
-    values = {row[1].rpartition(".")[2]: row[2] for row in rows if row[1].startswith(("screen.", "bench."))}
+    """From the settings in force: [screen], [sound], and language and time zone of [bench]."""
+    values = {(group, key): value for group, key, value, _ in rows}
     plain = Wishes()
 
-    def number(name: str, otherwise: float, share: float = 1.0) -> float:
-        said = values.get(name, "").strip().rstrip("%")
+    def number(group: str, name: str, otherwise: float, share: float = 1.0) -> float:
+        said = values.get((group, name), "").strip().rstrip("%")
         return float(said) * share if said.replace(".", "", 1).isdigit() else otherwise
 
     return Wishes(
-        scheme=values.get("theme", plain.scheme),
-        text=number("text_percent", plain.text, 0.01),
-        volume=number("volume_percent", plain.volume, 0.01),
-        prefix=values.get("scanner_prefix", plain.prefix),
-        burst_ms=number("scanner_gap_ms", plain.burst_ms),
-        language=values.get("language", ""),
-        timezone=values.get("timezone", ""),
+        scheme=values.get(("screen", "theme"), plain.scheme),
+        text=number("screen", "text_percent", plain.text, 0.01),
+        volume=number("sound", "volume", plain.volume, 0.01),
+        prefix=values.get(("screen", "scanner_prefix"), plain.prefix),
+        burst_ms=number("screen", "scanner_gap_ms", plain.burst_ms),
+        language=values.get(("bench", "language"), ""),
+        timezone=values.get(("bench", "timezone"), ""),
     )
 
 

@@ -231,6 +231,18 @@ class Sound:
     volume: int = of_bench("Loudness in percent; 0 is silent.", 80, check=checks.between(0, 100))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    theme: Literal["auto", "light", "dark", "contrast"] = of_bench(
+        "Light, dark, or as the machine has it.", "auto"
+    )
+    text_percent: int = of_bench("Size of the text in percent.", 100, check=checks.between(100, 200))
+    scanner_prefix: str = of_bench("What a keyboard scanner types before each code.", "")
+    scanner_gap_ms: int = of_bench(
+        "Longest mean pause between the keys of a keyboard scanner.", 30, check=checks.between(10, 80)
+    )
+
+
 def _one_plain_carton() -> tuple[CartonType, ...]:
     return (CartonType(name="Carton"),)
 
@@ -251,5 +263,6 @@ class Settings:
     shipping: Shipping = of_site("How cartons leave.", Shipping)
     privacy: Privacy = of_site("How long personal details stay.", Privacy)
     operators: tuple[Operator, ...] = of_site("Who works here.", (), key="operator", unique="badge")
+    screen: Screen = of_bench("What the window looks like.", Screen)
     sound: Sound = of_bench("What the bench sounds like.", Sound)
     file: Path | None = None

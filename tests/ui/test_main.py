@@ -51,4 +51,4 @@ def test_wishes_come_from_the_settings_in_force() -> None:
 
 
 def test_a_setting_that_is_no_number_leaves_the_usual() -> None:
-    assert wishes([("Screen", "screen.text_percent", "large", "")]).text == Wishes().text
+    assert wishes([("screen", "text_percent", "large", "")]).text == Wishes().text

@@ -126,7 +126,7 @@ class OrdersPage(QWidget):
         """Ask again; the table is exchanged when the counts are there."""
         search, chosen = self.search.text().strip(), self._filter
         self._bridge.ask(
-            "orders.counts",
+            "counts",
             lambda: (search, chosen, self._core.order_counts(search)),
             self._counted,
             self._broken,
@@ -167,7 +167,7 @@ class OrdersPage(QWidget):
             return
         key = row.key
         self._bridge.ask(
-            "orders.detail",
+            "detail",
             lambda: (row, self._core.order_lines(key), self._core.order_address(key)),
             self._show_detail,
             self._broken,

@@ -147,7 +147,7 @@ class PushesPage(QWidget):
         self._stack.setCurrentIndex(1)
 
     def _retry(self, number: int) -> None:
-        self._bridge.ask("pushes.retry", lambda: self._core.retry_push(number), self._retried, self._broken)
+        self._bridge.ask("retry", lambda: self._core.retry_push(number), self._retried, self._broken)
 
     def _retried(self, _answer: object) -> None:
         self.refresh()
