@@ -33,6 +33,10 @@ FRESH = timedelta(seconds=20)
 PATIENCE = 2.0
 
 
+class NoRoom(StationError):
+    """The label has no place to be kept now; it is made as soon as there is one."""
+
+
 class Asks(Protocol):
     """A store that can be asked for one order now."""
 
@@ -130,6 +134,8 @@ class LabelMaker:
                 self._make(one)
             except StoreError:
                 raise
+            except NoRoom as trouble:
+                self._work(partial(self._waiting, one, trouble.problem))
             except StationError as trouble:
                 self._work(partial(self._failed, one, trouble.problem))
             finally:
@@ -140,6 +146,9 @@ class LabelMaker:
 
     def _failed(self, wanted: Wanted, problem: Problem, tx: Transaction) -> None:
         labels.failed(self._bench, tx, wanted, problem)
+
+    def _waiting(self, wanted: Wanted, problem: Problem, tx: Transaction) -> None:
+        labels.waiting(self._bench, tx, wanted, problem)
 
     def _make(self, wanted: Wanted) -> None:
         checked = self._last_look(wanted)
@@ -213,7 +222,7 @@ class LabelMaker:
             target = self._folder / name
             part.replace(target)
         except OSError as trouble:
-            raise StationError(
+            raise NoRoom(
                 "label.cannot_keep", folder=str(self._folder), reason=trouble.strerror or ""
             ) from trouble
         return target

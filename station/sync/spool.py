@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from station.model.events import DeviceChanged
 from station.model.problem import Problem, StationError
+from station.model.view import DeviceView
 from station.printing.contract import PDF, Printer, PrinterError, PrinterOff, PrintInDoubt, route
 from station.store import paper
 from station.store.engine import Store, StoreError, Transaction, micros
@@ -105,7 +107,8 @@ class Spool:
             self._off(job, printer.settings.name, trouble.problem)
             return False
         else:
-            self.off.pop(printer.settings.name, None)
+            if self.off.pop(printer.settings.name, None) is not None:
+                self._work(partial(self._show, printer.settings.name, None))
             self._settle(job, "printed", None, sent.where if printer.settings.kind == "folder" else "")
         return True
 
@@ -116,15 +119,23 @@ class Spool:
             self._write(partial(paper.set_job, job_id=job.id, state="cancelled"))
 
     def _off(self, job: Job, printer: str, problem: Problem) -> None:
-        if printer not in self.off:
+        first = printer not in self.off
+        if first:
             log.warning("printer %s: %s", printer, problem.code)
         self.off[printer] = problem
 
         def settle(tx: Transaction) -> None:
+            if first:
+                self._show(printer, problem, tx)
             paper.set_job(tx, job.id, "waiting", problem)
             labels.print_trouble(self._bench, tx, job, problem)
 
         self._work(settle)
+
+    def _show(self, printer: str, problem: Problem | None, _tx: Transaction) -> None:
+        """Told once when the printer goes and once when it is back, whatever is to be printed."""
+        view = DeviceView("printer", printer, "lost" if problem else "open", problem)
+        self._bench.note(DeviceChanged(view))
 
     def _fail(self, job: Job, problem: Problem) -> None:
         def settle(tx: Transaction) -> None:
