@@ -222,6 +222,20 @@ def hurry(connection: Connection, bench: str, now: datetime) -> None:
     )
 
 
+def hurry_store(connection: Connection, store: str, now: datetime) -> None:
+    """The store is back: what failed while it was away is due."""
+    connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.store == store,
+            outbox.c.state == "ready",
+            outbox.c.tries > 0,
+            outbox.c.due > micros(now),
+        )
+        .values(due=micros(now))
+    )
+
+
 def cancel(connection: Connection, key: str) -> bool:
     """Take back a message that nothing was sent of."""
     done = connection.execute(

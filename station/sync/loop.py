@@ -49,7 +49,6 @@ class StoreLink:
         self._poll = poll
         self._stop = threading.Event()
         self._wake = threading.Event()
-        self._poll_now = threading.Event()
         self._asked: SimpleQueue[tuple[str, Future[Order | None]]] = SimpleQueue()
         self._threads = [
             threading.Thread(target=self._pulling, name=f"pull {name}", daemon=True),
@@ -63,7 +62,7 @@ class StoreLink:
     def close(self) -> None:
         self._stop.set()
         self._wake.set()
-        self._poll_now.set()
+        self.pull.soon()
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join(10)
@@ -74,7 +73,7 @@ class StoreLink:
         self._wake.set()
 
     def pull_now(self) -> None:
-        self._poll_now.set()
+        self.pull.soon()
 
     def ask(self, ref: str) -> "Future[Order | None]":
         """Read one order now, before anything else; the answer is stored by then."""
@@ -92,7 +91,7 @@ class StoreLink:
             try:
                 self.pull.once(self._stop.is_set)
                 tries = 0
-                self.health.well()
+                self._well()
             except CartError as trouble:
                 self.health.unwell(trouble)
                 wait = self._poll if isinstance(trouble, SignInAgain) else min(self._poll, pause(tries))
@@ -103,8 +102,16 @@ class StoreLink:
             except Exception:
                 log.exception("pull of %s broke off", self.name)
                 wait = pause(3)
-            self._poll_now.wait(wait)
-            self._poll_now.clear()
+            self.pull.asked.wait(wait)
+            self.pull.asked.clear()
+
+    def _well(self) -> None:
+        """Only a whole pass says that the store is there, or not: a single page that fails is no outage."""
+        back = self.health.away
+        self.health.well()
+        if back:
+            self.push.hurry()
+            self.wake()
 
     # -- pushing ----------------------------------------------------------------------------------
 
@@ -118,7 +125,8 @@ class StoreLink:
                     self._answer()
                 wait = self._until_due()
             except CartError as trouble:
-                self.health.unwell(trouble)
+                log.info("the open order of %s was not read: %s", self.name, trouble.problem.code)
+                self.pull.soon()
             except StoreError as trouble:
                 log.warning("push to %s waits for the database: %s", self.name, trouble.problem.code)
             except Exception:
@@ -146,7 +154,7 @@ class StoreLink:
             except Exception as trouble:  # noqa: BLE001  # it belongs to whoever asked
                 future.set_exception(trouble)
                 if isinstance(trouble, CartError):
-                    self.health.unwell(trouble)
+                    self.pull.soon()
 
     def _drop(self) -> None:
         while True:
@@ -166,7 +174,7 @@ class StoreLink:
         self._read_at = self._clock.monotonic()
         self.pull.read_order(current.stored.order.ref)
         if self.health.away:
-            self.health.well()
+            self.pull.soon()
 
     _read_at = -1000.0
 

@@ -95,6 +95,11 @@ class Pull:
         self._next_recheck = clock.monotonic() + RECHECK_EVERY
         self._told_codes: set[str] = set()
         self._told_at = float("-inf")
+        self.asked = threading.Event()
+
+    def soon(self) -> None:
+        """Something of this store did not answer, or does again: the next pass says how it is, once."""
+        self.asked.set()
 
     def once(self, stop: Callable[[], bool] = lambda: False) -> tuple[int, int]:
         """One full pass: (orders new or changed, orders offerable now). Raises `CartError`."""
@@ -107,7 +112,8 @@ class Pull:
                 self._recheck(stop)
         with self._store.read() as connection:
             offerable = orders.count_offerable(connection, self.name)
-        self._bus.publish(OrdersPulled(self.name, changed, offerable))
+        if not stop():  # else it was broken off
+            self._bus.publish(OrdersPulled(self.name, changed, offerable))
         return changed, offerable
 
     # -- orders -----------------------------------------------------------------------------------

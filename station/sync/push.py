@@ -86,6 +86,11 @@ class Push:
             due = outbox.next_due(connection, self.name)
         return None if due is None else (moment(due) - self._clock.now()).total_seconds()
 
+    def hurry(self) -> None:
+        """The store is back: what waits for its next try has it now."""
+        now = self._clock.now()
+        self._write(lambda: self._in_tx(lambda tx: outbox.hurry_store(tx, self.name, now)))
+
     def once(self) -> bool:
         """Deliver the most overdue message; False when none is due."""
         entry = self._write(self._claim)
@@ -94,7 +99,7 @@ class Push:
         try:
             self._deliver(entry)
             if self._health.away:
-                self._health.well()
+                self._pull.soon()
         except InDoubt as doubt:
             self._in_doubt(entry, doubt)
         except Refused as refused:
@@ -290,11 +295,13 @@ class Push:
         state = entry.state if entry.state == "in_doubt" else "ready"
         due = micros(self._clock.now() + timedelta(seconds=seconds))
         self._settle(entry, state, due=due, tries=tries, problem=trouble.problem)
-        if isinstance(trouble, SignInAgain) and not self._health.away:
-            problem = Problem(trouble.problem.code, {"store": self.name, **trouble.problem.params})
-            self._bus.publish(ProblemFound(problem, store=self.name))
-        elif not isinstance(trouble, SignInAgain):
-            self._health.unwell(trouble)
+        again = entry.problem is not None and entry.problem.code == trouble.problem.code
+        if isinstance(trouble, SignInAgain):
+            if not self._health.away and not again:
+                problem = Problem(trouble.problem.code, {"store": self.name, **trouble.problem.params})
+                self._bus.publish(ProblemFound(problem, store=self.name))
+        elif told is None:  # a store that asks for a pause gets one
+            self._pull.soon()
 
     def _settle(self, entry: Entry, state: str, **values: object) -> bool:
         return self._write(lambda: self._in_tx(lambda tx: outbox.settle(tx, entry, state, **values)))

@@ -121,3 +121,4 @@ def test_a_printer_that_is_off_prints_once_it_is_on(make_rig) -> None:
         assert len(printer.wait_for_jobs(1)) == 1
     assert len(bench.of("problem", code="printer.unreachable")) == 1
     assert label["file"] is None
+    assert [line["state"] for line in bench.of("device", kind="printer")] == ["lost", "open"]

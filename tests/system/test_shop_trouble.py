@@ -83,6 +83,24 @@ def test_a_shop_that_answers_rubbish_is_unreachable_until_it_makes_sense(make_ri
     assert "main" in said["say"] or said["say"] == "(store.unreachable)"
 
 
+def test_one_page_that_fails_is_a_matter_of_its_message_and_no_outage(make_rig) -> None:
+    rig = make_rig(weigh="off")
+    ref = rig.shop.place_order(["MUG-BLUE"])
+    bench = rig.begin()
+    rig.shop.faults.add("html", rf"/orders/{ref}(?!\d)", None)
+    tracking = rig.ship(ref, "MUG-BLUE")
+    here = bench.here
+    bench.wait_event("synced", since=here)
+    bench.wait_event("synced", since=bench.here)
+    bench.wait_event("synced", since=bench.here)
+    waiting = push_rows(rig)[0]
+    assert (waiting["state"], waiting["problem"]["code"]) == ("ready", "cart.unusable")
+    rig.shop.faults.clear()
+    bench.wait_event("pushed", topic="status")
+    assert rig.shop.tracking(ref) == [tracking]
+    assert gone_and_back(bench) == []
+
+
 def test_a_notice_of_a_plug_in_in_front_of_the_data_does_no_harm(make_rig) -> None:
     rig = make_rig(weigh="off")
     rig.shop.faults.add("php_notice", "", None)
