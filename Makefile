@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: run test bench shots lint format lock clean setup setup-test
 
 # With a configuration (STATION_CONFIG, or the user's own) the bench it describes. Without: practice, in a
-# window where there is a display, else by itself with pictures of the pages in build/shots.
+# window where there is a display, else by itself, with its labels and pictures of the pages in build/.
 run: setup
 	@if [ -n "$${STATION_CONFIG:-}" ] || $(BIN)/python -c \
 	    'import sys; from station.settings.load import config_path as p, was_configured as w; \
@@ -16,7 +16,7 @@ run: setup
 	then exec $(BIN)/station; \
 	elif [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] || [ "$$(uname -s)" = Darwin ]; \
 	then exec $(BIN)/station practice; \
-	else $(BIN)/station practice --auto && QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.shots build/shots; fi
+	else QT_QPA_PLATFORM=offscreen exec $(BIN)/station practice --auto --keep build; fi
 
 test: lint
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --ignore=tests/benchmarks
@@ -26,10 +26,10 @@ lint: setup-test
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict station ui
 
-# Each figure against its peer or its limit in the same run; build/bench.json has them all.
+# Each figure against its peer or its limit in the same run; build/bench.json has them all. `make bench QUICK=1`
+# takes two minutes, `make bench ONLY="scans window"` some of them.
 bench: setup-test
-	@mkdir -p build
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/benchmarks -q -s -p no:randomly -p no:xdist --timeout 1200
+	$(BIN)/python tests/benchmarks $(if $(QUICK),--quick) $(ONLY)
 
 shots: setup-test
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.shots build/shots
