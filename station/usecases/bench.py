@@ -275,17 +275,22 @@ class Bench:
         the order on the bench.
         """
         try:
+            self._work(job, lasting)
+        except leases.Taken as taken:
+            # The order on the bench went to another one: what came in is stored all the same.
+            self._events = [ProblemFound(taken.problem)]
+            self._work(job, lasting)
+        if tell or self._events:
+            self._tell()
+
+    def _work(self, job: Callable[[Transaction], object], lasting: bool) -> None:
+        try:
             with self._transaction(lasting) as tx:
                 job(tx)
-        except leases.Taken as taken:
-            self._events = [ProblemFound(taken.problem)]
-            self._reload()
         except BaseException:
             self._events = []
             self._reload()
             raise
-        if tell or self._events:
-            self._tell()
 
     def _reload(self) -> None:
         """The store is the truth; what was only in memory is forgotten."""
