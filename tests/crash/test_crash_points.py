@@ -1,0 +1,108 @@
+"""The plug is pulled at every point there is; afterwards nothing is lost and nothing happened twice.
+
+A day without a crash counts how often each point is passed; then one day for each pass, with the bench killed
+there (SIGKILL), started again, and the packer going on where it says it stands.
+"""
+
+import json
+import re
+import shutil
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from audit import audit
+from benches import ForkedRig, ShopProcess, Zygote
+from packer import Day
+from pg import database, prepared
+
+EVERYTHING = ""
+TOLD = r"^(write|request left)|Push\._settle: after"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A kind of shop, a back end, and which of the points; split over `of` tests."""
+
+    target: str
+    backend: str
+    points: str
+    part: int = 0
+    of: int = 1
+    weigh: str = "off"
+
+    def __str__(self) -> str:
+        return f"{self.target}-{self.backend}-{self.part + 1}of{self.of}"
+
+
+PLANS = [
+    *(Plan("core", "sqlite", EVERYTHING, part, 4) for part in range(4)),
+    Plan("plugin", "sqlite", TOLD),
+    *(Plan("none", "sqlite", TOLD + "|_weigh_in", part, 2, weigh="required") for part in range(2)),
+    *(Plan("core", "postgresql", r"^commit .*: after", part, 2) for part in range(2)),
+]
+
+
+def _marked(plan: Plan) -> object:
+    marks = [pytest.mark.pg] if plan.backend == "postgresql" else []
+    return pytest.param(plan, id=str(plan), marks=marks)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1500)
+@pytest.mark.parametrize("plan", [_marked(plan) for plan in PLANS])
+def test_nothing_is_lost_and_nothing_happens_twice(
+    plan: Plan, tmp_path: Path, shops: dict[str, ShopProcess], zygote: Zygote, record_property: object
+) -> None:
+    shop = shops[plan.target]
+    day, wrong = one_day(tmp_path / "dry", shop, zygote, "", plan)
+    assert not wrong, "without a crash it must be right"
+    passes = Counter((tmp_path / "dry" / "passed").read_text().splitlines())
+    every = [f"{name}#{n}" for name in sorted(passes) for n in range(1, passes[name] + 1)]
+    chosen = [point for point in every if re.search(plan.points, point)][plan.part :: plan.of]
+    assert len(chosen) > 10, every
+    failures, missed = [], []
+    for number, point in enumerate(chosen):
+        folder = tmp_path / str(number)
+        day, wrong = one_day(folder, shop, zygote, point, plan)
+        if wrong:
+            failures.append(f"{point} ({folder}):\n    " + "\n    ".join(wrong))
+        else:
+            shutil.rmtree(folder)
+        if not day.crashed:
+            missed.append(point)
+    for name, value in (("points", len(chosen)), ("not passed again", len(missed))):
+        record_property(name, value)  # type: ignore[operator]
+    assert not failures, f"{len(failures)} of {len(chosen)} points:\n" + "\n".join(failures)
+    # Threads do not always come by in the same number.
+    assert len(missed) <= max(2, len(chosen) // 10), missed
+
+
+def one_day(folder: Path, shop: ShopProcess, zygote: Zygote, crash: str, plan: Plan) -> tuple[Day, list[str]]:
+    """A day with one crash, and what is wrong afterwards."""
+    folder.mkdir()
+    with ExitStack() as ends:
+        settings = {"poll": "1", "weigh": plan.weigh}
+        if plan.backend == "postgresql":
+            settings["database"] = ends.enter_context(database(prepared()))
+        rig = ForkedRig(folder, shop, zygote, **settings)
+        ends.callback(rig.close)
+        day = Day(rig, shop)
+        try:
+            day.work(crash, lambda _day: not rig.unsent())
+            day.end()
+            wrong = audit(day)
+            if len(day.asked) > 1:
+                wrong.append(f"a person was asked more than once: {day.asked}")
+        except AssertionError as trouble:
+            wrong = [str(trouble) or "an assertion"]
+        finally:
+            day.end()
+            for order in (day.whole, day.short):
+                shop.call("delete", ref=order)
+            shop.call("clear_journal")
+    if wrong:
+        (folder / "lines").write_text("\n".join(map(json.dumps, day.lines)), encoding="utf-8")
+    return day, wrong

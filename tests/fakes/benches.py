@@ -1,0 +1,223 @@
+"""A shop that outlives the bench, and a bench that is forked, killed and started again."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, TextIO
+
+from rig import PATIENCE, Line, Rig
+from sqlalchemy import Connection, select
+
+from station.sandbox.shop.remote import RemoteShop
+from station.store import outbox as pushes
+from station.store.engine import Store
+from station.store.schema import fact, orders, outbox, session
+
+RUNNER = Path(__file__).parent.parent / "crash" / "runner.py"
+
+
+class Ended(Exception):
+    """The bench is dead."""
+
+
+class ShopProcess:
+    """The practice shop in a process of its own. Its methods are called by name."""
+
+    def __init__(self, target: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "station.sandbox.shop", "--target", target],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        place = json.loads(self._process.stdout.readline())
+        self.target = target
+        self.url, self.key, self.secret = place["url"], place["key"], place["secret"]
+        self.call = RemoteShop(place["control"]).call
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait(10)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+
+class Zygote:
+    """The program imported once: a bench is a fork of it."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, str(RUNNER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(["."])},
+        )
+
+    def fork(self, **asked: object) -> int:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        return int(self._answer()["pid"])
+
+    def status(self) -> int:
+        """Waits for the end of the bench forked last."""
+        return int(self._answer()["code"])
+
+    def _answer(self) -> dict[str, int]:
+        assert self._process.stdout is not None
+        return json.loads(self._process.stdout.readline())
+
+    def close(self) -> None:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._process.stdout.close()
+
+
+class ForkedBench:
+    """`station run --no-screen --json` on a fork, its lines as they come."""
+
+    def __init__(self, zygote: Zygote, config: Path, crash: str, passed: Path, doubt: float) -> None:
+        self._zygote = zygote
+        self._pipe = config.with_name(f"out-{time.monotonic_ns()}")
+        os.mkfifo(self._pipe)
+        argv = ["run", "--no-screen", "--json", "--config", str(config)]
+        log = config.with_name("bench.log")
+        self._pid = zygote.fork(
+            argv=argv,
+            out=str(self._pipe),
+            log=str(log),
+            crash=crash,
+            passed=str(passed),
+            env={"XDG_DATA_HOME": str(config.parent), "DOUBT": str(doubt)},
+        )
+        self.lines: list[Line] = []
+        self._new: SimpleQueue[Line | None] = SimpleQueue()
+        self._out: TextIO = self._pipe.open(encoding="utf-8")
+        self._reader = threading.Thread(target=self._read, name="bench output", daemon=True)
+        self._reader.start()
+        self.code: int | None = None
+
+    def _read(self) -> None:
+        for text in self._out:
+            if text.endswith("\n"):  # the last line of a killed bench may be half of one
+                self._new.put(json.loads(text))
+        self._new.put(None)
+
+    def next(self, patience: float = PATIENCE) -> Line | None:
+        """The next line; None when none came in time. Raises `Ended`."""
+        if self.code is not None:
+            raise Ended
+        try:
+            line = self._new.get(timeout=patience)
+        except Empty:
+            return None
+        if line is None:
+            self._finish()
+            raise Ended
+        self.lines.append(line)
+        return line
+
+    def wait_event(self, name: str, patience: float = PATIENCE, **fields: Any) -> Line:
+        return self.wait_for(
+            lambda line: (
+                line["event"] == name and all(line.get(key) == value for key, value in fields.items())
+            ),
+            patience,
+        )
+
+    def wait_for(self, found: Callable[[Line], bool], patience: float = PATIENCE) -> Line:
+        deadline = time.monotonic() + patience
+        while True:
+            line = self.next(max(0.01, deadline - time.monotonic()))
+            if line is None:
+                raise AssertionError(f"it did not come; last lines: {self.lines[-6:]}")
+            if found(line):
+                return line
+
+    def stop(self, how: int = signal.SIGTERM) -> int:
+        """Its exit code; negative: the signal it died of."""
+        if self.code is None:
+            os.kill(self._pid, how)
+            self._finish()
+        assert self.code is not None
+        return self.code
+
+    def kill(self) -> None:
+        self.stop(signal.SIGKILL)
+
+    def _finish(self) -> None:
+        self.code = self._zygote.status()
+        self._reader.join(5)
+        self._out.close()
+        self._pipe.unlink()
+
+
+class ForkedRig(Rig):
+    """Shop, scanner, scale, settings, and benches of one database."""
+
+    def __init__(self, folder: Path, shop: ShopProcess, zygote: Zygote, **settings: str) -> None:
+        super().__init__(folder, shop, **settings)  # type: ignore[arg-type]
+        self._zygote = zygote
+        self.passed = folder / "passed"
+        self.doubt = 0.4  # seconds from sending to the second read; a minute outside of tests
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """Into the database, beside the bench. Nothing stays open: what a crash leaves is not touched."""
+        store = Store(self.settings.get("database", f"sqlite:///{self.folder}/bench.db"))
+        try:
+            with store.read() as connection:
+                yield connection
+        finally:
+            store.close()
+
+    def is_done(self, ref: int) -> bool:
+        """Has the packer sent this order off?"""
+        shipped = select(session.c.id).join(orders, orders.c.id == session.c.order_id)
+        with self.look() as connection:
+            found = connection.execute(
+                shipped.where(orders.c.ref == str(ref), session.c.outcome == "shipped")
+            ).all()
+        return bool(found)
+
+    def is_short(self, ref: int) -> bool:
+        """Does the screen show a line of it as short?"""
+        facts = select(fact.c.seq).join(session, session.c.id == fact.c.session)
+        facts = facts.join(orders, orders.c.id == session.c.order_id)
+        with self.look() as connection:
+            found = connection.execute(facts.where(orders.c.ref == str(ref), fact.c.kind == "LineShorted"))
+            return bool(found.all())
+
+    def unsent(self) -> int:
+        """Messages that are neither done nor taken back."""
+        waiting = select(outbox.c.id).where(outbox.c.state.not_in(("done", "cancelled")))
+        with self.look() as connection:
+            return len(connection.execute(waiting).all())
+
+    def release(self) -> list[str]:
+        """What a person does about every parked message: look at the reason, say "try again"."""
+        store = Store(self.settings.get("database", f"sqlite:///{self.folder}/bench.db"))
+        try:
+            with store.read() as connection:
+                parked = pushes.listed(connection, ("parked",))
+            for row in parked:
+                with store.write() as tx:
+                    pushes.release(tx, row.id, datetime.now(UTC))
+            return [f"{row.topic}: {json.loads(row.problem)[0]}" for row in parked]
+        finally:
+            store.close()
+
+    def start(self, crash: str = "") -> ForkedBench:  # type: ignore[override]
+        self.bench = ForkedBench(self._zygote, self.config, crash, self.passed, self.doubt)  # type: ignore[assignment]
+        return self.bench  # type: ignore[return-value]
