@@ -60,11 +60,13 @@ def _parser() -> argparse.ArgumentParser:
     store.add_argument("what", choices=["list", "test"])
     store.add_argument("name", nargs="?")
     verb("device", "Ports a device may be at.").add_argument("what", choices=["list"])
-    verb("printer", "The printers of the settings file.").add_argument("what", choices=["list", "test"])
+    printer = verb("printer", "The printers of the settings file, and sheets of barcodes on them.")
+    printer.add_argument("what", choices=["list", "test", "commands", "badges"])
     report = verb("report", "What went out.")
     report.add_argument("what", choices=["day"])
     report.add_argument("date", nargs="?", type=_day)
     report.add_argument("--csv", action="store_true")
+    report.add_argument("--xlsx", type=Path, help="the file to write")
     return parser
 
 

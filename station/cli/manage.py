@@ -1,7 +1,5 @@
 """The commands that look and tidy: orders, shipments, outbox, database, stores, devices, printers, report."""
 
-import csv
-import io
 import json
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
@@ -20,6 +18,8 @@ from station.model.barcode import Command
 from station.model.problem import Problem, StationError
 from station.model.quantity import Mass
 from station.net.serial import found_ports
+from station.printing.contract import PDF, route
+from station.reports import export
 from station.settings.schema import Settings
 from station.store import outbox
 from station.store.engine import Store
@@ -110,7 +110,10 @@ class Commands:
         rows, totals = app.shipments(day, 0, 100_000), app.day(day)
         app.store.close()
         if self._args.csv:
-            self._out.write(_csv(rows).rstrip("\n"))
+            self._out.write(export.as_csv(rows).rstrip("\r\n"))
+        elif self._args.xlsx:
+            export.to_xlsx(rows, self._args.xlsx)
+            self._out.write(str(self._args.xlsx))
         elif self._json:
             self._out.write(
                 json.dumps({"day": day.isoformat(), "totals": plain(totals), "cartons": plain(rows)})
@@ -193,18 +196,29 @@ class Commands:
         ]
         if self._args.what == "list":
             return self._show(rows, "{name:<12} {kind:<8} {target:<40} {prints}")
-        return self._test_page()
-
-    def _test_page(self) -> int:
-        from station.labels.pdf import draw
-        from station.labels.sheets import command_sheet
-        from station.printing.contract import PDF
-
-        sheet = draw(command_sheet([(one.name, one.value) for one in Command]))
-        for printer in assembly.printers(self._settings):
-            sent = printer.send(f"test-{datetime.now(UTC):%Y%m%d%H%M%S}", sheet, PDF, "test")
+        printers = assembly.printers(self._settings)
+        chosen = printers
+        if self._args.what != "test":
+            kind = {"commands": "command_sheet", "badges": "badges"}[self._args.what]
+            chosen = [route(printers, kind)]
+        sheet = self._sheet()
+        for printer in chosen:
+            sent = printer.send(
+                f"{self._args.what}-{datetime.now(UTC):%Y%m%d%H%M%S}", sheet, PDF, self._args.what
+            )
             self._out.write(f"{sent.printer}: {sent.where}")
         return 0
+
+    def _sheet(self) -> bytes:
+        """Badges of the operators, else the command barcodes (which serve as a test page too)."""
+        from station.labels.pdf import draw
+        from station.labels.sheets import badges, command_sheet
+
+        language = self._settings.bench.language or "en"
+        if self._args.what == "badges":
+            people = [one.person for one in self._settings.operators]
+            return draw(badges(people, language=language))
+        return draw(command_sheet([(_named(one), one.value) for one in Command], language=language))
 
 
 def carts_known(out: Printer, as_json: bool) -> int:
@@ -215,8 +229,8 @@ def carts_known(out: Printer, as_json: bool) -> int:
 
 
 def commands_known(out: Printer, as_json: bool) -> int:
-    """The command barcodes. A name is the barcode without its `CMD-`, with `_` for `-`."""
-    found = [{"name": one.value.removeprefix("CMD-"), "barcode": one.value} for one in Command]
+    """The command barcodes. A name is the barcode without its `CMD-`."""
+    found = [{"name": _named(one), "barcode": one.value} for one in Command]
     lines = "\n".join(f"{one['name']:<12} {one['barcode']}" for one in found)
     out.write(json.dumps(found) if as_json else lines)
     return 0
@@ -229,11 +243,6 @@ def _probed(found: dict[str, Any]) -> str:
     return "\n".join([*lines, *(f"  {one['say']}" for one in found["problems"])])
 
 
-def _csv(rows: Sequence[Any]) -> str:
-    text = io.StringIO()
-    names = [name for name, _ in _fields(rows[0])] if rows else ["at", "store", "order"]
-    writer = csv.writer(text)
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow([plain(value) for _, value in _fields(row)])
-    return text.getvalue()
+def _named(command: Command) -> str:
+    """What a person calls it: the barcode without its prefix."""
+    return command.value.removeprefix("CMD-")
