@@ -1,0 +1,80 @@
+"""The shipping label: drawn, and read back as a scanner will read it."""
+
+import io
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from figures import Figure, not_run, ratio, spread
+
+from station.labels.pdf import draw
+from station.labels.readback import read
+from station.labels.shipping import ShippingLabel, shipping_label
+from station.model.order import Address
+from station.model.quantity import Mass
+
+SENDER = Address("Own Warehouse", "", ("Industriestraße 12",), "Hamburg", "", "20095", "DE")
+RECIPIENT = Address("Zofia Wójcik", "Ceramika", ("ul. Długa 7/3",), "Kraków", "", "31-146", "PL")
+
+
+def label(number: int) -> ShippingLabel:
+    """Each has an SSCC of its own, check digit included."""
+    body = f"34012345{number:09d}"
+    check = -sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(body)) % 10
+    sscc = f"{body}{check}"
+    plain = ShippingLabel(
+        "Own van", "Standard", RECIPIENT, SENDER, str(number), "main", 1, sscc, date(2026, 3, 2), sscc
+    )
+    return replace(plain, gross=Mass(1_240_000))
+
+
+def minimal(number: int) -> bytes:
+    """The least reportlab can do for the same paper: the address, and two Code 128 by its own drawing."""
+    from reportlab.graphics.barcode.code128 import Code128
+    from reportlab.pdfgen.canvas import Canvas
+
+    paper = io.BytesIO()
+    canvas = Canvas(paper, pagesize=(288, 432))
+    for place, text in enumerate((RECIPIENT.name, *RECIPIENT.street, RECIPIENT.city)):
+        canvas.drawString(20, 400 - 14 * place, text)
+    for place in (60, 200):
+        Code128(label(number).sscc, barHeight=90, barWidth=1).drawOn(canvas, 10, place)
+    canvas.showPage()
+    canvas.save()
+    return paper.getvalue()
+
+
+def times(make: Callable[[int], object], count: int) -> list[float]:
+    took = []
+    for number in range(count + 10):
+        start = time.perf_counter()
+        make(number)
+        took.append(time.perf_counter() - start)
+    return took[10:]  # fonts are loaded with the first
+
+
+def measure(quick: bool) -> list[Figure]:
+    count = 60 if quick else 300
+    drawn = spread(times(lambda number: draw(shipping_label(label(number))), count), 1000)
+    least = spread(times(minimal, count), 1000)
+    pages = [draw(shipping_label(label(number))) for number in range(count)]
+    back = spread(times(lambda number: read(pages[number % count]), count // 3), 1000)
+    right = sum(
+        {symbol.text for symbol in read(page)} >= {label(number).sscc, f"00{label(number).sscc}"}
+        for number, page in enumerate(pages)
+    )
+    against = f"reportlab alone, a minimal label: {least[0]} ms"
+    return [
+        Figure(
+            "shipping label drawn (PDF)", *drawn, "ms", "median <= 10", against, ratio(drawn[0], least[0]),
+            drawn[0] <= 10,
+        ),
+        Figure("shipping label read back, both symbols", *back, "ms", "", "off the scan path", None, None),
+        Figure(
+            "labels whose symbols all read back", round(100 * right / count, 2), None, "%", "100",
+            f"{count} labels", None, right == count,
+        ),
+        not_run("shipping label by WeasyPrint", "ms", ">= 15x ours", "it is not installed"),
+        not_run("shipping label in ZPL", "ms", "<= 1", "labels are printed as PDF only"),
+    ]  # fmt: skip
