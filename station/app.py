@@ -92,7 +92,8 @@ class App:
         prepare(self.store, self.folder / "backups", self.clock.now())
         self.presence.take(self.clock.now())
         printers = assembly.printers(settings)
-        carts = {store.name: assembly.cart(settings, store) for store in settings.stores}
+        way = self.writer.give_way
+        carts = {store.name: assembly.cart(settings, store, way) for store in settings.stores}
         with self.store.write() as tx:
             people.seed_operators(tx, [one.person for one in settings.operators])
         self.writer.start()

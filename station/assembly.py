@@ -43,8 +43,8 @@ def policy(settings: schema.Settings) -> Policy:
     )
 
 
-def cart(settings: schema.Settings, store: schema.Store) -> Cart:
-    """One shop's connector. Nothing is asked of it yet."""
+def cart(settings: schema.Settings, store: schema.Store, give_way: Callable[[], None] | None = None) -> Cart:
+    """One shop's connector. Nothing is asked of it yet. `give_way`: see `StoreSettings`."""
     manifest = next((one for one in carts.manifests() if one.cart == store.cart), None)
     fields = [field.name for field in manifest.credentials] if manifest is not None else []
     secrets = {name: value.reveal() for name, value in secrets_of(store.credentials, fields).items()}
@@ -63,6 +63,7 @@ def cart(settings: schema.Settings, store: schema.Store) -> Cart:
             carrier_map=store.carrier_map,
             barcode_keys=store.barcode_keys,
             gift_keys=store.gift_keys,
+            give_way=give_way,
         ),
         secrets,
     )

@@ -1,6 +1,6 @@
 """What every store has, whichever cart it is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -11,6 +11,7 @@ class StoreSettings:
     `status_map`: native status to a canonical state. `carrier_map`: a carrier of ours to what the shop
     calls it. `barcode_keys` and `gift_keys` are looked at before the usual ones. Empty `weight_unit` asks
     the shop, empty `completed_status` is the cart's usual one. `options` are what only its cart knows.
+    `give_way` is called between two orders of a page: it returns when nothing more urgent is going on.
     """
 
     name: str
@@ -26,3 +27,4 @@ class StoreSettings:
     barcode_keys: tuple[str, ...] = ()
     gift_keys: tuple[str, ...] = ()
     options: Mapping[str, object] = field(default_factory=dict)
+    give_way: Callable[[], None] | None = None

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from station.store.engine import Store
 
 log = logging.getLogger(__name__)
+GIVE_WAY_SECONDS = 0.1  # at most, so that nothing else stands still for a scan that hangs
 Answer = TypeVar("Answer")
 
 
@@ -41,6 +42,10 @@ class Writer:
         self._arrival = itertools.count()
         self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
         self._closed = threading.Event()
+        self._urgent = 0
+        self._counting = threading.Lock()
+        self._calm = threading.Event()
+        self._calm.set()
 
     def start(self) -> None:
         self._thread.start()
@@ -51,8 +56,21 @@ class Writer:
         if self._closed.is_set():
             future.cancel()
             return future
+        if turn <= Turn.PERSON:
+            with self._counting:
+                self._urgent += 1
+                self._calm.clear()
         self._jobs.put((int(turn), next(self._arrival), future, job))
         return future
+
+    def give_way(self) -> None:
+        """For long work on other threads, between two pieces of it: waits while a scan is being judged.
+
+        Only one thread of Python runs at a time. Without this a scan that reads and writes ten rows waits
+        up to ten times for an order that is being unpacked.
+        """
+        if not self._calm.is_set() and threading.current_thread() is not self._thread:
+            self._calm.wait(GIVE_WAY_SECONDS)
 
     def call(self, turn: Turn, job: Callable[[], Answer], timeout: float | None = 30.0) -> Answer:
         """Queue `job` and wait for its answer. On the writer's own thread it runs at once."""
@@ -73,7 +91,7 @@ class Writer:
         since_checkpoint = 0
         while True:
             try:
-                _turn, _n, future, job = self._jobs.get(timeout=0.5 if since_checkpoint else None)
+                turn, _n, future, job = self._jobs.get(timeout=0.5 if since_checkpoint else None)
             except queue.Empty:
                 self._checkpoint()
                 since_checkpoint = 0
@@ -85,12 +103,17 @@ class Writer:
             if since_checkpoint >= 2000:  # never idle: the log must not grow without end
                 self._checkpoint()
                 since_checkpoint = 1
-            if not future.set_running_or_notify_cancel():
-                continue
             try:
-                future.set_result(job())
-            except Exception as trouble:  # noqa: BLE001  # it belongs to whoever asked
-                future.set_exception(trouble)
+                _answer(future, job)
+            finally:
+                self._done(turn)
+
+    def _done(self, turn: int) -> None:
+        if turn <= Turn.PERSON:
+            with self._counting:
+                self._urgent -= 1
+                if not self._urgent:
+                    self._calm.set()
 
     def _checkpoint(self) -> None:
         if not self._store.is_sqlite:
@@ -102,3 +125,12 @@ class Writer:
                     raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
         except Exception:
             log.exception("the log could not be merged into the database")
+
+
+def _answer(future: "Future[Any]", job: Callable[[], Any]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        future.set_result(job())
+    except Exception as trouble:  # noqa: BLE001  # it belongs to whoever asked
+        future.set_exception(trouble)

@@ -139,7 +139,10 @@ class Pull:
         return len(changed)
 
     def _store_page(self, page: Page, done: bool) -> "_Storing":
-        incoming = [intake.incoming(read) for read in page.orders]
+        incoming = []
+        for read in page.orders:
+            self._writer.give_way()
+            incoming.append(intake.incoming(read))
         times = [one.order.changed_at for one in incoming]
         mark = min(max(times), page.answered_at) if times else None
         tell = done or self._clock.monotonic() - self._told_at >= TELL_EVERY

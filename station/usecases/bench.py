@@ -151,8 +151,9 @@ class Bench:
         """Store facts; the session moves on (and is loaded again if the transaction fails)."""
         current = self.seat.here
         current.session = self.seat.commit(tx, facts)
-        if any(isinstance(fact, f.UnitPacked) for fact in facts):
+        if not current.kept and any(isinstance(fact, f.UnitPacked) for fact in facts):
             leases.claim(tx, current.lease, self.seat.policy.bench, 0, None)
+            current.kept = True
         for fact in facts:
             if isinstance(fact, f.CartonWeighed):
                 self._weight_taken(tx, fact)

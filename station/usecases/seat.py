@@ -54,6 +54,7 @@ class Current:
     stored: Stored
     session: Session
     opened_at: datetime
+    kept: bool = False  # the claim has no end any more: something has been scanned since it was taken
 
     @property
     def key(self) -> OrderKey:

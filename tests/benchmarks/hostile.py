@@ -13,7 +13,7 @@ from station.devices.scanners.reader import ScanReader
 PIECES = (
     b"S S     100.00 g\r\n", b"S D", b"S S   -", b"\x02", b"\x03", b"\r", b"\n", b"\r\n", b"\x00" * 9,
     b"\xff\xfe",
-    b"S S 9999999999999999 g\r\n", b"S S 1.0 xx\r\n", b"S S 1e9 g\r\n", b"]C1", b"\x1d", b"ES\r\n", 
+    b"S S 9999999999999999 g\r\n", b"S S 1.0 xx\r\n", b"S S 1e9 g\r\n", b"]C1", b"\x1d", b"ES\r\n",
     b"S +\r\n",
     "S S １２ g\r\n".encode(), b"S S nan g\r\n", b"A" * (CAP + 5), b"CMD-YES", b"S S 1.0 g",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The window under Xvfb: from the last byte of a scan to the verdict painted; its stalls while orders come in."""
+"""The window under Xvfb: from the last byte of a scan to the verdict painted; stalls as orders come in."""
 
 import contextlib
 import os
@@ -126,7 +126,7 @@ def _in_window(app: App, at: RunningShop, folder: Path, scanner: VirtualScanner,
     window.close()
     median, p99 = spread(took, 1000)
     return [
-        Figure(PAINTED, median, p99, "ms", "p99 <= 16.7", "a frame of a 60 Hz screen: 16.7 ms", None, p99 <= 16.7),
+        Figure(PAINTED, median, p99, "ms", "p99 <= 16.7", "a frame at 60 Hz: 16.7 ms", None, p99 <= 16.7),
         Figure(
             STALL, round(percentile(busy_gap, 0.5) * 1000, 2), round(max(busy_gap) * 1000, 2), "ms",
             "longest (p99) <= 25", f"the same window, nothing coming in: {max(idle_gap) * 1000:.1f} ms", None,

@@ -159,6 +159,8 @@ class WooCommerce:
         return paging.start("any" if since is None else "trash", since, self._api.index().zone, None)
 
     def _read_or_put_aside(self, row: Json) -> OrderRead | BadOrder:
+        if self._settings.give_way is not None:
+            self._settings.give_way()
         try:
             return self._read(row)
         except (Unreadable, Refused) as error:

@@ -1,6 +1,6 @@
 """What one WooCommerce shop may be told, every option with its default."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from station.carts.settings import StoreSettings
@@ -38,6 +38,7 @@ class ShopSettings:
     bin_keys: tuple[str, ...] = BIN_KEYS
     page_size: int = 100
     key_in_query: bool = False
+    give_way: Callable[[], None] | None = None
 
     @classmethod
     def of(cls, store: StoreSettings) -> "ShopSettings":
@@ -63,6 +64,7 @@ class ShopSettings:
             bin_keys=_first(_names(store, "bin_keys"), BIN_KEYS),
             page_size=_page_size(store),
             key_in_query=_flag(store, "key_in_query"),
+            give_way=store.give_way,
         )
 
 
