@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from datetime import timedelta
 from queue import Empty, SimpleQueue
 
-from station.carts.contract import Cart, CartError, SignInAgain
+from station.carts.contract import Cart, CartError, SignInAgain, TryLater
 from station.clock import Clock
 from station.model.order import Order
 from station.store.engine import StoreError
@@ -95,6 +95,8 @@ class StoreLink:
             except CartError as trouble:
                 self.health.unwell(trouble)
                 wait = self._poll if isinstance(trouble, SignInAgain) else min(self._poll, pause(tries))
+                if isinstance(trouble, TryLater) and trouble.wait is not None:
+                    wait = max(wait, trouble.wait)  # it said when
                 tries += 1
             except StoreError as trouble:
                 log.warning("pull of %s waits for the database: %s", self.name, trouble.problem.code)

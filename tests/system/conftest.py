@@ -26,6 +26,8 @@ def complaints(line: Line) -> list[str]:
         wrong.append("store, order and ref belong together")
     if event in NEEDS_WORDS and not (line.get("code") and line.get("say")):
         wrong.append("no code, or no words")
+    if f"({line.get('code')})" in line.get("say", ""):
+        wrong.append("a sentence is missing, or one of its values")
     if event in ("verdict", "resumed"):
         wrong += _of_state(line)
     return [f"{complaint}: {line}" for complaint in wrong]

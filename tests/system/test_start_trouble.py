@@ -52,7 +52,7 @@ def test_a_file_that_is_no_database_is_named(make_rig) -> None:
     (rig.folder / "bench.db").write_bytes(b"not a database, but long enough to be taken for one" * 100)
     code, codes, said = refused(rig)
     assert (code, codes) == (4, ["database.damaged"])
-    assert "bench.db" in said or "(database.damaged)" in said
+    assert "bench.db" in said
     rig.write_config(database=f"sqlite:///{rig.folder}/keys.toml/bench.db")
     assert refused(rig)[:2] == (4, ["database.cannot_open"])
 
@@ -62,7 +62,7 @@ def test_a_second_bench_on_the_same_database_is_told_who_is_there(make_rig) -> N
     bench = rig.begin()
     code, lines, said = rig.command("run", "--no-screen")
     assert (code, [line["code"] for line in lines]) == (3, ["station.already_running"])
-    assert str(bench.pid) in said or "(station.already_running)" in said
+    assert str(bench.pid) in said
     code, (found,), _ = rig.command("sync", "--once")
     assert (code, found["code"]) == (3, "station.already_running")
     assert bench.stop() == 0

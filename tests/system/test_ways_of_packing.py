@@ -131,6 +131,7 @@ def test_park_and_hold_keep_the_place_and_a_shipped_slip_prints_again(make_rig) 
     assert rig.scan("CMD-REPRINT")["ok"]
     reprinted = bench.wait_event("label_printed", ref=str(one))
     assert (reprinted["reason"], reprinted["tracking"]) == ("reprint", label["tracking"])
+    bench.wait_event("pushed", topic="status", since=0)
     assert len(bench.of("pushed", topic="tracking")) == 1
 
 
