@@ -28,8 +28,8 @@ from station.model.view import (
     StoreView,
     WeightView,
 )
-from station.packing import weight
 from station.net.http import is_loopback
+from station.packing import weight
 from station.printing.contract import Printer
 from station.settings.schema import Settings
 from station.store import orders, outbox, people, queries
@@ -89,8 +89,8 @@ class App:
 
     def _start(self) -> None:
         settings = self.settings
+        self.presence.take(self.clock.now())  # before anything is migrated under a bench that runs
         prepare(self.store, self.folder / "backups", self.clock.now())
-        self.presence.take(self.clock.now())
         printers = assembly.printers(settings)
         way = self.writer.give_way
         carts = {store.name: assembly.cart(settings, store, way) for store in settings.stores}

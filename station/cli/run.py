@@ -64,8 +64,8 @@ def sync_once(settings: Settings, as_json: bool) -> int:
     """One full pull pass and one drain of the push queue per store; 1 when any failed."""
     app = App(settings)
     printer = Printer(app.say, as_json)
-    prepare(app.store, app.folder / "backups", app.clock.now())
     app.presence.take(app.clock.now())
+    prepare(app.store, app.folder / "backups", app.clock.now())
     failed = False
     try:
         app.writer.start()

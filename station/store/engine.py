@@ -84,7 +84,7 @@ class Store:
         SQLite takes the write lock at once (BEGIN IMMEDIATE): a deferred one that reads first fails with
         "database is locked" as soon as somebody else wrote in between, whatever the busy time-out.
         """
-        with self._write_lock, _told(self), self.engine.connect() as connection:
+        with self._write_lock, told(self), self.engine.connect() as connection:
             connection = connection.execution_options(station_write=True, station_lasting=lasting)
             with connection.begin():
                 if not lasting and not self.is_sqlite:
@@ -94,7 +94,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent look, never waiting for the writer."""
-        with _told(self), self.engine.connect() as connection:
+        with told(self), self.engine.connect() as connection:
             yield connection
 
     def now(self, connection: Connection, clock_now: datetime) -> int:
@@ -120,7 +120,7 @@ class Store:
 
 
 @contextmanager
-def _told(store: Store) -> Iterator[None]:
+def told(store: Store) -> Iterator[None]:
     """Database trouble gets a code; everything else passes."""
     try:
         yield

@@ -12,7 +12,7 @@ from typing import IO, Any
 from sqlalchemy import Connection, text
 
 from station.model.problem import StationError
-from station.store.engine import Store
+from station.store.engine import Store, StoreError, told
 
 
 class AlreadyRunning(StationError):
@@ -44,8 +44,11 @@ class Presence:
     def _take_file(self, database: Path, about: dict[str, Any]) -> None:
         slug = re.sub(r"[^A-Za-z0-9]+", "-", self._bench).strip("-").lower() or "bench"
         path = database.with_name(f"{database.name}.{slug}.lock")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = path.open("a+", encoding="utf-8")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = path.open("a+", encoding="utf-8")
+        except OSError as trouble:
+            raise StoreError("database.cannot_open", database=str(database)) from trouble
         if not _lock(handle):
             handle.seek(0)
             held = _read(handle.read())
@@ -58,7 +61,8 @@ class Presence:
         self._file = handle
 
     def _take_server(self, about: dict[str, Any]) -> None:
-        connection = self._store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        with told(self._store):
+            connection = self._store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         key = zlib.crc32(self._bench.encode())
         if not connection.execute(
             text("select pg_try_advisory_lock(7349, :key)"), {"key": key - 2**31}
