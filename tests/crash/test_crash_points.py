@@ -63,7 +63,7 @@ def test_nothing_is_lost_and_nothing_happens_twice(
     every = [f"{name}#{n}" for name in sorted(passes) for n in range(1, passes[name] + 1)]
     chosen = [point for point in every if re.search(plan.points, point)][plan.part :: plan.of]
     assert len(chosen) > 10, every
-    failures, missed = [], []
+    failures, missed, asked = [], [], 0
     for number, point in enumerate(chosen):
         folder = tmp_path / str(number)
         day, wrong = one_day(folder, shop, zygote, point, plan)
@@ -71,9 +71,10 @@ def test_nothing_is_lost_and_nothing_happens_twice(
             failures.append(f"{point} ({folder}):\n    " + "\n    ".join(wrong))
         else:
             shutil.rmtree(folder)
+        asked += len(day.asked)
         if not day.crashed:
             missed.append(point)
-    for name, value in (("points", len(chosen)), ("not passed again", len(missed))):
+    for name, value in (("points", len(chosen)), ("not passed again", len(missed)), ("asked", asked)):
         record_property(name, value)  # type: ignore[operator]
     assert not failures, f"{len(failures)} of {len(chosen)} points:\n" + "\n".join(failures)
     # Threads do not always come by in the same number.

@@ -63,13 +63,19 @@ class Trouble:
 @pytest.mark.parametrize("target", WRITES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_write_meets_trouble_once(
-    kind: str, target: str, tmp_path: Path, shops: dict[str, ShopProcess], zygote: Zygote
+    kind: str,
+    target: str,
+    tmp_path: Path,
+    shops: dict[str, ShopProcess],
+    zygote: Zygote,
+    record_property: object,
 ) -> None:
     trouble = Trouble(tmp_path, shops[target], zygote)
     for match in WRITES[target]:
         trouble.shop.call("fault", kind=kind, match=match, seconds=0.6)
     assert trouble.work() == []
     assert trouble.faults_left == 0, "each kind of write met it"
+    record_property("asked", len(trouble.day.asked))  # type: ignore[operator]
     if kind in CERTAIN:
         assert trouble.day.asked == [], "there is evidence, or certainty: nobody need be asked"
 

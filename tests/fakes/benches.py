@@ -2,17 +2,18 @@
 
 import json
 import os
+import select as waiting_for
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, TextIO
+from typing import Any
 
 from rig import PATIENCE, Line, Rig
 from sqlalchemy import Connection, select
@@ -103,15 +104,24 @@ class ForkedBench:
         )
         self.lines: list[Line] = []
         self._new: SimpleQueue[Line | None] = SimpleQueue()
-        self._out: TextIO = self._pipe.open(encoding="utf-8")
+        # Not waiting for the bench to open its end: one that dies at once never does.
+        self._out = os.open(self._pipe, os.O_RDONLY | os.O_NONBLOCK)
+        self._over = threading.Event()
         self._reader = threading.Thread(target=self._read, name="bench output", daemon=True)
         self._reader.start()
         self.code: int | None = None
 
     def _read(self) -> None:
-        for text in self._out:
-            if text.endswith("\n"):  # the last line of a killed bench may be half of one
-                self._new.put(json.loads(text))
+        poll = waiting_for.poll()
+        poll.register(self._out, waiting_for.POLLIN)
+        while not poll.poll(50):
+            if self._over.is_set():
+                return
+        os.set_blocking(self._out, True)
+        with os.fdopen(self._out, encoding="utf-8", closefd=False) as lines:
+            for text in lines:
+                if text.endswith("\n"):  # the last line of a killed bench may be half of one
+                    self._new.put(json.loads(text))
         self._new.put(None)
 
     def next(self, patience: float = PATIENCE) -> Line | None:
@@ -148,7 +158,8 @@ class ForkedBench:
     def stop(self, how: int = signal.SIGTERM) -> int:
         """Its exit code; negative: the signal it died of."""
         if self.code is None:
-            os.kill(self._pid, how)
+            with suppress(ProcessLookupError):
+                os.kill(self._pid, how)
             self._finish()
         assert self.code is not None
         return self.code
@@ -158,8 +169,9 @@ class ForkedBench:
 
     def _finish(self) -> None:
         self.code = self._zygote.status()
+        self._over.set()
         self._reader.join(5)
-        self._out.close()
+        os.close(self._out)
         self._pipe.unlink()
 
 
