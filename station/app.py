@@ -317,6 +317,11 @@ class App:
         return ()
 
 
+def _old_backups(folder: Path, before: datetime) -> list[Path]:
+    """Copies of the database from before then: whoever was to be forgotten is in them."""
+    return [one for one in folder.glob("*.db") if one.stat().st_mtime < before.timestamp()]
+
+
 def forget(app: App) -> int:
     """Delete what is personal and old: rows, payloads, label files. How many orders it was."""
     before = app.clock.now() - assembly.keep(app.settings)
@@ -327,7 +332,7 @@ def forget(app: App) -> int:
             return ids, people.label_files(tx, ids)
 
     ids, files = app.writer.call(Turn.IMPORT, job)
-    for file in files:
+    for file in (*files, *_old_backups(app.folder / "backups", before)):
         Path(file).unlink(missing_ok=True)
     if ids:
         app.writer.call(Turn.IMPORT, lambda: people.scrub(app.store), None)

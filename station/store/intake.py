@@ -28,15 +28,14 @@ _LINE = (
     "parent_product", "ordered", "cancelled", "refunded", "shipped", "bundle", "ships",
 )  # fmt: skip
 _OF_LINE = attrgetter(*_LINE[6:])
-# Ours alone and none of the cart's business: overwriting leaves them as they are.
-_KEPT_OF_ORDER = ("purged",)
+# Ours alone and none of the cart's business: overwriting leaves it as it is.
 _KEPT_OF_LINE = ("shipped_here",)
 _ADDRESS = tuple(field.name for field in fields(Address))
 _OF_ADDRESS = attrgetter(*_ADDRESS)
 
 _INSERT_ORDERS = Insertion(orders, _ORDER)
 _INSERT_LINES = Insertion(order_line, _LINE)
-_UPSERT_ORDERS = Insertion(orders, _ORDER, ("id",), _KEPT_OF_ORDER)
+_UPSERT_ORDERS = Insertion(orders, _ORDER, ("id",))
 _UPSERT_LINES = Insertion(order_line, _LINE, ("order_id", "ref"), _KEPT_OF_LINE)
 _UPSERT_ADDRESSES = Insertion(
     person_address, ("order_id", "address", "customer_note", "gift_note"), ("order_id",)

@@ -1,5 +1,6 @@
 """What a shop's clock said last, who may work here, and forgetting who bought."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -71,6 +72,15 @@ def test_only_what_is_closed_and_old_is_forgotten(floor) -> None:
     assert ids == [left["9101"]]
     assert {ref: bool(name) for ref, name in names.items()} == {"9101": False, "9102": True, "9103": True}
     assert forget(floor.store, AT + timedelta(days=30)) == ([], [])
+
+
+def test_what_comes_in_again_after_it_was_forgotten_is_forgotten_again(floor) -> None:
+    closed = order("101", line("1", "TEA", 1), state=OrderState.FULFILLED)
+    floor.arrives(closed)
+    forget(floor.store, LATER)
+    floor.arrives(replace(closed, changed_at=AT + timedelta(minutes=1), gift_note="Back again"))
+    ids, _ = forget(floor.store, LATER)
+    assert len(ids) == 1
 
 
 def test_after_forgetting_the_name_is_nowhere_on_the_disk(floor, tmp_path: Path) -> None:
