@@ -124,18 +124,14 @@ class Pull:
         since = mark - overlap(self._clock.now()) if mark is not None else None
         cursor: str | None = None
         changed: set[int] = set()
-        storing = _Storing(self._writer)
-        try:
-            while not stop():
-                page = self._cart.changed_orders(since, cursor)
-                changed |= storing.wait()  # while one page is written the next is asked for
-                done = page.cursor is None or page.cursor == cursor
-                storing = self._store_page(page, done)
-                if done:
-                    break
-                cursor = page.cursor
-        finally:
-            changed |= storing.wait()
+        while not stop():
+            page = self._cart.changed_orders(since, cursor)
+            done = page.cursor is None or page.cursor == cursor
+            # Asking for the next page meanwhile stores no more of them and keeps scans waiting (make bench).
+            changed |= self._store_page(page, done).wait()
+            if done:
+                break
+            cursor = page.cursor
         return len(changed)
 
     def _store_page(self, page: Page, done: bool) -> "_Storing":
