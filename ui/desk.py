@@ -2,6 +2,7 @@
 
 import datetime
 from collections import OrderedDict
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -31,6 +32,15 @@ from ui.shell.frame import Window
 from ui.shell.presenter import ShellPresenter
 
 MINUTE_MS = 15_000
+# Trouble that ends with the interrupt it caused.
+OVER = (
+    "order.cancelled",
+    "order.refunded",
+    "order.fulfilled",
+    "order.gone",
+    "order.on_hold",
+    "order.changed",
+)
 
 
 def now() -> datetime.datetime:
@@ -52,20 +62,23 @@ class Desk(QObject):
         self._clock = now
         self._packing = PackPresenter(look.text, look.format, self._tell_time)
         self._shell = ShellPresenter(look.text, look.format)
-        self._view = core.view()
+        self._done = ("", "")  # order and shop of what was shipped last
+        self._view = self._remember(core.view())
         self._devices: OrderedDict[tuple[str, str], DeviceView] = OrderedDict()
         self._stores: OrderedDict[str, StoreView] = OrderedDict()
         self._found: tuple[Problem, ...] = ()
         self._judged = False
         self._on_pan = False
+        self._read = False  # the help was read and closed
         bridge.happened.connect(self._heard)
         pack.wanted.connect(self._command)
+        orders.detail.wanted.connect(self.wanted)
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self._tick)
         self._minute.start()
         if tray is not None:
-            tray.shelf.scanned.connect(self.scan)
+            tray.shelf.scanned.connect(self.wanted)
             tray.shelf.weighed.connect(self._weigh)
         self._load()
 
@@ -80,6 +93,15 @@ class Desk(QObject):
         """Whether digits, Enter and Esc answer something now."""
         waits = bool(self._view.choices) or self._view.state is BenchState.HELD
         return self._window.page == "pack" and waits
+
+    def offers(self) -> bool:
+        """Whether Enter takes the order that is offered."""
+        idle = self._view.state is BenchState.IDLE
+        return self._window.page == "pack" and idle and self._view.offered is not None
+
+    def types(self) -> bool:
+        """Whether a person may type a code here, a field apart."""
+        return self._window.page == "pack"
 
     def _load(self) -> None:
         self._bridge.ask("frame", lambda: (self._core.devices(), self._core.stores()), self._loaded)
@@ -101,7 +123,24 @@ class Desk(QObject):
         self._core.scan(text)
 
     def _command(self, code: str) -> None:
+        """A command by button or key; HELP once more closes the help."""
+        shown = self._pack.shown
+        if (
+            code == "CMD-HELP"
+            and self._window.page == "pack"
+            and shown is not None
+            and shown.layout == "help"
+        ):
+            self._read = True
+            self.show_bench(fresh=False)
+            return
         self._core.scan(code)
+
+    def wanted(self, code: str) -> None:
+        """A key or a press that stands for a barcode: the bench answers on its own page."""
+        if self._window.page != "pack":
+            self._window.go("pack")
+        self._command(code)
 
     def _weigh(self) -> None:
         self._on_pan = not self._on_pan
@@ -113,6 +152,8 @@ class Desk(QObject):
             self._changed(event.view)
         elif isinstance(event, ScanJudged):
             self._judged = True
+            if self._window.page != "pack":  # a verdict is to be seen
+                self._window.go("pack")
         elif isinstance(event, WeightSeen):
             self._pack.weight.show_weight(show_weight(event.weight, self._look.text, self._look.format))
         elif isinstance(event, DeviceChanged):
@@ -126,7 +167,8 @@ class Desk(QObject):
 
     def _heard_rare(self, event: object) -> None:
         if isinstance(event, ProblemFound):
-            self._found = (event.say, *(one for one in self._found if one.code != event.say.code))[:3]
+            if not event.say.code.startswith("weight."):  # the scale's card and the band say those
+                self._found = (event.say, *(one for one in self._found if one.code != event.say.code))[:3]
             self._show_frame()
         elif isinstance(event, StoreBack):
             self._found = tuple(one for one in self._found if one.params.get("store") != event.store)
@@ -135,30 +177,52 @@ class Desk(QObject):
             self._window.go(self._window.page)
 
     def _changed(self, view: BenchView) -> None:
+        view = self._remember(view)
         before, self._view = self._view, view
         fresh = self._judged or (view.last is not None and view.last != before.last)
         self._judged = False
+        if fresh:
+            self._read = False
         if view.ref != before.ref:
-            self._found, self._on_pan = (), False
+            self._found = ()
+        elif before.state is BenchState.HELD and view.state is not BenchState.HELD:
+            self._found = tuple(one for one in self._found if one.code not in OVER)
+        if self._on_pan and before.state is BenchState.SCAN_BACK and view.state is not BenchState.SCAN_BACK:
+            self._weigh()  # the carton leaves, and the pan with it
         self.show_bench(fresh)
-        if (view.order, view.ship_by, view.state, view.operator) != (
-            before.order, before.ship_by, before.state, before.operator,
+        if (view.order, view.ship_by, view.state, view.operator, view.problem) != (
+            before.order, before.ship_by, before.state, before.operator, before.problem,
         ):  # fmt: skip
             self._show_frame()
 
+    def _remember(self, view: BenchView) -> BenchView:
+        """Between two orders the bench has none; the one just done keeps its name on the screen."""
+        if view.order:
+            self._done = (view.order, view.store)
+            return view
+        if view.packed_seconds is None:
+            return view
+        return replace(view, order=self._done[0], store=self._done[1])
+
+    def typed(self, text: str) -> None:
+        """What a person has typed so far."""
+        self._pack.commands.show_typed(text)
+
     def show_bench(self, fresh: bool) -> None:
-        self._pack.show_screen(self._packing.show(self._view), fresh)
+        self._pack.show_screen(self._packing.show(self._view, help=not self._read), fresh)
         self._show_tray()
 
     def _tick(self) -> None:
         """Times left go on while nothing happens."""
-        self._pack.show_screen(self._packing.show(self._view), fresh=False)
+        self._pack.show_screen(self._packing.show(self._view, help=not self._read), fresh=False)
         self._show_frame()
 
     def _show_frame(self) -> None:
         devices, stores, moment = tuple(self._devices.values()), tuple(self._stores.values()), self._clock()
         self._window.strip.show_strip(self._shell.strip(self._view, devices, stores, moment))
-        self._pack.notices.show_notices(self._shell.notices(devices, stores, self._found, moment))
+        said = self._view.problem.code if self._view.problem is not None else ""
+        found = tuple(one for one in self._found if one.code != said)  # the band says that one
+        self._pack.notices.show_notices(self._shell.notices(devices, stores, found, moment))
 
     def _show_tray(self) -> None:
         if self._tray is None:

@@ -6,7 +6,7 @@ A scan never presses a button: while a burst is open its keys are held back, and
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -29,24 +29,44 @@ _PRESS, _RELEASE = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
 _BUSY = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
-class Keyboard(QObject):
-    """Install on the application. `scanned` is a wedge scan, `wanted` the barcode a key stands for.
+FORGET_MS = 15_000  # what was typed and not sent is forgotten
+LATE_MS = 40  # a pause that is told so much too late was the window's own
+TORN_MS = 1000  # the rest of a scan that was torn apart comes within
 
-    `asks` says whether the page has a question now: then digits, Enter and Esc answer it.
+
+def _never() -> bool:
+    return False
+
+
+class Keyboard(QObject):
+    """Install on the application. `scanned` is a wedge scan, `wanted` the barcode a key stands for, `typed`
+    what a person has typed so far of a code that Enter gives.
+
+    `asks` says whether the page has a question now: then digits, Enter and Esc answer it. `offers`: Enter
+    says yes. `types`: what is typed outside a field is a code.
     """
 
     scanned = Signal(str)
     wanted = Signal(str)
+    typed = Signal(str)
 
     def __init__(
         self,
         asks: Callable[[], bool],
         rules: WedgeRules | None = None,
         repair_layout: bool = True,
+        offers: Callable[[], bool] = _never,
+        types: Callable[[], bool] = _never,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._asks, self._repair = asks, repair_layout
+        self._offers, self._types = offers, types
+        self._line, self._line_at = "", 0.0  # typed by a person, and when the last of it was (ms)
+        self._scan_at = -1e9  # when the last scan ended, by the keys' own time (ms)
+        self._ends = False  # this scanner ends its scans with a key
+        self._held_up = QElapsedTimer()
+        self._waited = False
         self._burst: Burst[tuple[QObject, QKeyEvent]] = Burst(rules)
         self._meant = ""
         self._replaying = False
@@ -56,6 +76,10 @@ class Keyboard(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(round(self._burst.rules.longest))
         self._pause.timeout.connect(self._paused)
+        self._forget = QTimer(self)
+        self._forget.setSingleShot(True)
+        self._forget.setInterval(FORGET_MS)
+        self._forget.timeout.connect(self._clear)
 
     def install(self, app: QCoreApplication) -> None:
         app.installEventFilter(self)
@@ -88,7 +112,10 @@ class Keyboard(QObject):
             return True
         if event.key() == Qt.Key.Key_Escape:
             self._settle()
-            return self._answer("CMD-NO")
+            return self._clear() or self._answer("CMD-NO", self._asks())
+        if event.key() == Qt.Key.Key_Backspace and self._line:
+            self._write(self._line[:-1], float(event.timestamp()))
+            return True
         character = self._character(event)
         if not character or event.modifiers() & _BUSY:
             return False
@@ -100,44 +127,81 @@ class Keyboard(QObject):
             self._replay()
             self._burst.key(character, float(event.timestamp()), held)
         self._meant += self._us(event) or character
-        self._pause.start()
+        self._wait(round(self._burst.rules.longest))
+        self._waited = False
         return True
 
+    def _wait(self, ms: int) -> None:
+        self._pause.start(ms)
+        self._held_up.start()
+
     def _ended(self, watched: QWidget, event: QKeyEvent) -> bool:
-        step = self._burst.end(float(event.timestamp()))
+        at = float(event.timestamp())
+        step = self._burst.end(at)
         if step is Step.SCAN:
-            self._scan()
+            self._ends = True
+            self._scan(at)
             return True
         if step is Step.REPLAY:
             self._replay()
-        if event.key() in YES and not isinstance(watched, QLineEdit) and not event.modifiers():
-            return self._answer("CMD-YES")
-        return False
-
-    def _answer(self, code: str) -> bool:
-        if not self._asks():
+        elif at - self._scan_at < self._burst.rules.longest:
+            return True  # a scanner's second end, as in CR LF
+        if event.key() not in YES or isinstance(watched, QLineEdit) or event.modifiers():
             return False
-        self.wanted.emit(code)
-        return True
+        if self._line:
+            text = self._line
+            self._clear()
+            self.scanned.emit(text)
+            return True
+        return self._answer("CMD-YES", self._asks() or self._offers())
+
+    def _answer(self, code: str, wanted: bool) -> bool:
+        if wanted:
+            self.wanted.emit(code)
+        return wanted
 
     def _paused(self) -> None:
-        if self._burst.pause() is Step.SCAN:
-            self._scan()
+        """Nothing came for a while, unless the window itself was busy: then its keys are still to come."""
+        if self._held_up.elapsed() > self._pause.interval() + LATE_MS and not self._waited:
+            self._waited = True
+            self._wait(LATE_MS)
+        elif self._burst.pause() is Step.SCAN and not (self._ends and self._may_type()):
+            self._scan(self._scan_at)
         else:
             self._replay()
+
+    def _may_type(self) -> bool:
+        return self._types() and not isinstance(_focus(), QLineEdit)
+
+    def _write(self, text: str, at: float) -> None:
+        self._line, self._line_at = text, at
+        self._forget.start()
+        self.typed.emit(text)
+
+    def _clear(self) -> bool:
+        """Whether there was anything typed."""
+        had, self._line = bool(self._line), ""
+        self._forget.stop()
+        if had:
+            self.typed.emit("")
+        return had
 
     def _settle(self) -> None:
         if self._burst.open:
             self._replay()
 
-    def _scan(self) -> None:
+    def _scan(self, at: float) -> None:
         self._pause.stop()
-        text, _ = self._burst.take()
+        text, events = self._burst.take()
         meant, self._meant = self._meant, ""
+        self._scan_at = at
+        before, fresh = self._line, float(events[0][1].timestamp()) - self._line_at < TORN_MS
+        self._clear()
         prefix = self._burst.rules.prefix
         if prefix and meant.startswith(prefix):
             meant = meant[len(prefix) :]
-        self.scanned.emit(meant if self._repair and self._known and len(meant) == len(text) else text)
+        text = meant if self._repair and self._known and len(meant) == len(text) else text
+        self.scanned.emit(before + text if before and fresh and not prefix else text)
 
     def _replay(self) -> None:
         """A person typed: let the widgets have it, or a digit answer the question."""
@@ -146,6 +210,9 @@ class Keyboard(QObject):
         self._meant = ""
         if len(text) == 1 and text.isdigit() and self._asks() and not isinstance(_focus(), QLineEdit):
             self.wanted.emit(f"CMD-{text}")
+            return
+        if self._may_type() and (self._line or text.strip()):
+            self._write(self._line + text, float(events[-1][1].timestamp()))
             return
         for watched, event in events:
             self._send(watched, event)

@@ -173,7 +173,7 @@ def choice(number: int, sku: str, words: str) -> Choice:
 
 STATES: dict[str, BenchView] = {
     "idle": BenchView(
-        bench="Bench 2", state=S.IDLE, instruction=said("idle.scan", "Scan the slip of order 10483"),
+        bench="Bench 2", state=S.IDLE, instruction=said("do.scan_offered", "Scan a slip, or YES for order 10483"),
         operator="Ana Kovač", offered=NEXT, weight=AT_REST,
     ),
     "idle_nothing": BenchView(
@@ -181,10 +181,25 @@ STATES: dict[str, BenchView] = {
         operator="Ana Kovač", weight=AT_REST,
     ),
     "done": BenchView(
-        bench="Bench 2", state=S.IDLE, instruction=said("idle.scan", "Scan the slip of order 10483"),
+        bench="Bench 2", state=S.IDLE, instruction=said("do.scan_offered", "Scan a slip, or YES for order 10483"),
         operator="Ana Kovač", store="Main shop", order="10482", offered=NEXT, packed_seconds=92.0,
         cartons=(CartonView(1, "Box M", 11, "confirmed", grams(3281)),), tracking="0015 5000 1234 5678",
         last=scan("00155000", True, "ship.done", "10482 is done"), recent=RECENT, weight=AT_REST,
+    ),
+    "help": replace(OPEN, last=scan("CMD-HELP", True, "help.bench", "Help")),
+    "answer_refused": replace(
+        OPEN, state=S.ASKING, instruction=said("short.how_many", "How many SPOON are left on the shelf? Scan the number"),
+        choices=(Choice("CMD-0", said("choice.count", "0 on the shelf")), Choice("CMD-1", said("choice.count", "1 on the shelf"))),
+        last=scan("CMD-7", False, "scan.not_an_answer", "That number is not among the answers. Scan one that is shown."),
+    ),
+    "slip_refused": BenchView(
+        bench="Bench 2", state=S.IDLE, instruction=said("do.scan_offered", "Scan a slip, or YES for order 10483"),
+        operator="Ana Kovač", offered=NEXT, weight=AT_REST,
+        last=scan("ORD-main-10490", False, "order.on_hold", "The shop put this order on hold.", order="10490"),
+    ),
+    "restarted_on_hold": replace(
+        OPEN, state=S.HELD, last=None,
+        instruction=said("do.held.changed", "Order 10482 has changed: scan YES to see it as it is now", what="@what.address"),
     ),
     "opening": replace(OPEN, instruction=said("order.opening", "Opening order 10482"), lines=(), last=None,
                        cartons=(), current="", weight=AT_REST, recent=()),

@@ -109,9 +109,11 @@ def _zone(name: str) -> datetime.tzinfo | None:
 
 def _join_keyboard(desk: Desk, window: Window, wanted: Wishes) -> None:
     app = QCoreApplication.instance()
-    keys = Keyboard(desk.asks, WedgeRules(average=wanted.burst_ms, prefix=wanted.prefix), parent=desk)
+    rules = WedgeRules(average=wanted.burst_ms, prefix=wanted.prefix)
+    keys = Keyboard(desk.asks, rules, offers=desk.offers, types=desk.types, parent=desk)
     keys.scanned.connect(desk.scan)
-    keys.wanted.connect(desk.scan)
+    keys.wanted.connect(desk.wanted)
+    keys.typed.connect(desk.typed)
     if app is not None:
         keys.install(app)
         window.closed.connect(keys.remove)

@@ -37,7 +37,10 @@ def view(seat: Seat, connection: Transaction) -> BenchView:
         "carton_kinds": tuple(kind.name for kind in seat.policy.rules.kinds),
     }
     if current is None:
-        return BenchView(**base, offered=_offer(connection))  # type: ignore[arg-type]
+        offered = _offer(connection)
+        if offered is not None and seat.stopped is None and seat.question is None:
+            base["instruction"] = Problem("do.scan_offered", {"order": offered.number})
+        return BenchView(**base, offered=offered)  # type: ignore[arg-type]
     return BenchView(**base, **_of_order(seat, current))  # type: ignore[arg-type]
 
 

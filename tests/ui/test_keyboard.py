@@ -167,3 +167,72 @@ def test_a_key_held_down_is_not_a_scan(desk: Desk, keys: Keyboard) -> None:
         typist.at += 2
     typist.press(desk.button, Qt.Key.Key_Return, "\r", 2)
     assert scans == []
+
+
+@pytest.fixture
+def bench_keys(qapp: QApplication, asks: list[bool]) -> Iterator[Keyboard]:
+    """On the page of the bench, with an order offered while nothing is asked."""
+    made = Keyboard(lambda: bool(asks), offers=lambda: not asks, types=lambda: True)
+    made.install(qapp)
+    yield made
+    made.remove()
+
+
+def test_a_code_typed_by_hand_counts_with_enter(qtbot: QtBot, desk: Desk, bench_keys: Keyboard) -> None:
+    desk.button.setFocus()
+    scans: list[str] = []
+    typed: list[str] = []
+    bench_keys.scanned.connect(scans.append)
+    bench_keys.typed.connect(typed.append)
+    typist = Typist()
+    typist.write(desk.button, "1042", gap=200, end=False)
+    qtbot.waitUntil(lambda: typed[-1:] == ["1042"], timeout=1000)
+    typist.press(desk.button, Qt.Key.Key_Backspace, "\b", 200)
+    assert typed[-1] == "104" and scans == []
+    typist.press(desk.button, Qt.Key.Key_Return, "\r", 200)
+    assert scans == ["104"] and typed[-1] == ""
+    assert desk.presses == 0
+
+
+def test_what_was_typed_is_dropped_by_escape(qtbot: QtBot, desk: Desk, bench_keys: Keyboard) -> None:
+    answers: list[str] = []
+    bench_keys.wanted.connect(answers.append)
+    typed: list[str] = []
+    bench_keys.typed.connect(typed.append)
+    typist = Typist()
+    typist.write(desk.button, "10", gap=200, end=False)
+    qtbot.waitUntil(lambda: typed[-1:] == ["10"], timeout=1000)
+    typist.press(desk.button, Qt.Key.Key_Escape, "\x1b", 200)
+    assert typed[-1] == "" and answers == []
+
+
+def test_a_scan_torn_apart_is_put_together(qtbot: QtBot, desk: Desk, bench_keys: Keyboard) -> None:
+    scans: list[str] = []
+    bench_keys.scanned.connect(scans.append)
+    typist = Typist()
+    typist.write(desk.button, "MUG-BLUE", gap=8)
+    typist.at += 2000
+    typist.write(desk.button, "BOWL-R", gap=8, end=False)
+    with qtbot.waitSignal(bench_keys.typed, timeout=1000):
+        typist.at += 150
+    typist.write(desk.button, "ICE", gap=8)
+    assert scans == ["MUG-BLUE", "BOWL-RICE"]
+
+
+def test_a_scanner_that_ends_twice_takes_no_order(desk: Desk, bench_keys: Keyboard) -> None:
+    answers: list[str] = []
+    bench_keys.wanted.connect(answers.append)
+    typist = Typist()
+    typist.write(desk.button, "4012345000016", gap=8)
+    typist.press(desk.button, Qt.Key.Key_Return, "\r", 8)
+    assert answers == []
+    typist.press(desk.button, Qt.Key.Key_Return, "\r", 500)
+    typist.at += 500
+    typist.press(desk.button, Qt.Key.Key_Return, "\r", 500)
+    assert answers == ["CMD-YES"]
+
+
+def test_letters_still_reach_a_field(qtbot: QtBot, desk: Desk, bench_keys: Keyboard) -> None:
+    desk.field.setFocus()
+    Typist().write(desk.field, "zofia", gap=200, end=False)
+    qtbot.waitUntil(lambda: desk.field.text() == "zofia", timeout=1000)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from station.model.problem import Problem
-from station.model.view import BenchView, DeviceView, WeightView
+from station.model.view import BenchView, Choice, DeviceView, WeightView
 from ui.format import Format
 from ui.pages.day.presenter import DayPresenter
 from ui.pages.orders.presenter import OrdersPresenter
@@ -129,6 +129,63 @@ def test_a_cancelled_order_says_why_and_what_is_to_be_put_back() -> None:
     assert not any("SPOON" in text for _, text in screen.stage.facts)
 
 
+def test_the_last_scans_are_short_and_the_newest_is_first() -> None:
+    assert [one.text for one in shown(STATES["picking"]).recent] == [
+        "4012345000054", "4012345000030", "4012345000023", "4012345000016",
+    ]  # fmt: skip
+    named = said("pack.unit", "", sku="TEA-250", packed=2, due=4)
+    last = replace(STATES["picking"].recent[0], say=named)
+    undo = replace(last, text="CMD-UNDO", say=said("undo.done", ""))
+    screen = shown(replace(STATES["picking"], recent=(last, undo), last=last))
+    assert [one.text for one in screen.recent] == ["UNDO", "TEA-250"]
+    assert screen.band.aside == "TEA-250\n2 of 4"
+
+
+def test_a_wrong_answer_is_refused_in_words_and_the_question_stays() -> None:
+    band = shown(STATES["answer_refused"]).band
+    assert band.sentence.startswith("How many SPOON")
+    assert (band.tone, band.why) == (
+        Tone.BAD,
+        "That number is not among the answers. Scan one that is shown.",
+    )
+
+
+def test_a_slip_that_may_not_be_packed_says_what_to_do_with_it() -> None:
+    band = shown(STATES["slip_refused"]).band
+    assert band.sentence == "The shop put this order on hold. Set its slip aside."
+    assert band.aside == "10490"
+
+
+def test_an_interrupt_is_the_same_after_the_bench_was_started_again() -> None:
+    screen = shown(STATES["restarted_on_hold"])
+    assert screen.band.tone is Tone.WARN and screen.band.code == "order.changed"
+    assert screen.band.why.endswith("What changed: the address.")
+    assert screen.stage is not None and screen.stage.title == "The new address"
+    assert not any(line.current for line in screen.lines)
+
+
+def test_help_names_each_command_that_means_something_now_and_can_be_closed() -> None:
+    screen = shown(STATES["help"])
+    assert screen.layout == "help"
+    assert [row.command for row in screen.help] == [
+        "UNDO", "SHORT", "NEXT CARTON", "HOLD", "PARK", "WEIGH", "HELP",
+    ]  # fmt: skip
+    assert all(row.sentence and row.key for row in screen.help)
+    assert PackPresenter(TEXT, FORM, now).show(STATES["help"], help=False).layout == "bench"
+
+
+def test_lines_that_differ_in_an_option_are_told_apart_by_it() -> None:
+    def answer(number: int, words: str) -> Choice:
+        about = {"sku": "MUG", "name": "Mug", "options": f"Colour: Cream, Engraving: {words}"}
+        return Choice(f"CMD-{number}", Problem("choice.line", about))
+
+    view = replace(STATES["ambiguous"], choices=(answer(1, "Zoë"), answer(2, "Grandpa")))
+    tiles = shown(view).choices
+    assert [(one.title, one.sentence) for one in tiles] == [
+        ("Engraving: Zoë", "MUG · Mug"), ("Engraving: Grandpa", "MUG · Mug"),
+    ]  # fmt: skip
+
+
 def test_doubt_about_a_weight_is_shown_as_doubt() -> None:
     def weight(**more: object) -> str:
         view = WeightView(mass=grams(500), stable=True)
@@ -217,9 +274,9 @@ def test_orders_at_risk_are_a_warning_and_none_is_not() -> None:
 
 
 def test_an_option_is_found_by_any_word_of_its_sentence() -> None:
-    assert groups(SETTINGS)[0] == "Bench"
-    assert [one.key for one in found(SETTINGS, "", "loudness sounds")] == ["Screen · screen.volume_percent"]
-    assert found(SETTINGS, "Bench", "")[0].value == "Bench 2"
+    assert groups(SETTINGS)[0] == "bench"
+    assert [one.key for one in found(SETTINGS, "", "loudness sounds")] == ["sound · volume"]
+    assert found(SETTINGS, "bench", "")[0].value == "Bench 2"
 
 
 def test_the_practice_table_points_at_what_comes_next() -> None:

@@ -22,7 +22,7 @@ COMMANDS = ("UNDO", "SHORT", "NEXT CARTON", "HOLD", "PARK", "REPRINT", "YES")
         (
             "pack.not_on_order",
             {"sku": "MUG-RED", "name": "Mug, red", "bin": "A-04", "expected": "MUG-BLUE"},
-            "That is MUG-RED. This order needs MUG-BLUE. Put it back. A-04",
+            "That is MUG-RED. This order needs MUG-BLUE. Put it back in its place A-04",
         ),
         ("scan.ambiguous", {"code": "590", "count": 2}, "590 fits 2 lines. Scan the number of yours."),
         ("undo.unit", {"sku": "TEA-250", "name": "Earl Grey"}, "Take 1 x TEA-250 out of the carton."),

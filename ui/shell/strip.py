@@ -86,6 +86,7 @@ class Person(QWidget):
         self._look, self._name, self._tight = look, "", False
         set_type(self, Type.BODY)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.hide()  # until somebody signs in
 
     def set_metrics(self, metrics: Metrics) -> None:
         self._tight = metrics.tight

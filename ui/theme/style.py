@@ -25,7 +25,9 @@ QLabel[chip="accent"] { border-radius: ${radius}px; padding: 3px 10px; backgroun
 QToolTip { background: $text; color: $canvas; border: 0; padding: 6px 8px; }
 
 QPushButton { background: $raised; color: $text; border: 1px solid $border; border-radius: ${radius}px;
-  padding: 4px 14px; min-height: ${inner}px; }
+  padding: 4px 14px; }
+QPushButton[kind="plain"], QPushButton[kind="primary"], QPushButton[kind="chip"], QPushButton[kind="group"] {
+  min-height: ${inner}px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $border; }
 QPushButton:focus { border: 2px solid $focus; padding: 3px 13px; }
@@ -33,6 +35,8 @@ QPushButton:disabled { color: $disabled; background: $canvas; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="action"] { background: $raised; }
+QPushButton[kind="answer"] { background: $accent; border: 1px solid $accent; }
+QPushButton[kind="answer"]:focus { border: 2px solid $text; }
 QPushButton[kind="quiet"] { background: transparent; border: 1px solid transparent; color: $accent; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $focus; }

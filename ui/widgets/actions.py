@@ -5,20 +5,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEv
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.look import Look, set_type
-from ui.pages.pack.screen import Recent
+from ui.pages.pack.screen import KEYS, ORDER, Recent
 from ui.theme.tokens import TARGET, Metrics, Type
 
-COMMANDS = (
-    ("UNDO", "F2", "undo"),
-    ("SHORT", "F3", "short"),
-    ("NEXT-CARTON", "F4", "carton_next"),
-    ("HOLD", "F6", "hold"),
-    ("PARK", "F7", "park"),
-    ("REPRINT", "F8", "reprint"),
-    ("WEIGH", "F9", "scale"),
-    ("HELP", "F1", "help"),
-)
 SPARE = ("WEIGH", "REPRINT", "PARK")  # left out first where there is no room; keys and barcodes still work
+ANSWERS = ("YES", "NO")  # there only while they answer something; their place is that of the last scans
 
 
 class CommandButton(QPushButton):
@@ -53,7 +44,9 @@ class CommandButton(QPushButton):
         tokens, theme = self._look.theme.tokens, self._look.theme
         painter = QPainter(self)
         painter.setFont(theme.font(Type.BODY, self._metrics, bold=True))
-        painter.setPen(QColor(tokens.text if self.isEnabled() else tokens.disabled))
+        answer = self.property("kind") == "answer"
+        plain = tokens.on_accent if answer else tokens.text
+        painter.setPen(QColor(plain if self.isEnabled() else tokens.disabled))
         box = self.rect()
         if self._metrics.tight:
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._word)
@@ -61,7 +54,8 @@ class CommandButton(QPushButton):
             middle = round(box.height() * 0.58)
             painter.drawText(QRect(0, 3, box.width(), middle), Qt.AlignmentFlag.AlignCenter, self._word)
             painter.setFont(theme.font(Type.SMALL, self._metrics))
-            painter.setPen(QColor(tokens.quiet if self.isEnabled() else tokens.disabled))
+            quiet = tokens.on_accent if answer else tokens.quiet
+            painter.setPen(QColor(quiet if self.isEnabled() else tokens.disabled))
             low = QRect(0, middle - 3, box.width(), box.height() - middle - 1)
             painter.drawText(low, Qt.AlignmentFlag.AlignCenter, self._key)
         painter.end()
@@ -74,6 +68,7 @@ class RecentScans(QWidget):
         super().__init__()
         self._look = look
         self._recent: tuple[Recent, ...] = ()
+        self._typed = ""
         set_type(self, Type.BODY)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -83,12 +78,21 @@ class RecentScans(QWidget):
             self.setAccessibleName(", ".join(one.text for one in recent))
             self.update()
 
+    def show_typed(self, text: str) -> None:
+        """A code a person is typing stands where its verdict will be, until Enter."""
+        self._typed = text
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
         tokens, theme = self._look.theme.tokens, self._look.theme
         metrics = QFontMetrics(self.font())
         side = round(metrics.height() * 0.9)
+        if self._typed:
+            self._paint_typed(painter, metrics)
+            painter.end()
+            return
         left = 0
         for one in self._recent:
             wide = metrics.horizontalAdvance(one.text) + side + 6
@@ -102,6 +106,12 @@ class RecentScans(QWidget):
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, one.text)
             left += wide + 24
         painter.end()
+
+    def _paint_typed(self, painter: QPainter, metrics: QFontMetrics) -> None:
+        text = f"{self._typed}\u2502  {self._look.text.word('key.yes')} \u21b5"
+        painter.setPen(QColor(self._look.theme.tokens.accent))
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideLeft, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class ActionBar(QFrame):
@@ -119,9 +129,12 @@ class ActionBar(QFrame):
         row.setContentsMargins(16, 6, 16, 6)
         row.setSpacing(8)
         row.addWidget(self._recent, 1)
-        for name, key, _icon in COMMANDS:
+        for name in ORDER:
+            key = KEYS.get(name) or look.text.word(f"key.{name.lower()}")
             button = CommandButton(look, look.text.word(f"command.{name.lower().replace('-', '_')}"), key)
             button.setProperty("command", name)
+            if name in ANSWERS:
+                button.setProperty("kind", "answer")
             button.clicked.connect(self._pressed)
             self._buttons[name] = button
             row.addWidget(button)
@@ -140,7 +153,7 @@ class ActionBar(QFrame):
         """Leave out what has no room, the spare ones first."""
         room = self.width() - 32
         widths = {name: button.sizeHint().width() + 8 for name, button in self._buttons.items()}
-        left_out: set[str] = set()
+        left_out = {name for name in ANSWERS if name not in self._possible}
         for name in SPARE:
             if sum(wide for one, wide in widths.items() if one not in left_out) <= room:
                 break
@@ -151,9 +164,13 @@ class ActionBar(QFrame):
     def _pressed(self) -> None:
         self.wanted.emit(f"CMD-{self.sender().property('command')}")
 
+    def show_typed(self, text: str) -> None:
+        self._recent.show_typed(text)
+
     def show_actions(self, possible: frozenset[str], recent: tuple[Recent, ...]) -> None:
         self._recent.show_recent(recent)
         if possible != self._possible:
             self._possible = possible
             for name, button in self._buttons.items():
                 button.setEnabled(name in possible)
+            self._fit()

@@ -206,13 +206,15 @@ class VerdictBand(QWidget):
 
 
 def breakable(text: str) -> str:
-    """Codes have no spaces; they may break after a dot, an underscore or every six characters."""
+    """Codes have no spaces; they may break after a dot, an underscore, a dash or every six characters."""
     space = "\u200b"
 
     def broken(word: str) -> str:
         if len(word) <= 10:
             return word
-        marked = word.replace(".", f".{space}").replace("_", f"_{space}")
+        marked = word
+        for mark in "._-":
+            marked = marked.replace(mark, mark + space)
         return marked if space in marked else space.join(word[i : i + 6] for i in range(0, len(word), 6))
 
-    return " ".join(broken(word) for word in text.split(" "))
+    return "\n".join(" ".join(broken(word) for word in line.split(" ")) for line in text.split("\n"))

@@ -9,7 +9,8 @@ from ui.pages.pack.screen import ChoiceTile
 from ui.pictures import paint_picture
 from ui.theme.tokens import Metrics, Type
 
-MOST = 10
+MOST = 14  # as many counts as there are number barcodes
+LARGE = (Type.TITLE, Type.LEAD, Type.BODY, Type.SMALL)
 
 
 class Answer(QPushButton):
@@ -20,7 +21,7 @@ class Answer(QPushButton):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look, self._metrics = look, Metrics()
-        self._tile = ChoiceTile("", "", "", "", "")
+        self._tile = ChoiceTile("", "", "", "")
         self.setProperty("kind", "choice")
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -44,7 +45,8 @@ class Answer(QPushButton):
 
     def show_tile(self, tile: ChoiceTile) -> None:
         self._tile = tile
-        self.setAccessibleName(f"{tile.key}: {tile.sentence}")
+        said = ", ".join(part for part in (tile.title, tile.sentence) if part)
+        self.setAccessibleName(f"{tile.key}: {said}")
         self.setToolTip(tile.sentence)
         self.update()
 
@@ -66,17 +68,30 @@ class Answer(QPushButton):
             painter.drawRoundedRect(place, 8, 8)
             left += side + 16
         room = QRect(left, box.y(), box.right() - left, box.height())
-        font = theme.font(Type.TITLE, metrics, bold=True)
-        for role in (Type.TITLE, Type.LEAD, Type.BODY, Type.SMALL):
-            font = theme.font(role, metrics, bold=role is not Type.SMALL)
-            needed = QFontMetrics(font).boundingRect(room, int(Qt.TextFlag.TextWordWrap), self._tile.sentence)
+        if self._tile.title:
+            low = QFontMetrics(theme.font(Type.BODY, metrics)).height() * 2
+            self._paint_words(painter, self._tile.title, room.adjusted(0, 0, 0, -low), LARGE)
+            quiet = room.adjusted(0, room.height() - low, 0, 0)
+            self._paint_words(painter, self._tile.sentence, quiet, (Type.BODY, Type.SMALL), quiet=True)
+        else:
+            self._paint_words(painter, self._tile.sentence, room, LARGE)
+        painter.end()
+
+    def _paint_words(
+        self, painter: QPainter, words: str, room: QRect, roles: tuple[Type, ...], quiet: bool = False
+    ) -> None:
+        """In the largest of `roles` that fits."""
+        theme = self._look.theme
+        font = theme.font(roles[0], self._metrics, bold=not quiet)
+        for role in roles:
+            font = theme.font(role, self._metrics, bold=not quiet and role is not Type.SMALL)
+            needed = QFontMetrics(font).boundingRect(room, int(Qt.TextFlag.TextWordWrap), words)
             if needed.height() <= room.height() and needed.width() <= room.width():
                 break
         painter.setFont(font)
-        painter.setPen(QColor(theme.tokens.text))
+        painter.setPen(QColor(theme.tokens.quiet if quiet else theme.tokens.text))
         flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(room, flags, self._tile.sentence)
-        painter.end()
+        painter.drawText(room, flags, words)
 
     def _paint_key(self, painter: QPainter, box: QRect) -> int:
         theme = self._look.theme
@@ -111,7 +126,7 @@ class ChoiceGrid(QWidget):
         if tiles == self._tiles:
             return
         self._tiles = tiles
-        columns = 1 if len(tiles) <= 3 else 2
+        columns = 1 if len(tiles) <= 3 else 2 if len(tiles) <= 8 else 3
         for place, answer in enumerate(self._answers):
             self._grid.removeWidget(answer)
             answer.setVisible(place < len(tiles))

@@ -84,6 +84,7 @@ class DayPage(QWidget):
         head.addWidget(self._title, 1)
         for name, step in (("day.before", -1), ("day.today", 0), ("day.after", 1)):
             button = QPushButton(self._look.text.word(name))
+            button.setProperty("kind", "plain")
             button.setProperty("step", step)
             button.setAutoDefault(False)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -11,6 +11,7 @@ from ui.text import Text
 from ui.theme.tokens import Tone
 
 PUSHED = {
+    "not_yet": ("waiting", "quiet"),
     "done": ("check", "good"),
     "ready": ("waiting", "quiet"),
     "sending": ("pushes", "quiet"),
@@ -73,12 +74,13 @@ class DayPresenter:
         )
 
     def cells(self, row: ShipmentRow) -> tuple[Cell, ...]:
-        icon, tone = PUSHED.get(row.pushed, ("question", "warn"))
+        pushed = row.pushed or "not_yet"  # a carton of an order that is still being packed
+        icon, tone = PUSHED.get(pushed, ("question", "warn"))
         order = row.order if row.carton == 1 else f"{row.order} / {row.carton}"
         return (
             Cell(self._form.clock(row.at), tone="quiet"),
             Cell(order, bold=True),
-            Cell(self._text.word(f"push.{row.pushed}"), icon, tone),
+            Cell(self._text.word(f"push.{pushed}"), icon, tone),
             Cell(self._text.listed([row.carrier, row.tracking])),
             Cell(self._form.number(row.units)),
             Cell(self._form.mass(row.gross, 2) if row.gross is not None else "–"),

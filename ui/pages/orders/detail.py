@@ -1,8 +1,9 @@
 """One order on the right side: state, promise, lines, address. No dialog."""
 
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ui.look import Elided, Look, dress, label, scrolling
+from ui.look import Elided, Look, dress, label, scrolling, set_type
 from ui.pages.orders.presenter import Detail
 from ui.theme.theme import say_state
 from ui.theme.tokens import Metrics, Type
@@ -39,6 +40,10 @@ class _Line(QWidget):
 
 
 class OrderDetail(QFrame):
+    """`wanted` is the slip's barcode of an order somebody wants to pack."""
+
+    wanted = Signal(str)
+
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setProperty("card", "true")
@@ -50,14 +55,25 @@ class OrderDetail(QFrame):
         self._hold.setProperty("chip", "warn")
         self._address = label("", Type.BODY, wrap=True)
         self._lines: list[_Line] = []
+        self._scan = ""
+        self._pack = QPushButton(look.text.word("orders.pack"))
+        self._pack.setProperty("kind", "primary")
+        self._pack.setAutoDefault(False)
+        set_type(self._pack, Type.BODY, bold=True)
+        self._pack.clicked.connect(self._pressed)
         self._empty = StatePanel(look)
         self._empty.show_state("orders", look.text.word("orders.pick"), look.text.word("orders.pick_how"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(2, 2, 2, 2)
         self._area = scrolling(self._build())
         outer.addWidget(self._empty)
-        outer.addWidget(self._area)
+        outer.addWidget(self._area, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(16, 6, 16, 14)
+        foot.addWidget(self._pack)
+        outer.addLayout(foot)
         self._area.hide()
+        self._pack.hide()
 
     def _build(self) -> QWidget:
         inside = QWidget()
@@ -91,8 +107,12 @@ class OrderDetail(QFrame):
         direction = QBoxLayout.Direction
         self._head.setDirection(direction.TopToBottom if metrics.tight else direction.LeftToRight)
 
+    def _pressed(self) -> None:
+        self.wanted.emit(self._scan)
+
     def show_nothing(self) -> None:
         self._area.hide()
+        self._pack.hide()
         self._empty.show()
 
     def show_detail(self, detail: Detail, lines: tuple[tuple[str, str, str, str], ...]) -> None:
@@ -104,6 +124,8 @@ class OrderDetail(QFrame):
         self._hold.setVisible(bool(detail.hold))
         say_state(self._hold, "chip", "warn")
         self._address.setText(detail.address)
+        self._scan = detail.scan
+        self._pack.setVisible(bool(detail.scan))
         self._show_lines(lines[:MOST])
         self._empty.hide()
         self._area.show()

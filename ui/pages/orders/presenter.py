@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from station.model.barcode import order_barcode
 from station.model.order import Address
 from station.model.problem import Problem
 from station.model.view import LineView, OrderRow
@@ -27,6 +28,7 @@ STATES = {
     "refunded": ("undo", "bad"),
 }
 DONE = ("fulfilled", "cancelled", "refunded")
+TO_PACK = ("ready_for_fulfillment", "partially_fulfilled", "backorder", "packing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Detail:
     facts: tuple[tuple[str, str, str], ...]
     hold: str
     address: str
+    scan: str = ""  # the barcode of its slip, when it can be packed
 
 
 class OrdersPresenter:
@@ -73,8 +76,6 @@ class OrdersPresenter:
         said = self._text.word(f"state.{row.state}")
         if row.hold and row.state not in DONE:
             icon, tone, said = "hold", "warn", self._text.word("state.on_hold")
-        if row.bench and row.state == "packing":
-            said = row.bench
         return Cell(said, icon, tone or "quiet")
 
     def _promise(self, row: OrderRow) -> Cell:
@@ -114,6 +115,7 @@ class OrdersPresenter:
             facts=tuple(fact for fact in facts if fact[1]),
             hold=self._text.say(Problem(row.hold, {"order": row.number, "by": ""})) if row.hold else "",
             address=self._address(address),
+            scan=order_barcode(row.store, row.ref) if row.units and row.state in TO_PACK else "",
         )
 
     @staticmethod
@@ -127,9 +129,11 @@ class OrdersPresenter:
     def line(self, line: LineView) -> tuple[str, str, str, str]:
         """Picture, name with options, SKU and bin, count."""
         options = [f"{name}: {value}" if name else value for name, value in line.options]
-        count = self._text.word(
-            "count_of", packed=self._form.number(line.packed), due=self._form.number(line.due)
-        )
+        number = self._form.number
+        if line.packed:
+            count = self._text.word("count_of", packed=number(line.packed), due=number(line.due))
+        else:
+            count = self._text.count("units", line.due) if line.due else self._text.word("orders.none_left")
         return (
             line.picture,
             self._text.listed([line.name, *options]),

@@ -4,8 +4,9 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from ui.look import Look, card, dress, label
+from ui.look import Look, card, dress, label, scrolling
 from ui.pages.pack.focus import FocusStack
+from ui.pages.pack.help_card import HelpCard
 from ui.pages.pack.lines import LineList
 from ui.pages.pack.offer import DoneCard, OfferView
 from ui.pages.pack.screen import PackScreen
@@ -41,6 +42,7 @@ class PackPage(QWidget):
         self.weight = WeightCard(look)
         self.cartons = CartonsCard(look)
         self.address = Address(look)
+        self.help = HelpCard(look)
         self.opening = StatePanel(look)
         self.stopped = StatePanel(look)
         self.notices = Notices(look)
@@ -49,6 +51,7 @@ class PackPage(QWidget):
         self._build()
         self.choices.chosen.connect(self.wanted)
         self.commands.wanted.connect(self.wanted)
+        self.help.wanted.connect(self.wanted)
         look.theme.changed.connect(self._redress)
 
     def _build(self) -> None:
@@ -88,7 +91,8 @@ class PackPage(QWidget):
         column.addWidget(frame, 1)
         self._bench = bench
         self._opening, self._stopped = self._framed(self.opening), self._framed(self.stopped)
-        for one in (bench, self.choices, self.offer, self._opening, self._stopped):
+        self._help = scrolling(self.help)
+        for one in (bench, self.choices, self.offer, self._help, self._opening, self._stopped):
             self._left.addWidget(one)
         return left
 
@@ -171,6 +175,9 @@ class PackPage(QWidget):
         elif screen.layout == "idle" and screen.offer is not None:
             self.offer.show_offer(screen.offer)
             self._left.setCurrentWidget(self.offer)
+        elif screen.layout == "help":
+            self.help.show_help(screen.how, screen.help)
+            self._left.setCurrentWidget(self._help)
         elif screen.layout == "stopped":
             self._show_stopped(screen)
         else:

@@ -2,14 +2,15 @@
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 
 from station.model.problem import Problem
 from station.model.view import BenchState, BenchView, Choice, LineView, ScanView
 from ui.format import Format
 from ui.pages.pack.idle import show_offer
-from ui.pages.pack.screen import Band, ChoiceTile, LineRow, PackScreen, Recent, Versus
+from ui.pages.pack.screen import KEYS, ORDER, Band, ChoiceTile, HelpRow, LineRow, PackScreen, Recent, Versus
 from ui.pages.pack.side import show_address, show_cartons
-from ui.pages.pack.stage import show_stage
+from ui.pages.pack.stage import show_stage, why_held
 from ui.pages.pack.weight import show_weight
 from ui.text import Text
 from ui.theme.tokens import Tone
@@ -26,6 +27,7 @@ ICONS = {
     S.HELD: "stop",
     S.STOPPED: "stop",
 }
+# What the bench takes in each state; YES and NO only where something is asked or offered.
 COMMANDS = {
     S.IDLE: {"HELP", "REPRINT"},
     S.PACKING: {"UNDO", "SHORT", "NEXT-CARTON", "HOLD", "PARK", "WEIGH", "HELP"},
@@ -36,25 +38,52 @@ COMMANDS = {
     S.HELD: {"YES", "PARK", "HELP"},
     S.STOPPED: {"HELP"},
 }
+# Reasons that say nothing about what to do with the slip in the hand.
+BARE = frozenset(
+    {"order.cancelled", "order.refunded", "order.fulfilled", "order.gone", "order.on_hold", "order.changed"}
+)
+LOOKED_AT = (S.PACKING, S.ASKING)  # states in which one line is the one to look at
 
 
 class PackPresenter:
     def __init__(self, text: Text, form: Format, now: Callable[[], datetime.datetime]) -> None:
         self._text, self._form, self._now = text, form, now
 
-    def show(self, view: BenchView) -> PackScreen:
+    def show(self, view: BenchView, help: bool = True) -> PackScreen:
+        """`help` False when the help the bench was asked for has been read."""
+        screen = self._screen(view)
+        last = view.last
+        asked = last is not None and last.ok and last.say.code.startswith("help.")
+        if asked and help and screen.layout in ("idle", "bench"):
+            band = Band(Tone.NEUTRAL, "help", screen.band.sentence)
+            how = (
+                self._text.say(last.say) if last and screen.layout == "idle" else self._text.word("help.how")
+            )
+            return replace(screen, layout="help", band=band, help=self._help(screen.commands), how=how)
+        return screen
+
+    def _help(self, commands: frozenset[str]) -> tuple[HelpRow, ...]:
+        word = self._text.word
+        keys = {"YES": word("key.yes"), "NO": word("key.no"), **KEYS}
+        return tuple(
+            HelpRow(word(f"command.{key}"), keys[name], word(f"help.{key}"))
+            for name in ORDER
+            if name in commands and (key := name.lower().replace("-", "_"))
+        )
+
+    def _screen(self, view: BenchView) -> PackScreen:
         band = self._band(view)
         layout = self._layout(view)
-        recent = tuple(Recent(self._text.say(one.say), one.ok) for one in view.recent)
         if layout == "stopped":
             return PackScreen(layout, band, commands=frozenset({"HELP"}), stopped=self._cause(view))
+        recent = tuple(Recent(_short(one), one.ok) for one in reversed(view.recent))
         weight = show_weight(view.weight, self._text, self._form)
+        commands = self._commands(view)
         if layout == "idle":
             offer = show_offer(view, self._text, self._form, self._now())
-            return PackScreen(
-                layout, band, weight=weight, offer=offer, recent=recent, commands=frozenset(COMMANDS[S.IDLE])
-            )
-        lines = tuple(self._line(one, view.current) for one in view.lines)
+            return PackScreen(layout, band, weight=weight, offer=offer, recent=recent, commands=commands)
+        current = view.current if view.state in LOOKED_AT else ""
+        lines = tuple(self._line(one, current) for one in view.lines)
         focus = next((one for one in lines if one.current), None)
         stage = show_stage(view, self._text, self._form)
         versus = self._versus(view, focus)
@@ -70,14 +99,22 @@ class PackPresenter:
             versus=versus,
             stage=stage,
             question=band.sentence if layout == "question" else "",
-            choices=tuple(self._choice(one) for one in view.choices),
+            choices=self._choices(view.choices),
             weight=weight,
             cartons=show_cartons(view, self._text, self._form),
             address=show_address(view, self._text, self._form, self._now()),
             recent=recent,
             progress=self._progress(view),
-            commands=frozenset(COMMANDS[view.state] if view.lines else {"HELP"}),
+            commands=commands,
         )
+
+    @staticmethod
+    def _commands(view: BenchView) -> frozenset[str]:
+        if view.state is S.IDLE:
+            if view.choices:
+                return frozenset({"NO", "HELP"})
+            return frozenset(COMMANDS[S.IDLE] | ({"YES"} if view.offered is not None else set()))
+        return frozenset(COMMANDS[view.state] if view.lines else {"HELP"})
 
     @staticmethod
     def _layout(view: BenchView) -> str:
@@ -97,22 +134,45 @@ class PackPresenter:
         if view.state is S.STOPPED:
             code = view.problem.code if view.problem else view.instruction.code
             return Band(Tone.BAD, "stop", instruction, code=code)
-        if view.problem is not None:
-            return self._troubled(view.problem, instruction)
-        if last is not None and not last.ok and view.state is not S.ASKING:
-            shown = face(last.say.code, ok=False)
-            return Band(shown.tone, shown.icon, self._text.say(last.say), aside=last.text, code=last.say.code)
+        problem = view.problem or why_held(view)
+        if problem is not None:
+            return self._troubled(problem, instruction)
         if view.state is S.ASKING or view.choices:
-            aside = last.text if last is not None else ""
-            return Band(Tone.WARN, QUESTION.icon, instruction, aside=aside)
+            return self._asking(instruction, last)
+        if last is not None and not last.ok:
+            return self._refused(view, last)
         return self._calm(view, instruction, last)
+
+    def _asking(self, instruction: str, last: ScanView | None) -> Band:
+        """The question; above it why the last scan was no answer."""
+        if last is None or last.ok:
+            return Band(Tone.WARN, QUESTION.icon, instruction)
+        shown = face(last.say.code, ok=False)
+        if shown is QUESTION:
+            return Band(Tone.WARN, QUESTION.icon, instruction, aside=_short(last))
+        why = self._text.say(last.say)
+        return Band(shown.tone, shown.icon, instruction, why=why, aside=_short(last), code=last.say.code)
+
+    def _refused(self, view: BenchView, last: ScanView) -> Band:
+        shown = face(last.say.code, ok=False)
+        said = self._text.say(last.say)
+        if view.state is S.IDLE and last.say.code in BARE:
+            said = self._text.word("idle.refused", reason=said)
+        return Band(shown.tone, shown.icon, said, aside=_short(last), code=last.say.code)
 
     def _cause(self, view: BenchView) -> str:
         return self._text.say(view.problem) if view.problem else ""
 
     def _troubled(self, problem: Problem, instruction: str) -> Band:
         shown = trouble(problem.code)
-        return Band(shown.tone, shown.icon, instruction, why=self._text.say(problem), code=problem.code)
+        why = self._text.say(problem)
+        what = str(problem.params.get("what", ""))
+        if what.startswith("@"):
+            changed = self._text.word("held.what", what=self._text.say(Problem(what[1:])))
+            why = f"{why} {changed}"
+        return Band(
+            shown.tone, shown.icon, instruction, why="" if why == instruction else why, code=problem.code
+        )
 
     def _calm(self, view: BenchView, instruction: str, last: ScanView | None) -> Band:
         verdict = ""
@@ -121,10 +181,24 @@ class PackPresenter:
         if verdict and verdict != "weight.ok":
             shown: Face = face(verdict, ok=False)
             return Band(shown.tone, shown.icon, instruction, code=verdict)
-        if last is not None and last.ok:
+        if last is not None and last.ok and not last.say.code.startswith("help."):
             icon = "check" if view.state in (S.PACKING, S.IDLE) else ICONS[view.state]
-            return Band(Tone.GOOD, icon, instruction, aside=self._text.say(last.say))
+            return Band(Tone.GOOD, icon, instruction, aside=self._aside(view, last))
         return Band(Tone.NEUTRAL, ICONS[view.state], instruction)
+
+    def _aside(self, view: BenchView, last: ScanView) -> str:
+        """A unit in two short lines; what was packed is old news once the label is due."""
+        params = last.say.params
+        packed, due = params.get("packed"), params.get("due")
+        if view.state in (S.LABELLING, S.SCAN_BACK) and last.say.code.startswith("pack."):
+            return ""
+        if isinstance(packed, int) and isinstance(due, int) and "sku" in params:
+            return f"{params['sku']}\n{self._count(packed, due)}"
+        return self._text.say(last.say)
+
+    def _count(self, packed: int, due: int) -> str:
+        number = self._form.number
+        return self._text.word("count_of", packed=number(packed), due=number(due))
 
     def _line(self, line: LineView, current: str) -> LineRow:
         word = self._text.word
@@ -144,7 +218,7 @@ class PackPresenter:
             packed=line.packed,
             due=line.due,
             shorted=line.shorted,
-            count=word("count_of", packed=self._form.number(line.packed), due=self._form.number(line.due)),
+            count=self._count(line.packed, line.due),
             note=note,
             current=line.ref == current,
             done=done,
@@ -174,8 +248,26 @@ class PackPresenter:
     def _choice(self, choice: Choice) -> ChoiceTile:
         key = choice.scan.removeprefix("CMD-")
         key = {"YES": self._text.word("key.yes"), "NO": self._text.word("key.no")}.get(key, key)
-        title = choice.order or ""
-        return ChoiceTile(key, choice.scan, title, self._text.say(choice.say), choice.picture)
+        return ChoiceTile(key, choice.scan, self._text.say(choice.say), choice.picture)
+
+    def _choices(self, choices: tuple[Choice, ...]) -> tuple[ChoiceTile, ...]:
+        """Of lines that differ in their options only, what differs is said first."""
+        tiles = tuple(self._choice(one) for one in choices)
+        chosen = [str(one.say.params.get("options", "")).split(", ") for one in choices]
+        if any(one.say.code != "choice.line" for one in choices) or len(choices) < 2:
+            return tiles
+        shared = set(chosen[0]).intersection(*chosen[1:])
+        own = [", ".join(part for part in parts if part not in shared) for parts in chosen]
+        if not all(own):
+            return tiles
+        return tuple(
+            replace(
+                tile,
+                title=title,
+                sentence=self._text.listed([str(one.say.params["sku"]), str(one.say.params["name"])]),
+            )
+            for tile, title, one in zip(tiles, own, choices, strict=True)
+        )
 
     def _progress(self, view: BenchView) -> str:
         due = sum(one.due for one in view.lines)
@@ -185,3 +277,13 @@ class PackPresenter:
         number = self._form.number
         said = self._text.word("progress", packed=number(packed), due=number(due))
         return self._text.listed([said, self._text.count("lines", len(view.lines))])
+
+
+def _short(scan: ScanView) -> str:
+    """A scan in one word: the product, the order, the command, else what was read."""
+    params = scan.say.params
+    if scan.text.startswith("CMD-"):
+        return scan.text.removeprefix("CMD-")
+    if scan.text.startswith("ORD-") and params.get("order"):
+        return str(params["order"])
+    return str(params.get("sku") or scan.text)

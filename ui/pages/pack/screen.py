@@ -4,6 +4,19 @@ from dataclasses import dataclass
 
 from ui.theme.tokens import Tone
 
+# Commands in the order of their buttons, and the key of each; YES and NO have the keys of an answer.
+KEYS = {
+    "UNDO": "F2",
+    "SHORT": "F3",
+    "NEXT-CARTON": "F4",
+    "HOLD": "F6",
+    "PARK": "F7",
+    "REPRINT": "F8",
+    "WEIGH": "F9",
+    "HELP": "F1",
+}
+ORDER = ("YES", "NO", *KEYS)
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -65,11 +78,13 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceTile:
+    """`title` when there is something to tell it from its neighbours by; the sentence is smaller then."""
+
     key: str
     scan: str
-    title: str
     sentence: str
     picture: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +142,15 @@ class Recent:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpRow:
+    command: str
+    key: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackScreen:
-    """`layout` bench | question | idle | opening | stopped."""
+    """`layout` bench | question | idle | opening | help | stopped."""
 
     layout: str
     band: Band
@@ -146,3 +168,5 @@ class PackScreen:
     progress: str = ""
     stopped: str = ""
     commands: frozenset[str] = frozenset()
+    help: tuple[HelpRow, ...] = ()
+    how: str = ""

@@ -1,5 +1,6 @@
 """Steps of the bench that are not about one product: weighing, label, scan-back, hold."""
 
+from station.model.problem import Problem
 from station.model.quantity import Mass
 from station.model.view import BenchState, BenchView
 from ui.format import Format
@@ -25,6 +26,16 @@ def show_stage(view: BenchView, text: Text, form: Format) -> Stage | None:
     if view.state is BenchState.HELD or (view.problem is not None and view.state is BenchState.PACKING):
         return _held(view, text)
     return None
+
+
+def why_held(view: BenchView) -> Problem | None:
+    """What interrupted the packing, also when the bench was started again since."""
+    if view.state is not BenchState.HELD:
+        return None
+    if view.problem is not None:
+        return view.problem
+    said = view.instruction
+    return Problem(f"order.{said.code.removeprefix('do.held.')}", said.params)
 
 
 def _weighing(view: BenchView, text: Text, form: Format) -> Stage:
@@ -60,23 +71,26 @@ def _labelling(view: BenchView, text: Text, form: Format) -> Stage:
 
 
 def _held(view: BenchView, text: Text) -> Stage:
-    """What is in the carton and where each goes back; the band says why and what to do."""
-    code = view.problem.code if view.problem else view.instruction.code
-    shown = trouble(code)
+    """What is in the carton and where each goes back, or what is new; the band says why and what to do."""
+    problem = why_held(view) or view.problem or view.instruction
+    shown = trouble(problem.code)
+    drawing = f"big:{shown.icon}"
+    what = str(problem.params.get("what", ""))
     packed = [one for one in view.lines if one.packed]
-    if "address" in code and view.ship_to is not None:
+    if view.ship_to is not None and (what.endswith(".address") or "address" in problem.code):
         address = view.ship_to
         place = f"{address.postal_code} {address.city}".strip()
         facts = [("person", address.name), ("bin", ", ".join((*address.street, place)))]
-        return Stage(
-            f"big:{shown.icon}", text.word("stage.new_address"), _there(tuple(facts)), tone=shown.tone
-        )
+        return Stage(drawing, text.word("stage.new_address"), _there(tuple(facts)), tone=shown.tone)
+    if what.endswith(".notes"):
+        facts = [("truck", view.method), ("gift", view.gift_note), ("note", view.customer_note)]
+        return Stage(drawing, text.word("stage.new_notes"), _there(tuple(facts)), tone=shown.tone)
     units = sum(one.packed for one in packed)
     title = text.count("in_carton", units) if units else text.word("stage.empty_carton")
     facts = [("", f"{one.packed} × {one.sku}{f'  {one.bin}' if one.bin else ''}") for one in packed[:MOST]]
     if len(packed) > MOST:
         facts.append(("", "…"))
-    return Stage(f"big:{shown.icon}", title, tuple(facts), tone=shown.tone)
+    return Stage(drawing, title, tuple(facts), tone=shown.tone)
 
 
 def _carton(view: BenchView, text: Text) -> str:

@@ -30,6 +30,7 @@ class TileButton(QPushButton):
     def __init__(self, look: Look, slip: bool) -> None:
         super().__init__()
         self._look, self._slip, self._metrics = look, slip, Metrics()
+        self._high = 48
         self._tile = Tile("", "", "", "")
         self.setProperty("kind", "tile")
         self.setAutoDefault(False)
@@ -49,10 +50,11 @@ class TileButton(QPushButton):
     def set_metrics(self, metrics: Metrics) -> None:
         self._metrics = metrics
         line = self.fontMetrics().height()
-        self.setFixedHeight(max(48, line * 2 + 14) if self._slip else metrics.px(96) + line + 8)
+        self._high = max(48, line * 2 + 14) if self._slip else metrics.px(96) + 2 * line + 8
+        self.setFixedHeight(self._high)
 
     def sizeHint(self) -> QSize:
-        return QSize(100, self.height())
+        return QSize(100, self._high)
 
     def show_tile(self, tile: Tile) -> None:
         if tile != self._tile:
@@ -74,8 +76,8 @@ class TileButton(QPushButton):
 
     def _paint_product(self, painter: QPainter) -> None:
         tokens = self._look.theme.tokens
-        line = self.fontMetrics().height() + 4
-        side = min(self.height() - line - 16, self.width() - 20)
+        line = self.fontMetrics().height() * 2
+        side = min(self.height() - line - 18, self.width() - 20)
         place = QRect((self.width() - side) // 2, 8, side, side)
         picture = self._look.pictures.get(self._tile.picture, round(side * self.devicePixelRatioF()))
         if picture is not None:
@@ -84,9 +86,12 @@ class TileButton(QPushButton):
             icon = self._look.theme.pixmap("pack", side // 2, tokens.disabled, self.devicePixelRatioF())
             painter.drawPixmap(place.center().x() - side // 4, place.center().y() - side // 4, icon)
         painter.setPen(QColor(tokens.text))
-        room = QRect(8, self.height() - line - 4, self.width() - 16, line)
-        shown = self.fontMetrics().elidedText(self._tile.title, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
+        room = QRect(6, self.height() - line - 5, self.width() - 12, line)
+        flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+        shown = self.fontMetrics().elidedText(
+            self._tile.title, Qt.TextElideMode.ElideRight, round(room.width() * 1.7)
+        )
+        painter.drawText(room, flags, shown)
 
     def _paint_slip(self, painter: QPainter) -> None:
         tokens = self._look.theme.tokens

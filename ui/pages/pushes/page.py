@@ -37,6 +37,7 @@ class PushRowCard(QFrame):
         self._why = label("", Type.BODY, wrap=True)
         self._code = label("", Type.SMALL, quiet=True)
         self._button = QPushButton(look.text.word("push.retry"))
+        self._button.setProperty("kind", "plain")
         self._button.setAutoDefault(False)
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_type(self._button, Type.BODY, bold=True)
