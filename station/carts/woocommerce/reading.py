@@ -12,6 +12,10 @@ Json = Mapping[str, object]
 
 _TAG = re.compile(r"<[^>]*>")
 _START = re.compile(r"[\[{]")
+# An escaped backslash, a whole surrogate pair, and what no database stores: half a pair, or NUL.
+_ESCAPE = re.compile(
+    r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\u0000"
+)
 _JSON = json.JSONDecoder(parse_float=str, parse_constant=str)
 
 
@@ -19,9 +23,10 @@ def decode(body: bytes) -> object:
     """The JSON of an answer; ValueError when there is none.
 
     A byte order mark and what PHP prints before or after the data (warnings with `display_errors`) are
-    skipped. Fractions stay text: no float ever.
+    skipped. Fractions stay text: no float ever. Characters that are none (a note cut in the middle of an
+    emoji) become U+FFFD, so that one order cannot keep a page from being stored.
     """
-    text = body.removeprefix(b"\xef\xbb\xbf").decode("utf-8").strip()
+    text = _mended(body.removeprefix(b"\xef\xbb\xbf").decode("utf-8").strip())
     if text.startswith(("{", "[")):
         found, end = _JSON.raw_decode(text)
         if text[end:].lstrip()[:1] not in ("", "<"):
@@ -34,6 +39,12 @@ def decode(body: bytes) -> object:
             except ValueError:
                 continue
     raise ValueError("no JSON")
+
+
+def _mended(text: str) -> str:
+    if "\\ud" in text or "\\uD" in text or "\\u0000" in text:
+        return _ESCAPE.sub(lambda found: found[0] if len(found[0]) in (2, 12) else "\\ufffd", text)
+    return text
 
 
 def encode(value: object) -> bytes:
