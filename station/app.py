@@ -14,7 +14,7 @@ from station.carts.contract import Cart
 from station.clock import Clock, SystemClock
 from station.devices.contract import Fault, Reading, Scan
 from station.devices.runner import Runner
-from station.model.events import BenchChanged, ListsChanged, ProblemFound
+from station.model.events import BenchChanged, ListsChanged, OrdersPulled, ProblemFound
 from station.model.order import Address
 from station.model.problem import Problem, StationError
 from station.model.quantity import Mass
@@ -76,6 +76,7 @@ class App:
         self.spool: Spool | None = None
         self.labels: LabelMaker | None = None
         self._stop = threading.Event()
+        self._moved = threading.Event()  # something was stored since the shops' numbers were counted
         self._watch = threading.Thread(target=self._watching, name="watch", daemon=True)
         self._leave: list[Callable[[], None]] = []
 
@@ -161,6 +162,8 @@ class App:
         self._leave.append(self.bus.subscribe(self._wake))
 
     def _wake(self, event: object) -> None:
+        if isinstance(event, ListsChanged | OrdersPulled):
+            self._moved.set()
         if isinstance(event, BenchChanged | ListsChanged):
             for worker in (self.labels, self.spool, *self.links.values()):
                 if worker is not None:
@@ -188,7 +191,9 @@ class App:
         while not self._stop.wait(1.0):
             if self.bench.seat.stopped is not None:
                 self.writer.submit(Turn.SCAN, self.bench.recover)
-            self._count()
+            if self._moved.is_set():
+                self._moved.clear()
+                self._count()
             if self.clock.monotonic() >= forget_at:
                 forget_at = self.clock.monotonic() + FORGET_EVERY
                 self._forget()

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam
-from sqlalchemy.dialects import postgresql, sqlite
+
+from station.store.together import insertion
 
 Values = Sequence[object]
 
@@ -22,14 +23,9 @@ class Insertion:
     def __init__(
         self, table: Table, columns: Sequence[str], keys: Sequence[str] = (), kept: Sequence[str] = ()
     ) -> None:
+        self._table = table
         self._columns = tuple(columns)
-        begun: dict[str, Any] = {"sqlite": sqlite.insert(table), "postgresql": postgresql.insert(table)}
-        self._statements = {
-            name: _overwriting(
-                one.values({column: bindparam(column) for column in columns}), columns, keys, kept
-            )
-            for name, one in begun.items()
-        }
+        self._keys, self._kept = tuple(keys), tuple(kept)
         self._compiled: dict[str, tuple[str, tuple[int, ...] | None]] = {}
 
     def run(self, connection: Connection, rows: Sequence[Values]) -> None:
@@ -49,7 +45,10 @@ class Insertion:
         connection.exec_driver_sql(sql, params)
 
     def _compile(self, connection: Connection) -> tuple[str, tuple[int, ...] | None]:
-        compiled = self._statements[connection.dialect.name].compile(dialect=connection.dialect)
+        begun = insertion(connection.dialect.name, self._table)
+        values = begun.values({column: bindparam(column) for column in self._columns})
+        statement = _overwriting(values, self._columns, self._keys, self._kept)
+        compiled = statement.compile(dialect=connection.dialect)
         if not compiled.positional:
             return str(compiled), None
         names = compiled.positiontup or ()
