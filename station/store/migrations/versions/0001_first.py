@@ -109,8 +109,6 @@ def upgrade() -> None:
         "orders",
         ["ship_by", "placed_at"],
         unique=False,
-        sqlite_where=sa.text("ship_by IS NOT NULL"),
-        postgresql_where=sa.text("ship_by IS NOT NULL"),
     )
     op.create_table(
         "outbox",
