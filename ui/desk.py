@@ -18,20 +18,25 @@ from station.model.events import (
     WeightSeen,
 )
 from station.model.problem import Problem
-from station.model.view import BenchState, BenchView, DeviceView, StoreView
+from station.model.view import BenchState, BenchView, DeviceView, StoreView, WeightView
 from ui.bridge import Bridge
 from ui.core import Core
 from ui.look import Look
 from ui.pages.orders.page import OrdersPage
 from ui.pages.pack.page import PackPage
 from ui.pages.pack.presenter import PackPresenter
+from ui.pages.pack.screen import PackScreen
+from ui.pages.pack.stage import why_held
 from ui.pages.pack.weight import show_weight
 from ui.pages.practice.presenter import table
 from ui.pages.practice.tray import PracticeTray
 from ui.shell.frame import Window
 from ui.shell.presenter import ShellPresenter
+from ui.shell.rail import PAGES
 
 MINUTE_MS = 15_000
+# The band and the scale's card say the one, the shop's own notice the other.
+SAID_ELSEWHERE = ("weight.", "store.unreachable")
 # Trouble that ends with the interrupt it caused.
 OVER = (
     "order.cancelled",
@@ -136,6 +141,11 @@ class Desk(QObject):
             return
         self._core.scan(code)
 
+    def turn_to(self, number: int) -> None:
+        """A page by its place on the rail."""
+        if number <= len(PAGES):
+            self._window.go(PAGES[number - 1])
+
     def wanted(self, code: str) -> None:
         """A key or a press that stands for a barcode: the bench answers on its own page."""
         if self._window.page != "pack":
@@ -155,9 +165,10 @@ class Desk(QObject):
             if self._window.page != "pack":  # a verdict is to be seen
                 self._window.go("pack")
         elif isinstance(event, WeightSeen):
-            self._pack.weight.show_weight(show_weight(event.weight, self._look.text, self._look.format))
+            self._weighed(event.weight)
         elif isinstance(event, DeviceChanged):
             self._devices[event.device.kind, event.device.name] = event.device
+            self.show_bench(fresh=False)
             self._show_frame()
         elif isinstance(event, StoreChanged):
             self._stores[event.store.name] = event.store
@@ -165,9 +176,17 @@ class Desk(QObject):
         else:
             self._heard_rare(event)
 
+    def _weighed(self, weight: WeightView) -> None:
+        """The figure follows the scale; the sentence only when the scale goes or returns."""
+        self._pack.weight.show_weight(show_weight(weight, self._look.text, self._look.format))
+        before = self._view.weight
+        if self._view.state is BenchState.WEIGHING and before is not None and before.fault != weight.fault:
+            self._view = replace(self._view, weight=weight)
+            self.show_bench(fresh=False)
+
     def _heard_rare(self, event: object) -> None:
         if isinstance(event, ProblemFound):
-            if not event.say.code.startswith("weight."):  # the scale's card and the band say those
+            if not event.say.code.startswith(SAID_ELSEWHERE):
                 self._found = (event.say, *(one for one in self._found if one.code != event.say.code))[:3]
             self._show_frame()
         elif isinstance(event, StoreBack):
@@ -200,7 +219,7 @@ class Desk(QObject):
         if view.order:
             self._done = (view.order, view.store)
             return view
-        if view.packed_seconds is None:
+        if view.packed_seconds is None or view.state is not BenchState.IDLE:
             return view
         return replace(view, order=self._done[0], store=self._done[1])
 
@@ -209,20 +228,37 @@ class Desk(QObject):
         self._pack.commands.show_typed(text)
 
     def show_bench(self, fresh: bool) -> None:
-        self._pack.show_screen(self._packing.show(self._view, help=not self._read), fresh)
+        self._pack.show_screen(self._screen(), fresh)
         self._show_tray()
+
+    def _screen(self) -> PackScreen:
+        view = self._view
+        if view.problem is not None and view.problem.code.startswith("printer.") and self._printers_well():
+            view = replace(view, problem=None)  # the label came after all
+        return self._packing.show(view, help=not self._read)
+
+    def _printers_well(self) -> bool:
+        return all(one.state == "open" for one in self._devices.values() if one.kind == "printer")
 
     def _tick(self) -> None:
         """Times left go on while nothing happens."""
-        self._pack.show_screen(self._packing.show(self._view, help=not self._read), fresh=False)
+        self._pack.show_screen(self._screen(), fresh=False)
         self._show_frame()
 
     def _show_frame(self) -> None:
         devices, stores, moment = tuple(self._devices.values()), tuple(self._stores.values()), self._clock()
         self._window.strip.show_strip(self._shell.strip(self._view, devices, stores, moment))
-        said = self._view.problem.code if self._view.problem is not None else ""
-        found = tuple(one for one in self._found if one.code != said)  # the band says that one
-        self._pack.notices.show_notices(self._shell.notices(devices, stores, found, moment))
+        why = why_held(self._view)
+        over = "printer." if self._printers_well() else "-"
+        found = tuple(
+            one
+            for one in self._found
+            if not one.code.startswith(over) and (why is None or one.code != why.code)
+        )
+        lines = self._shell.notices(devices, stores, found, moment)
+        band = self._pack.shown.band if self._pack.shown is not None else None
+        said = (band.sentence, band.why) if band is not None else ()
+        self._pack.notices.show_notices(tuple(one for one in lines if one.text not in said))
 
     def _show_tray(self) -> None:
         if self._tray is None:

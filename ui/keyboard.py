@@ -24,6 +24,7 @@ KEYS = {
 }
 ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 YES = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+PAGES = range(Qt.Key.Key_1, Qt.Key.Key_9 + 1)  # with Alt, also where no window manager makes a window active
 GS = "\x1d"
 _PRESS, _RELEASE = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
 _BUSY = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -42,6 +43,8 @@ class Keyboard(QObject):
     """Install on the application. `scanned` is a wedge scan, `wanted` the barcode a key stands for, `typed`
     what a person has typed so far of a code that Enter gives.
 
+    `turned` is the number of a page asked for by Alt and its digit.
+
     `asks` says whether the page has a question now: then digits, Enter and Esc answer it. `offers`: Enter
     says yes. `types`: what is typed outside a field is a code.
     """
@@ -49,6 +52,7 @@ class Keyboard(QObject):
     scanned = Signal(str)
     wanted = Signal(str)
     typed = Signal(str)
+    turned = Signal(int)
 
     def __init__(
         self,
@@ -115,6 +119,9 @@ class Keyboard(QObject):
             return self._clear() or self._answer("CMD-NO", self._asks())
         if event.key() == Qt.Key.Key_Backspace and self._line:
             self._write(self._line[:-1], float(event.timestamp()))
+            return True
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() in PAGES:
+            self.turned.emit(event.key() - Qt.Key.Key_0)
             return True
         character = self._character(event)
         if not character or event.modifiers() & _BUSY:

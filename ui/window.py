@@ -114,6 +114,7 @@ def _join_keyboard(desk: Desk, window: Window, wanted: Wishes) -> None:
     keys.scanned.connect(desk.scan)
     keys.wanted.connect(desk.wanted)
     keys.typed.connect(desk.typed)
+    keys.turned.connect(desk.turn_to)
     if app is not None:
         keys.install(app)
         window.closed.connect(keys.remove)

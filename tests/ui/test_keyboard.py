@@ -236,3 +236,10 @@ def test_letters_still_reach_a_field(qtbot: QtBot, desk: Desk, bench_keys: Keybo
     desk.field.setFocus()
     Typist().write(desk.field, "zofia", gap=200, end=False)
     qtbot.waitUntil(lambda: desk.field.text() == "zofia", timeout=1000)
+
+
+def test_a_page_is_turned_to_by_its_number(qtbot: QtBot, desk: Desk, keys: Keyboard) -> None:
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier, "3")
+    with qtbot.waitSignal(keys.turned, timeout=1000) as turned:
+        QApplication.sendEvent(desk.button, event)
+    assert turned.args == [3]

@@ -19,7 +19,7 @@ from station.model.events import (
     WeightSeen,
 )
 from station.model.problem import Problem
-from station.model.view import DeviceView, WeightView
+from station.model.view import BenchState, DeviceView, WeightView
 from ui.desk import Desk
 from ui.pages.day.page import DayPage
 from ui.pages.orders.page import OrdersPage
@@ -54,6 +54,9 @@ def test_every_state_of_the_bench_is_shown_with_its_sentence(open_window: Open, 
     wrong = last is not None and not last.ok and STATES[state].problem is None
     wrong = wrong and not STATES[state].choices  # a question stays, its refusal stands above it
     expected = core.say(last.say) if wrong and last is not None else core.say(STATES[state].instruction)
+    weight = STATES[state].weight
+    if weight is not None and weight.fault and STATES[state].state is BenchState.WEIGHING:
+        expected = core.say(Problem(weight.fault))
     assert page.band.sentence.text().startswith(expected)
 
 
@@ -308,6 +311,29 @@ def test_the_order_just_done_keeps_its_name_while_the_bench_is_idle(open_window:
     idle = replace(STATES["idle"], packed_seconds=92.0)
     core.bus.publish(BenchChanged(idle))
     qtbot.waitUntil(lambda: said_on(window, "Order 10482 is done"), timeout=1000)
+
+
+def test_trouble_with_a_printer_ends_when_the_printer_is_back(open_window: Open, qtbot: QtBot) -> None:
+    window, core = open_window(STATES["label_scan_back"])
+    page = pack_page(window)
+    trouble = Problem("printer.unreachable", {"printer": "labels", "target": "192.0.2.10:9100"})
+    core.bus.publish(DeviceChanged(DeviceView("printer", "labels", "lost", trouble)))
+    core.bus.publish(ProblemFound(trouble))
+    core.bus.publish(BenchChanged(replace(STATES["label_scan_back"], problem=trouble)))
+    qtbot.waitUntil(lambda: page.band.why.text().startswith("Printer labels"), timeout=1000)
+    assert not page.notices.isVisible()
+    core.bus.publish(DeviceChanged(DeviceView("printer", "labels", "open")))
+    qtbot.waitUntil(lambda: not page.band.why.isVisible(), timeout=1000)
+    assert not page.notices.isVisible()
+
+
+def test_the_sentence_follows_a_scale_that_goes_and_returns(open_window: Open, qtbot: QtBot) -> None:
+    window, core = open_window(STATES["weigh_waiting"])
+    page = pack_page(window)
+    core.bus.publish(WeightSeen(WeightView(fault="scale.silent")))
+    qtbot.waitUntil(lambda: page.band.sentence.text().startswith("The scale says nothing"), timeout=1000)
+    core.bus.publish(WeightSeen(WeightView(grams(0), stable=True)))
+    qtbot.waitUntil(lambda: page.band.sentence.text() == "Put the carton on the scale", timeout=1000)
 
 
 def test_a_verdict_brings_the_pack_page_back(open_window: Open, qtbot: QtBot) -> None:

@@ -164,6 +164,40 @@ def test_an_interrupt_is_the_same_after_the_bench_was_started_again() -> None:
     assert not any(line.current for line in screen.lines)
 
 
+def test_a_weight_refused_before_does_not_hide_why_the_packing_is_halted() -> None:
+    view = replace(
+        STATES["restarted_on_hold"], problem=Problem("weight.too_light", {"grams": 1, "expected": 2})
+    )
+    assert shown(view).band.code == "order.changed"
+
+
+def test_a_scan_that_could_not_be_kept_is_told_also_while_packing_is_halted() -> None:
+    refused = replace(STATES["wrong_item"].recent[0], ok=False, say=Problem("database.lost"))
+    band = shown(replace(STATES["restarted_on_hold"], last=refused)).band
+    assert band.code == "order.changed"
+    assert band.why.startswith("The database does not answer")
+
+
+def test_a_scale_that_is_gone_says_what_to_do_whatever_it_said_before() -> None:
+    view = replace(
+        STATES["weigh_light"],
+        problem=Problem("weight.too_light", {"grams": 1, "expected": 2}),
+        weight=WeightView(None, fault="scale.silent"),
+    )
+    assert shown(view).band.sentence == "The scale says nothing. Switch it on and check its cable."
+
+
+def test_two_lines_of_one_product_say_first_what_differs() -> None:
+    cream = STATES["picking"].lines[1]
+    lines = tuple(
+        replace(cream, ref=name, options=(("Colour", "Cream"), ("Engraving", name)))
+        for name in ("Zoë", "Marek")
+    )
+    rows = shown(replace(STATES["picking"], lines=lines)).lines
+    assert [row.options[0] for row in rows] == ["Engraving: Zoë", "Engraving: Marek"]
+    assert all(row.twin for row in rows)
+
+
 def test_help_names_each_command_that_means_something_now_and_can_be_closed() -> None:
     screen = shown(STATES["help"])
     assert screen.layout == "help"
@@ -241,6 +275,15 @@ def test_a_notice_says_how_long_a_shop_is_gone_and_how_many_messages_wait() -> N
     gone = replace(STORES[0], state="unreachable", last_success=minutes(-14), waiting=3)
     notice = ShellPresenter(TEXT, FORM).notices(DEVICES, (gone,), (), NOW)[0]
     assert "14 min ago" in notice.text and "3" in notice.text
+
+
+def test_a_shop_out_of_reach_is_named_with_its_reason_once() -> None:
+    gone = replace(
+        STORES[0], state="unreachable", last_success=minutes(-14), problem=Problem("net.unreachable")
+    )
+    text = ShellPresenter(TEXT, FORM).notices((), (gone,), (), NOW)[0].text
+    assert text.startswith("Main shop is out of reach.")
+    assert text.endswith("Last seen 14 min ago.")
 
 
 def test_times_are_relative_under_an_hour_and_late_is_said() -> None:

@@ -113,13 +113,18 @@ class ShellPresenter:
 
     def _shop(self, store: StoreView, now: datetime.datetime) -> Notice:
         icon = "key" if store.state == "signed_out" else "offline"
-        if store.problem is not None:
-            said = self._text.say(store.problem)
-        elif store.last_success is not None:
-            seen = self._form.ago(store.last_success, now)
-            said = self._text.word("notice.unreachable", name=store.name, since=seen)
+        word = self._text.word
+        seen = self._form.ago(store.last_success, now) if store.last_success is not None else ""
+        if store.problem is not None and store.state == "unreachable":
+            about = {"store": store.name, "reason": store.problem}
+            said = self._text.say(Problem("store.unreachable", about))
+            said += f" {word('notice.seen', since=seen)}" if seen else ""
+        elif store.problem is not None:
+            said = f"{store.name}: {self._text.say(store.problem)}"
+        elif seen:
+            said = word("notice.unreachable", name=store.name, since=seen)
         else:
-            said = self._text.word("lamp.unreachable", name=store.name)
+            said = word("lamp.unreachable", name=store.name)
         if store.waiting:
-            said += " " + self._text.word("notice.waiting", count=store.waiting)
+            said += " " + word("notice.waiting", count=store.waiting)
         return Notice(Tone.WARN, icon, said)

@@ -109,7 +109,8 @@ class LineDelegate(QStyledItemDelegate):
         painter.setPen(QColor(tokens.quiet if row.done else tokens.text))
         painter.drawText(QRect(left, rect.y(), sku_wide, rect.height()), MIDDLE, row.sku)
         left += sku_wide
-        name = " · ".join((row.name, *row.options, *((row.note,) if row.note else ())))
+        parts = (*row.options, row.name) if row.twin else (row.name, *row.options)
+        name = " · ".join(part for part in (row.note, *parts) if part)
         painter.setFont(plain)
         painter.setPen(QColor(tokens.quiet))
         shown = QFontMetrics(plain).elidedText(name, Qt.TextElideMode.ElideRight, right - left)

@@ -42,6 +42,7 @@ COMMANDS = {
 BARE = frozenset(
     {"order.cancelled", "order.refunded", "order.fulfilled", "order.gone", "order.on_hold", "order.changed"}
 )
+NEWER = ("database.", "station.", "scan.")  # trouble with the scan itself, said also while packing is halted
 LOOKED_AT = (S.PACKING, S.ASKING)  # states in which one line is the one to look at
 
 
@@ -56,6 +57,8 @@ class PackPresenter:
         asked = last is not None and last.ok and last.say.code.startswith("help.")
         if asked and help and screen.layout in ("idle", "bench"):
             band = Band(Tone.NEUTRAL, "help", screen.band.sentence)
+            if screen.band.tone in (Tone.BAD, Tone.WARN):
+                band = screen.band
             how = (
                 self._text.say(last.say) if last and screen.layout == "idle" else self._text.word("help.how")
             )
@@ -83,7 +86,7 @@ class PackPresenter:
             offer = show_offer(view, self._text, self._form, self._now())
             return PackScreen(layout, band, weight=weight, offer=offer, recent=recent, commands=commands)
         current = view.current if view.state in LOOKED_AT else ""
-        lines = tuple(self._line(one, current) for one in view.lines)
+        lines = _twins(tuple(self._line(one, current) for one in view.lines))
         focus = next((one for one in lines if one.current), None)
         stage = show_stage(view, self._text, self._form)
         versus = self._versus(view, focus)
@@ -134,21 +137,27 @@ class PackPresenter:
         if view.state is S.STOPPED:
             code = view.problem.code if view.problem else view.instruction.code
             return Band(Tone.BAD, "stop", instruction, code=code)
-        problem = view.problem or why_held(view)
+        problem = why_held(view) or view.problem
+        fault = view.weight.fault if view.weight and view.state is S.WEIGHING else ""
+        if fault and (problem is None or problem.code.startswith("weight.")):
+            return self._troubled(Problem(fault), self._text.say(Problem(fault)))
         if problem is not None:
-            return self._troubled(problem, instruction)
+            band = self._troubled(problem, instruction)
+            refused = last is not None and not last.ok and last.say.code.startswith(NEWER)
+            return replace(band, why=self._text.say(last.say)) if last and refused else band
         if view.state is S.ASKING or view.choices:
-            return self._asking(instruction, last)
+            return self._asking(view.instruction, last)
         if last is not None and not last.ok:
             return self._refused(view, last)
         return self._calm(view, instruction, last)
 
-    def _asking(self, instruction: str, last: ScanView | None) -> Band:
+    def _asking(self, asked: Problem, last: ScanView | None) -> Band:
         """The question; above it why the last scan was no answer."""
+        instruction = self._text.say(asked)
         if last is None or last.ok:
             return Band(Tone.WARN, QUESTION.icon, instruction)
         shown = face(last.say.code, ok=False)
-        if shown is QUESTION:
+        if shown is QUESTION or last.say.code == asked.code:
             return Band(Tone.WARN, QUESTION.icon, instruction, aside=_short(last))
         why = self._text.say(last.say)
         return Band(shown.tone, shown.icon, instruction, why=why, aside=_short(last), code=last.say.code)
@@ -277,6 +286,22 @@ class PackPresenter:
         number = self._form.number
         said = self._text.word("progress", packed=number(packed), due=number(due))
         return self._text.listed([said, self._text.count("lines", len(view.lines))])
+
+
+def _twins(lines: tuple[LineRow, ...]) -> tuple[LineRow, ...]:
+    """Lines of one product that differ in an option say that option first."""
+    same: dict[str, list[LineRow]] = {}
+    for line in lines:
+        same.setdefault(line.sku or line.ref, []).append(line)
+
+    def told_apart(line: LineRow) -> LineRow:
+        others = same[line.sku or line.ref]
+        if len(others) < 2:
+            return line
+        shared = set(line.options).intersection(*(one.options for one in others))
+        return replace(line, options=tuple(sorted(line.options, key=shared.__contains__)), twin=True)
+
+    return tuple(told_apart(line) for line in lines)
 
 
 def _short(scan: ScanView) -> str:

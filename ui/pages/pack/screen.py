@@ -45,6 +45,7 @@ class LineRow:
     note: str
     current: bool
     done: bool
+    twin: bool = False  # another line has the same SKU: its options come first
 
     @property
     def spoken(self) -> str:

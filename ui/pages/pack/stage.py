@@ -32,7 +32,7 @@ def why_held(view: BenchView) -> Problem | None:
     """What interrupted the packing, also when the bench was started again since."""
     if view.state is not BenchState.HELD:
         return None
-    if view.problem is not None:
+    if view.problem is not None and not view.problem.code.startswith("weight."):
         return view.problem
     said = view.instruction
     return Problem(f"order.{said.code.removeprefix('do.held.')}", said.params)
