@@ -26,7 +26,10 @@ def as_json(event: object, say: Say) -> dict[str, Any] | None:
         case e.ScanJudged():
             found = {"event": "verdict", **_key(event.key), "scan": event.scan, "ok": event.ok}
             found |= {"code": event.say.code, "state": event.state, "left": event.left}
-            return found | {"say": say(event.say), **_choices(event.choices, say)}
+            return found | {
+                "say": _told(event.say, event.key, say, event.state == "held"),
+                **_choices(event.choices, say),
+            }
         case e.CartonWeighed():
             seen = {"grams": event.grams, "stable": event.stable, "accepted": event.accepted}
             return {"event": "weighed", **_key(event.key), **seen}
@@ -51,7 +54,7 @@ def _of_stores(event: object, say: Say) -> dict[str, Any] | None:
             return {"event": "parked", **about, "code": event.say.code, "say": say(event.say)}
         case e.ProblemFound():
             store = {"store": event.store} if event.store else {}
-            said = {"code": event.say.code, "say": say(event.say)}
+            said = {"code": event.say.code, "say": _told(event.say, event.key, say)}
             return {"event": "problem", **store, **_key(event.key), **said}
         case e.StoreBack():
             said = {"code": "store.back", "say": say(Problem("store.back", {"store": event.store}))}
@@ -75,6 +78,20 @@ def _pushed(event: e.MessagePushed) -> dict[str, Any]:
         return found | {"sku": event.sku, "delta": event.delta}
     found |= {"order": event.order, "ref": event.ref}
     return found | ({"tracking": list(event.tracking)} if event.tracking else {})
+
+
+# What interrupts packing. The window says beside the reason what becomes of the goods.
+_INTERRUPTS = frozenset(
+    f"order.{what}" for what in ("cancelled", "refunded", "fulfilled", "gone", "on_hold", "changed")
+)
+
+
+def _told(problem: Problem, key: e.OrderKey | None, say: Say, held: bool = True) -> str:
+    """The sentence; of an interrupt the one that says what is to be done now."""
+    if key is not None and held and problem.code in _INTERRUPTS:
+        held_by = problem.code.removeprefix("order.")
+        return say(Problem(f"do.held.{held_by}", {**problem.params, "order": key.order})) + "."
+    return say(problem)
 
 
 def _key(key: e.OrderKey | None) -> dict[str, Any]:

@@ -136,7 +136,7 @@ class Commands:
         match self._args.what:
             case "backup":
                 target = self._args.file or folder / "backups" / f"backup-{now:%Y%m%d-%H%M%S}.db"
-                self._out.write(str(backup(store, Path(target))))
+                self._done("file", str(backup(store, Path(target))))
             case "restore":
                 if store.path is None:
                     raise StationError("database.backup_shared", database=str(store.url))
@@ -144,16 +144,23 @@ class Commands:
                 presence.take(now)
                 kept = restore(Path(self._args.file), store.path, now)
                 presence.release()
-                self._out.write(str(kept) if kept else str(store.path))
+                self._done("file", str(kept) if kept else str(store.path))
             case "check":
                 wrong = check(store)
-                self._out.write("\n".join(wrong) or "ok")
+                if self._json:
+                    self._out.write(json.dumps({"ok": not wrong, "wrong": wrong}, ensure_ascii=False))
+                else:
+                    self._out.write("\n".join(wrong) or "ok")
                 return 1 if wrong else 0
             case "upgrade":
                 prepare(store, folder / "backups", now, upgrade_shared=True)
                 upgrade(store)
-                self._out.write("ok")
+                self._done("ok", "ok")
         return 0
+
+    def _done(self, name: str, what: str) -> None:
+        found = {"ok": True} | ({name: what} if name != "ok" else {})
+        self._out.write(json.dumps(found, ensure_ascii=False) if self._json else what)
 
     def store(self) -> int:
         rows = [{"name": one.name, "cart": one.cart, "url": one.url} for one in self._settings.stores]
@@ -206,7 +213,8 @@ class Commands:
             sent = printer.send(
                 f"{self._args.what}-{datetime.now(UTC):%Y%m%d%H%M%S}", sheet, PDF, self._args.what
             )
-            self._out.write(f"{sent.printer}: {sent.where}")
+            found = {"printer": sent.printer, "where": str(sent.where)}
+            self._out.write(json.dumps(found) if self._json else f"{sent.printer}: {sent.where}")
         return 0
 
     def _sheet(self) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from station.model.events import OrderKey
 from station.model.problem import Problem
 from station.model.quantity import Mass
 from station.packing.facts import Fact
@@ -30,11 +31,15 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`say.code` is the verdict's code. `facts` empty: nothing happened."""
+    """`say.code` is the verdict's code. `facts` empty: nothing happened.
+
+    `about` is the order it speaks of while none is open.
+    """
 
     ok: bool
     say: Problem
     facts: tuple[Fact, ...] = ()
+    about: OrderKey | None = None
 
 
 def yes(code: str, /, *facts: Fact, **params: object) -> Outcome:

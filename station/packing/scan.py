@@ -40,6 +40,7 @@ class CartonFound:
     uid: str
     order: str
     number: int
+    state: str = "confirmed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ class Bench:
             self._events = []
         said = ScanView(text, outcome.ok, outcome.say, seat.clock.now())
         seat.recent = (*seat.recent[-7:], said)
-        key = seat.current.key if seat.current is not None else before
+        key = seat.current.key if seat.current is not None else before or outcome.about
         after = self._events
         self._events = []
         self._bus.publish(

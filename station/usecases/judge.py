@@ -39,6 +39,9 @@ def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
     desk.seat.problem = None
     if current is None:
         return _judge_idle(desk, tx, meaning, text)
+    held = current.session.state is BenchState.HELD
+    if held and not isinstance(meaning, CommandScan | BadgeScan):
+        return Outcome(False, current.session.why_held)
     return _judge_open(desk, tx, meaning, text)
 
 
@@ -51,8 +54,8 @@ def _candidates(desk: Desk, tx: Transaction, text: str) -> Candidates:
         if (stored := orders.load(tx, key))
     ]
     cartons = tuple(
-        CartonFound(uid, stored.order.number, number)
-        for uid, number, key, _ in sessions.tracking_known(tx, text)
+        CartonFound(uid, stored.order.number, number, state)
+        for uid, number, key, state in sessions.tracking_known(tx, text)
         if (stored := orders.load(tx, key))
     )
     return Candidates(
@@ -136,12 +139,19 @@ def _judge_open(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Out
         case OrderScan(orders=found):
             return _other_order(current, found)
         case CartonScan(carton=carton):
-            return no("label.other_carton", order=carton.order, carton=carton.number)
+            return _other_carton(session.state, carton, text)
         case ProductScan(products=found_products):
             return pack.wrong_item(session, found_products)
         case UnknownScan(kind=kind):
             return no(_UNKNOWN.get(kind, _NOT_KNOWN.get(session.state, "scan.unknown")), text=text)
     raise AssertionError(meaning)
+
+
+def _other_carton(state: BenchState, carton: CartonFound, text: str) -> Outcome:
+    """A label that is void leaves with nothing, whatever it is stuck on."""
+    if carton.state == "void":
+        return no(_NOT_KNOWN.get(state, "scan.unknown"), text=text)
+    return no("label.other_carton", order=carton.order, carton=carton.number)
 
 
 def _badge(desk: Desk, tx: Transaction, operator: Operator) -> Outcome:

@@ -1,6 +1,8 @@
 """Which order is on the bench: opening, coming back, setting aside, and what an interrupt does to it."""
 
-from station.model.events import ProblemFound
+from dataclasses import replace
+
+from station.model.events import OrderKey, ProblemFound
 from station.model.problem import Problem
 from station.model.view import BenchState, Choice
 from station.packing import close, pack
@@ -64,10 +66,15 @@ def answered(desk: Desk, tx: Transaction, what: str, order_id: int, carton: str)
 
 def open_order(desk: Desk, tx: Transaction, order_id: int) -> Outcome:
     """Put an order on the bench, or say why not."""
-    seat = desk.seat
     stored = orders.load(tx, order_id)
     if stored is None:
         return no("order.unknown", text="")
+    order = stored.order
+    return replace(_open(desk, tx, stored), about=OrderKey(order.store, order.number, order.ref))
+
+
+def _open(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
+    seat, order_id = desk.seat, stored.id
     about: dict[str, object] = {"order": stored.order.number}
     if stored.hold in _LIFTED:
         orders.set_hold(tx, order_id, None, "", seat.clock.now())
@@ -77,9 +84,8 @@ def open_order(desk: Desk, tx: Transaction, order_id: int) -> Outcome:
         return _shipped(desk, tx, stored)
     stop = obstacle(stored.order, stored.hold, stored.hold_by)
     if stop is not None and stored.hold in _ASKED and stop.code == stored.hold:
-        yes_ = Choice("CMD-YES", Problem("choice.release", about))
-        no_ = Choice("CMD-NO", Problem("choice.leave", about))
-        return _ask(desk, stop, (yes_, no_), {"CMD-YES": ("release", order_id, "")})
+        yes_ = _choice(stored, "CMD-YES", "choice.release")
+        return _ask(desk, stop, (yes_, _leave_it(stored)), {"CMD-YES": ("release", order_id, "")})
     if stop is not None:
         return Outcome(False, stop)
     if not open_units:
@@ -87,6 +93,17 @@ def open_order(desk: Desk, tx: Transaction, order_id: int) -> Outcome:
     if not stored.local:
         return no("order.not_local", **about)
     return _claim(desk, tx, stored)
+
+
+def _choice(stored: Stored, scan: str, code: str, **params: object) -> Choice:
+    order = stored.order
+    return Choice(
+        scan, Problem(code, {"order": order.number, **params}), "", order.store, order.number, order.ref
+    )
+
+
+def _leave_it(stored: Stored) -> Choice:
+    return _choice(stored, "CMD-NO", "choice.leave")
 
 
 def _open_units(stored: Stored) -> int:
@@ -116,11 +133,8 @@ def _claim(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
     except leases.Taken as taken:
         holder = taken.problem.params.get("holder", "")
         say = Problem("order.on_other_bench", {"order": stored.order.number, "holder": holder})
-        take = Choice(
-            "CMD-YES", Problem("choice.take_over", {"order": stored.order.number, "holder": holder})
-        )
-        leave = Choice("CMD-NO", Problem("choice.leave", {"order": stored.order.number}))
-        return _ask(desk, say, (take, leave), {"CMD-YES": ("take_over", stored.id, "")})
+        take = _choice(stored, "CMD-YES", "choice.take_over", holder=holder)
+        return _ask(desk, say, (take, _leave_it(stored)), {"CMD-YES": ("take_over", stored.id, "")})
     orders.set_bench(tx, stored.id, policy.bench)
     outbox.hurry(tx, policy.bench, seat.clock.now())
     seat.last_shipped_seconds = None
@@ -191,7 +205,7 @@ def set_aside(desk: Desk, tx: Transaction, hold: bool) -> Outcome:
     current = seat.here
     state = current.session.state
     about: dict[str, object] = {"order": current.stored.order.number}
-    if state in (BenchState.LABELLING, BenchState.SCAN_BACK):
+    if state in (BenchState.LABELLING, BenchState.SCAN_BACK) and not _no_label_to_come(desk, tx):
         return no("park.label_first", **about)
     if state is BenchState.HELD:
         return Outcome(False, current.session.why_held)
@@ -205,6 +219,14 @@ def set_aside(desk: Desk, tx: Transaction, hold: bool) -> Outcome:
         )
     leave(desk, tx, "parked")
     return yes("order.held" if hold else "order.parked", **about)
+
+
+def _no_label_to_come(desk: Desk, tx: Transaction) -> bool:
+    """A label that cannot be made, and nothing on its way: one such order does not keep the bench."""
+    carton = desk.seat.here.session.on_bench
+    if carton.trouble is None or paper.latest_label(tx, carton.uid) is not None:
+        return False
+    return all(one.carton != carton.uid for one in paper.wanted_labels(tx, desk.seat.policy.bench))
 
 
 def leave(desk: Desk, tx: Transaction, state: str) -> None:
@@ -248,6 +270,8 @@ def check(desk: Desk, tx: Transaction) -> None:
 
 
 def _change(session: Session, before: Stored, now: Stored) -> Problem | None:
+    if now.fingerprint == orders.GONE:
+        return Problem("order.gone", {"order": now.order.number})
     if now.fingerprint == session.fingerprint and now.order.state.value != "fulfilled":
         return None
     change = change_between(before.order, now.order)
@@ -313,17 +337,16 @@ def _shipped(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
         return no("order.nothing_open", **about)
     if len(cartons) == 1:
         choices: tuple[Choice, ...] = (
-            Choice("CMD-REPRINT", Problem("choice.reprint", {**about, "carton": cartons[0][1]})),
+            _choice(stored, "CMD-REPRINT", "choice.reprint", carton=cartons[0][1]),
         )
         answers = {"CMD-REPRINT": ("reprint", stored.id, cartons[0][0])}
     else:
         choices = tuple(
-            Choice(f"CMD-{n}", Problem("choice.reprint", {**about, "carton": number}))
+            _choice(stored, f"CMD-{n}", "choice.reprint", carton=number)
             for n, (_, number, _, _) in enumerate(cartons[:9], 1)
         )
         answers = {f"CMD-{n}": ("reprint", stored.id, uid) for n, (uid, _, _, _) in enumerate(cartons[:9], 1)}
-    leave_ = Choice("CMD-NO", Problem("choice.leave", about))
-    return _ask(desk, Problem("order.shipped", about), (*choices, leave_), answers)
+    return _ask(desk, Problem("order.shipped", about), (*choices, _leave_it(stored)), answers)
 
 
 def shipped_carton(desk: Desk, tx: Transaction, uid: str) -> Outcome:
@@ -351,4 +374,4 @@ def reprint(desk: Desk, tx: Transaction, uid: str) -> Outcome:
         label_id=label.id,
         reason="reprint",
     )
-    return yes("reprint.queued", **about)
+    return replace(yes("reprint.queued", **about), about=OrderKey(row.store, row.order_number, row.ref))

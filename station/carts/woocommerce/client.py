@@ -114,6 +114,14 @@ class WooCommerce:
                 return (DELTA,)
 
     def evidence(self, message: Message, step: Step) -> bool:
+        try:
+            return self._evidence(message, step)
+        except Unusable as error:
+            if changed(error):
+                self._targets.forget()
+            raise
+
+    def _evidence(self, message: Message, step: Step) -> bool:
         match message:
             case ShipConfirm():
                 return self._targets.of(message.ref).has(message, step)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from station.carts.contract import Refused, SignInAgain, TryLater, Unusable
+from station.carts.contract import CartError, Refused, SignInAgain, Unusable
 from station.carts.woocommerce.api import WC, Api
 from station.carts.woocommerce.settings import ShopSettings
 from station.carts.woocommerce.shipping import (
@@ -67,6 +67,6 @@ class Targets:
         return True
 
 
-def changed(error: TryLater) -> bool:
-    """Whether a write found its way gone."""
+def changed(error: CartError) -> bool:
+    """Whether a write, or the look before it, found its way gone."""
     return error.problem.code == "cart.no_route"
