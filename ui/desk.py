@@ -22,6 +22,8 @@ from station.model.view import BenchState, BenchView, DeviceView, StoreView, Wei
 from ui.bridge import Bridge
 from ui.core import Core
 from ui.look import Look
+from ui.pages.devices.page import DevicesPage
+from ui.pages.devices.presenter import DeviceCard, DevicesPresenter
 from ui.pages.orders.page import OrdersPage
 from ui.pages.pack.page import PackPage
 from ui.pages.pack.presenter import PackPresenter
@@ -60,13 +62,18 @@ class Desk(QObject):
     ) -> None:
         super().__init__(window)
         self._core, self._bridge, self._look, self._window, self._tray = core, bridge, look, window, tray
-        pack, orders = window.pages["pack"], window.pages["orders"]
-        if not isinstance(pack, PackPage) or not isinstance(orders, OrdersPage):
+        pack, orders, devices = (window.pages[name] for name in ("pack", "orders", "devices"))
+        if not (
+            isinstance(pack, PackPage) and isinstance(orders, OrdersPage) and isinstance(devices, DevicesPage)
+        ):
             raise TypeError("the window has no pack page")
         self._pack, self._orders = pack, orders
         self._clock = now
         self._packing = PackPresenter(look.text, look.format, self._tell_time)
         self._shell = ShellPresenter(look.text, look.format)
+        self._cards = DevicesPresenter(look.text, look.format, self._tell_time)
+        self._device_page = devices
+        devices.cards = self._device_cards
         self._done = ("", "")  # order and shop of what was shipped last
         self._view = self._remember(core.view())
         self._devices: OrderedDict[tuple[str, str], DeviceView] = OrderedDict()
@@ -75,6 +82,7 @@ class Desk(QObject):
         self._judged = False
         self._on_pan = False
         self._read = False  # the help was read and closed
+        self._seen = self._view.weight  # what the scale showed last
         bridge.happened.connect(self._heard)
         pack.wanted.connect(self._command)
         orders.detail.wanted.connect(self.wanted)
@@ -179,6 +187,8 @@ class Desk(QObject):
     def _weighed(self, weight: WeightView) -> None:
         """The figure follows the scale; the sentence only when the scale goes or returns."""
         self._pack.weight.show_weight(show_weight(weight, self._look.text, self._look.format))
+        self._seen = weight
+        self._show_devices()
         before = self._view.weight
         if self._view.state is BenchState.WEIGHING and before is not None and before.fault != weight.fault:
             self._view = replace(self._view, weight=weight)
@@ -237,6 +247,14 @@ class Desk(QObject):
             view = replace(view, problem=None)  # the label came after all
         return self._packing.show(view, help=not self._read)
 
+    def _device_cards(self) -> tuple[DeviceCard, ...]:
+        devices, stores = self._devices.values(), self._stores.values()
+        return self._cards.cards(devices, stores, self._seen, self._view.last)
+
+    def _show_devices(self) -> None:
+        if self._window.page == "devices":
+            self._device_page.refresh()
+
     def _printers_well(self) -> bool:
         return all(one.state == "open" for one in self._devices.values() if one.kind == "printer")
 
@@ -246,6 +264,7 @@ class Desk(QObject):
         self._show_frame()
 
     def _show_frame(self) -> None:
+        self._show_devices()
         devices, stores, moment = tuple(self._devices.values()), tuple(self._stores.values()), self._clock()
         self._window.strip.show_strip(self._shell.strip(self._view, devices, stores, moment))
         why = why_held(self._view)
@@ -258,7 +277,7 @@ class Desk(QObject):
         lines = self._shell.notices(devices, stores, found, moment)
         band = self._pack.shown.band if self._pack.shown is not None else None
         said = (band.sentence, band.why) if band is not None else ()
-        self._pack.notices.show_notices(tuple(one for one in lines if one.text not in said))
+        self._pack.show_notices(tuple(one for one in lines if one.text not in said))
 
     def _show_tray(self) -> None:
         if self._tray is None:

@@ -131,7 +131,7 @@ class Camera:
 
     def lists(self, scheme: str, text: float, size: tuple[int, int]) -> None:
         for page in ("orders", "orders_empty", "orders_broken", "day", "day_empty", "pushes", "pushes_empty",
-                     "settings", "settings_search"):  # fmt: skip
+                     "devices", "devices_ill", "settings", "settings_search"):  # fmt: skip
             name = f"{page}-{scheme}-{round(text * 100)}-{size[0]}"
             if self.wanted(name):
                 self._list(page, name, scheme, text, size)
@@ -144,6 +144,9 @@ class Camera:
             core.the_totals = replace(
                 core.the_totals, shipped=0, cartons=0, units=0, at_risk=0, by_hour=(0,) * 24
             )
+        if mood == "ill":
+            _scale_gone(core)
+            _signed_out(core)
         if mood == "broken":
             core.fault = TimeoutError("store.busy")
         window = self.open(core, scheme, text, size)

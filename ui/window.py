@@ -18,6 +18,7 @@ from ui.locale import LocaleNumbers
 from ui.look import Look
 from ui.pages.day.page import DayPage
 from ui.pages.day.presenter import DayPresenter
+from ui.pages.devices.page import DevicesPage
 from ui.pages.orders.page import OrdersPage
 from ui.pages.orders.presenter import OrdersPresenter
 from ui.pages.pack.page import PackPage
@@ -81,6 +82,7 @@ def build(core: Core, wanted: Wishes | None = None) -> QMainWindow:
         "orders": OrdersPage(core, bridge, look, OrdersPresenter(text, look.format, now)),
         "day": DayPage(core, bridge, look, DayPresenter(text, look.format, now)),
         "pushes": PushesPage(core, bridge, look, PushesPresenter(text, look.format, now)),
+        "devices": DevicesPage(look),
         "settings": SettingsPage(core, bridge, look),
     }
     window = Window(look, bridge, dict(pages), core.practice)

@@ -258,6 +258,16 @@ def test_the_list_that_is_up_is_read_again_when_it_is_out_of_date(
     qtbot.waitUntil(lambda: said_on(page, "82"), timeout=2000)
 
 
+def test_the_devices_page_follows_the_scale(open_window: Open, qtbot: QtBot, settled: Settle) -> None:
+    window, core = open_window(STATES["picking"])
+    window.go("devices")
+    settled(window)
+    page = window.pages["devices"]
+    assert said_on(page, "0.834 kg")
+    core.bus.publish(WeightSeen(WeightView(grams(1234), stable=True)))
+    qtbot.waitUntil(lambda: said_on(page, "1.234 kg"), timeout=1000)
+
+
 def test_options_are_found_by_a_word(open_window: Open, settled: Settle) -> None:
     window, _ = open_window(STATES["picking"])
     window.go("settings")

@@ -12,6 +12,7 @@ from station.model.problem import Problem
 from station.model.view import BenchView, Choice, DeviceView, WeightView
 from ui.format import Format
 from ui.pages.day.presenter import DayPresenter
+from ui.pages.devices.presenter import DevicesPresenter
 from ui.pages.orders.presenter import OrdersPresenter
 from ui.pages.pack.presenter import PackPresenter
 from ui.pages.pack.screen import PackScreen
@@ -29,7 +30,8 @@ from ui.verdicts import face, trouble
 ROOT = Path(__file__).resolve().parents[2]
 QT_FREE = [
     "ui.pages.pack.presenter", "ui.pages.orders.presenter", "ui.pages.day.presenter",
-    "ui.pages.pushes.presenter", "ui.pages.settings.presenter", "ui.pages.practice.presenter",
+    "ui.pages.devices.presenter", "ui.pages.pushes.presenter",
+    "ui.pages.settings.presenter", "ui.pages.practice.presenter",
     "ui.shell.presenter", "ui.wedge",
     "ui.verdicts", "ui.theme.tokens",
 ]  # fmt: skip
@@ -284,6 +286,22 @@ def test_a_shop_out_of_reach_is_named_with_its_reason_once() -> None:
     text = ShellPresenter(TEXT, FORM).notices((), (gone,), (), NOW)[0].text
     assert text.startswith("Main shop is out of reach.")
     assert text.endswith("Last seen 14 min ago.")
+
+
+def test_each_device_and_each_shop_says_how_it_is_and_what_it_gave_last() -> None:
+    presenter = DevicesPresenter(TEXT, FORM, now)
+    lost = DeviceView("scale", "scale", "lost", Problem("scale.lost"))
+    shops = (replace(STORES[0], plain_http=True, parked=1), STORES[1])
+    devices = (DEVICES[0], lost, DEVICES[2])
+    scanner, scale, printer, main, pottery = presenter.cards(
+        devices, shops, STATES["picking"].weight, STATES["picking"].last
+    )
+    assert (scanner.reading, scanner.tone) == ("4012345000016", Tone.GOOD)
+    assert (scale.reading, scale.state, scale.code) == ("–", "gone", "scale.lost")
+    assert (printer.title, printer.reading) == ("Printer · labels", "")
+    assert main.tone is Tone.WARN and "without encryption" in main.why
+    assert main.about.endswith("1 message needs you")
+    assert (pottery.reading, pottery.state) == ("8 orders to pack", "working")
 
 
 def test_times_are_relative_under_an_hour_and_late_is_said() -> None:

@@ -1,4 +1,4 @@
-"""The five pages, as icons with words."""
+"""The pages, as icons with words."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 from ui.look import Look, set_type
 from ui.theme.tokens import Metrics, Type
 
-PAGES = ("pack", "orders", "day", "pushes", "settings")
+PAGES = ("pack", "orders", "day", "pushes", "devices", "settings")
 
 
 class Rail(QFrame):

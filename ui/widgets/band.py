@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.look import Look, label, set_type
+from ui.look import Elided, Look, label, set_type
 from ui.pages.pack.screen import Band
 from ui.theme.tokens import RADIUS_BAND, Metrics, Tone, Type
 
@@ -63,7 +63,7 @@ class VerdictBand(QWidget):
         self._resting = self._tight = self._measured = False
         self._icon_side = 56
         self.sentence = Sentence(look)
-        self.why = label("", Type.LEAD, wrap=True)
+        self.why = Elided(Type.LEAD)
         self.aside = label("", Type.TITLE, bold=True, wrap=True)
         self.code = label("", Type.SMALL, wrap=True)
         for one in (self.aside, self.code):
@@ -128,7 +128,7 @@ class VerdictBand(QWidget):
             return
         self._band, self._measured = band, False
         self.why.setVisible(bool(band.why))
-        self.why.setText(band.why)
+        self.why.show_text(band.why)
         self.sentence.show_text(band.sentence)
         self.aside.setText(breakable(band.aside))
         self.code.setText(breakable(band.code))

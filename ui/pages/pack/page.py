@@ -16,6 +16,7 @@ from ui.theme.tokens import Metrics, Type
 from ui.widgets.actions import ActionBar
 from ui.widgets.band import VerdictBand
 from ui.widgets.choices import ChoiceGrid
+from ui.widgets.notice import Notice
 from ui.widgets.notices import Notices
 from ui.widgets.panel import StatePanel
 
@@ -154,7 +155,6 @@ class PackPage(QWidget):
         self.commands.show_actions(screen.commands, screen.recent)
         self._show_left(screen)
         self.done.show_offer(screen.offer)
-        self._rest.setVisible(screen.address is None)
         self._right.setVisible(screen.layout != "stopped")
         if screen.weight is not None and (before is None or before.weight != screen.weight):
             self.weight.show_weight(screen.weight)
@@ -162,6 +162,19 @@ class PackPage(QWidget):
             self.cartons.show_cartons(screen.cartons)
         if before is None or before.address != screen.address:
             self.address.show_address(screen.address)
+        self._show_address()
+
+    def show_notices(self, notices: tuple[Notice, ...]) -> None:
+        """Where words are large, a notice takes the room of the address."""
+        self.notices.show_notices(notices)
+        self._show_address()
+
+    def _show_address(self) -> None:
+        there = self.shown is not None and self.shown.address is not None
+        tight = self._metrics is not None and self._metrics.tight
+        crowded = tight and not self.notices.isHidden()
+        self.address.setVisible(there and not crowded)
+        self._rest.setVisible(not there or crowded)
 
     def _show_left(self, screen: PackScreen) -> None:
         if screen.layout == "bench":
