@@ -205,6 +205,10 @@ class Push:
         if level.quantity is None:
             self._park(entry, Problem("stock.not_managed", {"sku": body["sku"]}))
             return
+        if level.stock_ref != body["product"]:
+            # One number for several variations, and only one of them was counted: nobody can compute it.
+            self._park(entry, Problem("stock.shared", {"sku": body["sku"], "count": body["counted"]}))
+            return
         with self._store.read() as connection:
             waiting = sessions.open_units(connection, self.name, body["product"])
             taken = sessions.packed_units(connection, self.name, body["product"]) - int(body["packed"])

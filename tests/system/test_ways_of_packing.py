@@ -159,6 +159,23 @@ def test_a_short_pick_tells_the_shop_what_the_shelf_really_holds(make_rig) -> No
     assert rig.shop.order(this)["status"] == "completed"
 
 
+def test_a_count_of_one_variation_does_not_touch_the_number_it_shares(make_rig) -> None:
+    rig = make_rig(weigh="off")
+    parent = rig.shop.add_product("SOAP", "Soap", stock=20, weight="0.1")
+    for scent in ("SOAP-FIG", "SOAP-OAK"):
+        rig.shop.add_product(scent, scent, parent=parent, manage_stock="parent", weight="0.1")
+    ref = rig.shop.place_order([{"sku": "SOAP-FIG", "quantity": 2}, "MUG-BLUE"])
+    before = rig.shop.stock("SOAP")
+    bench = rig.begin()
+    rig.open(ref)
+    rig.scan("MUG-BLUE")
+    rig.scan("CMD-SHORT")
+    rig.scan("CMD-0")
+    parked = bench.wait_event("parked", topic="stock", since=0)
+    assert parked["code"] == "stock.shared"
+    assert rig.shop.stock("SOAP") == before == 18, "a person counts all scents"
+
+
 def test_an_order_is_complete_when_its_missing_line_was_refunded_before(make_rig) -> None:
     rig = make_rig(weigh="off")
     ref = rig.shop.place_order(["MUG-BLUE", {"sku": "MUG-RED", "quantity": 2}])
