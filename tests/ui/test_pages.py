@@ -397,7 +397,7 @@ def test_a_tile_of_the_practice_tray_keeps_its_height_when_it_comes_again(
         core.bus.publish(BenchChanged(STATES[state]))
         qtbot.waitUntil(lambda seen=seen: tile.isVisible() is seen, timeout=2000)  # type: ignore[misc]
         settled(window)
-    assert tile.height() == before > 80
+    assert tile.height() == before > 70
 
 
 def test_painting_a_scan_takes_this_long(

@@ -50,7 +50,7 @@ class TileButton(QPushButton):
     def set_metrics(self, metrics: Metrics) -> None:
         self._metrics = metrics
         line = self.fontMetrics().height()
-        self._high = max(48, line * 2 + 14) if self._slip else metrics.px(96) + 2 * line + 8
+        self._high = max(48, line * 2 + 14) if self._slip else metrics.px(72) + 2 * line + 8
         self.setFixedHeight(self._high)
 
     def sizeHint(self) -> QSize:
