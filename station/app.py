@@ -14,7 +14,7 @@ from station.carts.contract import Cart
 from station.clock import Clock, SystemClock
 from station.devices.contract import Fault, Reading, Scan
 from station.devices.runner import Runner
-from station.model.events import BenchChanged, ListsChanged, OrdersPulled, ProblemFound
+from station.model.events import BenchChanged, ListsChanged, OrdersPulled, ProblemFound, ScanJudged
 from station.model.order import Address
 from station.model.problem import Problem, StationError
 from station.model.quantity import Mass
@@ -162,6 +162,9 @@ class App:
         self._leave.append(self.bus.subscribe(self._wake))
 
     def _wake(self, event: object) -> None:
+        if isinstance(event, ScanJudged) and event.say.code == "order.unknown":
+            for link in self.links.values():
+                link.pull_now()  # it may have been placed since the last look
         if isinstance(event, ListsChanged | OrdersPulled):
             self._moved.set()
         if isinstance(event, BenchChanged | ListsChanged):

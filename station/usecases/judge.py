@@ -87,7 +87,7 @@ def _judge_idle(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Out
             return no("scan.no_order_for", sku=found_products[0].sku, name=found_products[0].name)
         case UnknownScan(kind=kind):
             aside = queries.unreadable(tx, text)
-            return Outcome(False, aside) if aside else no(_UNKNOWN.get(kind, "scan.unknown"), text=text)
+            return Outcome(False, aside) if aside else no(_UNKNOWN.get(kind, "order.unknown"), text=text)
     raise AssertionError(meaning)
 
 
