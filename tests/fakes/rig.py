@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from station.sandbox.devices import VirtualScale, VirtualScanner
+from station.sandbox.hand import BOUNCE_SECONDS
 from station.sandbox.shop import Shop
 
 PATIENCE = 30.0
@@ -144,6 +145,7 @@ class Rig:
         self.labels = folder / "labels"
         self.bench: BenchProcess | None = None
         self.runs: list[BenchProcess] = []
+        self._scanned: dict[str, float] = {}
         self.write_config()
 
     def write_config(self, **more: str) -> None:
@@ -230,8 +232,13 @@ role = "supervisor"
         return bench
 
     def scan(self, text: str) -> Line:
+        """The verdict. Scanned again at once, a code waits as long as a hand does: 0.3 s is a bounce."""
         assert self.bench is not None
+        rest = self._scanned.get(text, float("-inf")) + BOUNCE_SECONDS - time.monotonic()
+        if rest > 0:
+            threading.Event().wait(rest)
         self.scanner.scan(text)
+        self._scanned[text] = time.monotonic()
         return self.bench.wait_event("verdict", scan=text)
 
     def units(self, code: str, count: int) -> list[Line]:

@@ -62,7 +62,8 @@ def test_a_bench_that_starts_without_its_shop_waits_for_it(make_rig) -> None:
     assert rig.open(ref)["code"] == "order.unknown"
     rig.shop.online()
     bench.wait_event("synced", orders=1)
-    assert rig.open(ref)["ok"]
+    said = rig.open(ref)
+    assert said["ok"], said
     bench.wait_event("problem", code="store.back", since=0)
 
 
@@ -134,7 +135,8 @@ def test_a_key_nobody_knows_is_named_and_works_once_the_shop_has_it(make_rig) ->
     assert refused["code"] == "cart.sign_in"
     rig.shop.keys.add("read_write", "ck_" + "a" * 40, "cs_" + "b" * 40)
     bench.wait_event("synced", orders=1)
-    assert rig.open(ref)["ok"]
+    said = rig.open(ref)
+    assert said["ok"], said
     bench.wait_event("problem", code="store.back", since=0)
     assert gone_and_back(bench) == ["cart.sign_in", "store.back"]
     assert "b" * 40 not in rig.log()
