@@ -46,8 +46,14 @@ def policy(settings: schema.Settings) -> Policy:
 def cart(settings: schema.Settings, store: schema.Store, give_way: Callable[[], None] | None = None) -> Cart:
     """One shop's connector. Nothing is asked of it yet. `give_way`: see `StoreSettings`."""
     manifest = next((one for one in carts.manifests() if one.cart == store.cart), None)
+    ways = manifest.sign_ins if manifest is not None else ()
     fields = [field.name for field in manifest.credentials] if manifest is not None else []
-    secrets = {name: value.reveal() for name, value in secrets_of(store.credentials, fields).items()}
+    found = (
+        secrets_of(store.credentials, fields, all_of_them=len(ways) == 1)
+        if fields and store.credentials
+        else {}
+    )
+    secrets = {name: value.reveal() for name, value in found.items()}
     return carts.build(
         store.cart,
         StoreSettings(
@@ -63,6 +69,7 @@ def cart(settings: schema.Settings, store: schema.Store, give_way: Callable[[], 
             carrier_map=store.carrier_map,
             barcode_keys=store.barcode_keys,
             gift_keys=store.gift_keys,
+            options=store.options,
             give_way=give_way,
         ),
         secrets,

@@ -12,7 +12,7 @@ from typing import Protocol
 from station.model.order import Order
 from station.model.problem import Problem, StationError
 from station.model.product import Product
-from station.model.shipment import Message
+from station.model.shipment import Message, ShippedLine
 
 
 class CartError(StationError):
@@ -45,26 +45,65 @@ class InDoubt(CartError):
 
 @dataclass(frozen=True, slots=True)
 class CredentialField:
-    """One credential of a cart. The environment variable is the prefix, `_` and `name` in capitals."""
+    """One credential of a cart. The environment variable is the prefix, `_` and `name` in capitals.
+
+    `where`: one English sentence that says where in the cart's own pages it is found.
+    """
 
     name: str
     label: str
     secret: bool = True
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One way to be let in: all its fields are needed. `name` is empty for a cart's only way."""
+
+    name: str
+    title: str
+    fields: tuple[CredentialField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionField:
+    """One of a store's `options` that only its cart knows. `kind`: text, flag, number or list."""
+
+    name: str
+    label: str
+    where: str = ""
+    kind: str = "text"
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a cart is and can do, known before it is asked."""
+    """What a cart is and can do, known before it is asked.
+
+    `address`: what its `url` is, as an example. `permissions`: the least the credentials must allow, in
+    the cart's own words. `stock`: how a correction is written. `refused` names parts of the contract this
+    cart has nothing for ("stock", "status", "shipments"): they are never asked for.
+    """
 
     cart: str
     title: str
-    credentials: tuple[CredentialField, ...]
+    sign_ins: tuple[SignIn, ...]
     partial_shipment: bool
     several_parcels: bool
-    stock: str  # "delta" | "compare_and_set" | "absolute"
+    stock: str  # "delta" | "compare_and_set" | "absolute" | "none"
     webhooks: bool
     locations: bool
-    subtracts_stock_at: str  # "order" | "shipment"
+    subtracts_stock_at: str  # "order" | "shipment" | "never"
+    options: tuple[OptionField, ...] = ()
+    permissions: tuple[str, ...] = ()
+    address: str = "https://shop.example"
+    refused: frozenset[str] = frozenset()
+
+    @property
+    def credentials(self) -> tuple[CredentialField, ...]:
+        """Every field of every way in, each once."""
+        fields = {field.name: field for way in self.sign_ins for field in way.fields}
+        return tuple(fields.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +128,27 @@ class Page:
     """Changed orders, oldest change first. `cursor` is None on the last page.
 
     `answered_at` is the cart's own clock (its `Date` header): no watermark goes past it.
+    `total`: how many orders the whole pass has, where the cart says so.
     """
 
     orders: tuple[OrderRead, ...]
     bad: tuple[BadOrder, ...]
     cursor: str | None
     answered_at: datetime
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Something the credentials may or may not do; `granted` is None where the cart does not tell.
+
+    `name` is the cart's own name of the permission, `purpose` what it is for: orders, tracking, stock,
+    products or locations.
+    """
+
+    name: str
+    purpose: str
+    granted: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +159,38 @@ class Probe:
     version: str
     problems: tuple[Problem, ...] = ()
     target: str = ""
+    rights: tuple[Right, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place the cart keeps stock at. `ref` is what a store's `location` option takes."""
+
+    ref: str
+    name: str
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A shipment as the cart has it. `uid` is our marker, empty for one that is not ours.
+
+    `lines` is empty where the cart keeps no contents.
+    """
+
+    ref: str
+    tracking: tuple[str, ...]
+    carrier: str
+    lines: tuple[ShippedLine, ...]
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Requests (or points) left of what the cart allows, as its last answer said."""
+
+    left: float
+    most: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +249,18 @@ class Cart(Protocol):
 
     def stock(self, product: str, parent: str) -> StockLevel:
         """A fresh reading."""
+        ...
+
+    def shipments(self, ref: str) -> tuple[Shipped, ...]:
+        """What the cart knows to have left of one order, by whomever; cancelled ones left out."""
+        ...
+
+    def locations(self) -> tuple[Location, ...]:
+        """Where the cart keeps stock; empty for a cart with one place only."""
+        ...
+
+    def budget(self) -> Budget | None:
+        """The rate budget as of the last answer; None when the cart has said nothing of one."""
         ...
 
     def close(self) -> None: ...

@@ -12,8 +12,8 @@ from importlib.metadata import entry_points
 from typing import Protocol, cast
 
 import station.carts
-from station.carts.contract import Cart, Manifest
-from station.carts.settings import StoreSettings
+from station.carts.contract import Cart, CredentialField, Manifest
+from station.carts.settings import StoreSettings, check_options
 from station.model.problem import StationError
 from station.net.http import Http
 
@@ -37,17 +37,28 @@ def manifests() -> tuple[Manifest, ...]:
 def build(cart: str, settings: StoreSettings, secrets: Mapping[str, str], http: Http | None = None) -> Cart:
     """One store of `cart`. Nothing is asked of it yet.
 
-    `secrets` by the names of the manifest's credential fields. Raises `StationError`: `cart.unknown`,
-    `cart.credential_missing`, or what the cart says about its options.
+    `secrets` by the names of the manifest's credential fields: one of its ways in has to be complete.
+    Raises `StationError`: `cart.unknown`, `cart.credential_missing`, or what the cart says about its options.
     """
     modules = _modules()
     if cart not in modules:
         raise StationError("cart.unknown", cart=cart, known=", ".join(sorted(modules)))
     module = modules[cart]
-    for wanted in module.MANIFEST.credentials:
-        if not secrets.get(wanted.name, "").strip():
-            raise StationError("cart.credential_missing", store=settings.name, field=wanted.label)
+    missing = _missing(module.MANIFEST, secrets)
+    if missing is not None:
+        raise StationError("cart.credential_missing", store=settings.name, field=missing.label)
+    check_options(settings, module.MANIFEST)
     return module.build(settings, secrets, http)
+
+
+def _missing(manifest: Manifest, secrets: Mapping[str, str]) -> CredentialField | None:
+    """The first field missing of the way in that is nearest to complete; None when one is complete."""
+    ways = [
+        [field for field in way.fields if not secrets.get(field.name, "").strip()]
+        for way in manifest.sign_ins
+    ]
+    nearest = min(ways, key=len, default=[])
+    return nearest[0] if nearest else None
 
 
 def _modules() -> dict[str, CartModule]:

@@ -3,6 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from station.carts.contract import Manifest
+from station.model.order import OrderState
+from station.model.problem import StationError
+
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "text": (str,),
+    "flag": (bool,),
+    "number": (int,),
+    "list": (list, tuple),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class StoreSettings:
@@ -10,8 +21,9 @@ class StoreSettings:
 
     `status_map`: native status to a canonical state. `carrier_map`: a carrier of ours to what the shop
     calls it. `barcode_keys` and `gift_keys` are looked at before the usual ones. Empty `weight_unit` asks
-    the shop, empty `completed_status` is the cart's usual one. `options` are what only its cart knows.
-    `give_way` is called between two orders of a page: it returns when nothing more urgent is going on.
+    the shop, empty `completed_status` is the cart's usual one. `options` are what only its cart knows, as
+    its manifest declares them. `give_way` is called between two orders of a page: it returns when nothing
+    more urgent is going on. `keep` stores a renewed credential (name, value) for good before it is used.
     """
 
     name: str
@@ -28,3 +40,56 @@ class StoreSettings:
     gift_keys: tuple[str, ...] = ()
     options: Mapping[str, object] = field(default_factory=dict)
     give_way: Callable[[], None] | None = None
+    keep: Callable[[str, str], None] | None = None
+
+    def text(self, option: str, usual: str = "") -> str:
+        return str(self.options.get(option, usual)).strip() or usual
+
+    def flag(self, option: str, usual: bool = False) -> bool:
+        return bool(self.options.get(option, usual))
+
+    def number(self, option: str, usual: int, lowest: int, highest: int) -> int:
+        """Raises `StationError` `settings.bad_option` outside of its bounds."""
+        value = self.options.get(option, usual)
+        if not isinstance(value, int) or not lowest <= value <= highest:
+            raise bad_option(self, option, value)
+        return value
+
+    def words(self, option: str, usual: tuple[str, ...] = ()) -> tuple[str, ...]:
+        value = self.options.get(option, usual)
+        return tuple(str(one) for one in value) if isinstance(value, list | tuple) else usual
+
+    def states(self) -> dict[str, OrderState]:
+        """`status_map`, checked. Raises `StationError` `settings.bad_option`."""
+        for status, name in self.status_map.items():
+            if name not in set(OrderState):
+                raise bad_option(self, "status_map", f"{status} = {name}")
+        return {status.strip(): OrderState(name) for status, name in self.status_map.items()}
+
+    def carrier(self, ours: str, usual: Mapping[str, str], other: str) -> str:
+        """What the shop calls a carrier: by the store's own map, then by the cart's usual names (in small
+        letters), else `other`.
+        """
+        named = self.carrier_map.get(ours) or usual.get(" ".join(ours.lower().split()))
+        return other if named is None else named
+
+
+def check_options(store: StoreSettings, manifest: Manifest) -> None:
+    """Every option is one the cart has, of its kind, and none it needs is missing. Raises `StationError`
+    `settings.bad_option`, `settings.option_missing`.
+    """
+    known = {one.name: one for one in manifest.options}
+    for name, value in store.options.items():
+        kinds = _KINDS[known[name].kind] if name in known else ()
+        fits = isinstance(value, kinds) and isinstance(value, bool) == (kinds == (bool,))
+        if not fits or (
+            isinstance(value, list | tuple) and not all(isinstance(one, str) and one for one in value)
+        ):
+            raise bad_option(store, name, value)
+    for one in manifest.options:
+        if one.required and not store.options.get(one.name):
+            raise StationError("settings.option_missing", store=store.name, option=one.name, label=one.label)
+
+
+def bad_option(store: StoreSettings, option: str, value: object) -> StationError:
+    return StationError("settings.bad_option", store=store.name, option=option, value=value)

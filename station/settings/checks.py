@@ -46,7 +46,9 @@ def database(url: str) -> Problem | None:
 
 
 def web_address(url: str) -> Problem | None:
-    """http or https with a host, without a user and password in it."""
+    """http or https with a host, without a user and password in it; or `file:` and a folder."""
+    if url.startswith("file:") and url != "file:":
+        return None
     try:
         parts = urlsplit(url)
         sound = parts.scheme in ("http", "https") and parts.hostname and not parts.username

@@ -198,7 +198,7 @@ class _Reading:
         if origin is tuple:
             return self._list(get_args(wanted)[0], value, place)
         if origin is not None:
-            return self._texts(value, place)
+            return self._texts(value, place) if get_args(wanted)[1] is str else self._table(value, place)
         if isinstance(wanted, type) and is_dataclass(wanted):
             return self._nested(wanted, value, place)
         fits = type(value) is wanted or (wanted is Decimal and type(value) is int)
@@ -224,6 +224,10 @@ class _Reading:
         if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
             return value
         return self._wrong_type('{ "…" = "…" }', place)
+
+    def _table(self, value: Any, place: Place) -> Any:
+        """A table whose keys somebody else knows."""
+        return value if isinstance(value, dict) else self._wrong_type('{ "…" = "…" }', place)
 
     def _nested(self, wanted: type[Any], value: Any, place: Place) -> Any:
         if isinstance(value, dict):

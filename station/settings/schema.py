@@ -56,9 +56,14 @@ class Store:
         "What the shop is called; the name space of all its records.", check=checks.barcode_name
     )
     cart: str = of_site("What runs the shop; `station carts` lists them.", check=checks.one_line)
-    url: str = of_site("The shop's address.", check=checks.web_address)
+    url: str = of_site(
+        "The shop's address; file:FOLDER for one that mails files.",
+        check=checks.web_address,
+        resolve=paths.after("file:"),
+    )
     credentials: str = of_site(
-        "Where the keys are: keyring:NAME, env:PREFIX or file:PATH.",
+        "Where the keys are: keyring:NAME, env:PREFIX or file:PATH; empty for a cart without keys.",
+        "",
         check=checks.credentials,
         resolve=paths.after("file:"),
     )
@@ -82,6 +87,10 @@ class Store:
     carrier_map: Mapping[str, str] = of_site("Our carriers, each with the shop's name for it.", dict)
     barcode_keys: tuple[str, ...] = of_site("The shop's own product fields that hold a barcode.", ())
     gift_keys: tuple[str, ...] = of_site("The shop's own order fields that hold a gift note.", ())
+    sku_map: Mapping[str, str] = of_site("The shop's SKUs, each with the SKU the warehouse has for it.", dict)
+    options: Mapping[str, object] = of_site(
+        "What only this cart knows; `station carts` lists each cart's options.", dict
+    )
 
     def complaint(self) -> tuple[str, Problem] | None:
         """What only shows when options are seen together: the key to look at, and what is the matter."""

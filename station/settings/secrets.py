@@ -14,6 +14,10 @@ from station.model.problem import StationError
 _SERVICE = "fulfillment-station"
 
 
+# Values by field, and where each was looked for.
+_Found = tuple[dict[str, str | None], dict[str, str]]
+
+
 class SecretsError(StationError):
     """A credential is not where it was said to be."""
 
@@ -44,16 +48,23 @@ class Secret:
         raise TypeError("a secret is not written anywhere")
 
 
-def secrets_of(credentials: str, fields: Sequence[str]) -> dict[str, Secret]:
+def secrets_of(credentials: str, fields: Sequence[str], *, all_of_them: bool = True) -> dict[str, Secret]:
     """The named fields from `keyring:NAME`, `env:PREFIX` or `file:PATH`.
 
-    `SecretsError` `secrets.missing` names the first field that is not there and where it was looked for.
+    `SecretsError` `secrets.missing` names the first field that is not there and where it was looked for;
+    without `all_of_them` those there are.
     """
     place, _, name = credentials.partition(":")
     sources = {"keyring": _from_keyring, "env": _from_environment, "file": _from_file}
     if place not in sources:
         raise SecretsError("secrets.unknown_place")
-    return sources[place](name, fields)
+    found, places = sources[place](name, fields)
+    # Line ends that came along with a paste are cut off.
+    texts = {field: (value or "").strip() for field, value in found.items()}
+    for field, text in texts.items():
+        if not text and all_of_them:
+            raise SecretsError("secrets.missing", field=field, place=places[field])
+    return {field: Secret(text) for field, text in texts.items() if text}
 
 
 def keep_in_keyring(name: str, values: Mapping[str, str]) -> None:
@@ -72,7 +83,7 @@ def _service(name: str) -> str:
     return f"{_SERVICE}/{name}"
 
 
-def _from_keyring(name: str, fields: Sequence[str]) -> dict[str, Secret]:
+def _from_keyring(name: str, fields: Sequence[str]) -> _Found:
     import keyring
     from keyring.errors import KeyringError
 
@@ -80,22 +91,22 @@ def _from_keyring(name: str, fields: Sequence[str]) -> dict[str, Secret]:
         found = {field: keyring.get_password(_service(name), field) for field in fields}
     except KeyringError:
         raise SecretsError("secrets.no_keyring", name=name) from None
-    return _complete(found, {field: f"keyring {_service(name)}, {field}" for field in fields})
+    return found, {field: f"keyring {_service(name)}, {field}" for field in fields}
 
 
-def _from_environment(prefix: str, fields: Sequence[str]) -> dict[str, Secret]:
+def _from_environment(prefix: str, fields: Sequence[str]) -> _Found:
     names = {field: f"{prefix}_{field.upper()}" for field in fields}
-    return _complete({field: os.environ.get(names[field]) for field in fields}, names)
+    return {field: os.environ.get(names[field]) for field in fields}, names
 
 
-def _from_file(name: str, fields: Sequence[str]) -> dict[str, Secret]:
+def _from_file(name: str, fields: Sequence[str]) -> _Found:
     path = Path(name)
     table = _private_table(path)
     for field in fields:
         if not isinstance(table.get(field, ""), str):
             raise SecretsError("secrets.not_text", file=str(path), field=field)
     texts = {field: str(table[field]) if field in table else None for field in fields}
-    return _complete(texts, {field: f"{path}, {field}" for field in fields})
+    return texts, {field: f"{path}, {field}" for field in fields}
 
 
 def _private_table(path: Path) -> Mapping[str, object]:
@@ -120,12 +131,3 @@ def _parsed(content: bytes) -> Mapping[str, object] | None:
         return tomllib.loads(content.decode("utf-8-sig"))
     except ValueError:
         return None
-
-
-def _complete(found: Mapping[str, str | None], places: Mapping[str, str]) -> dict[str, Secret]:
-    """Every field, or the first that is missing. Line ends that came along with a paste are cut off."""
-    texts = {field: (value or "").strip() for field, value in found.items()}
-    for field, text in texts.items():
-        if not text:
-            raise SecretsError("secrets.missing", field=field, place=places[field])
-    return {field: Secret(text) for field, text in texts.items()}

@@ -14,7 +14,7 @@ from station.bus import Bus
 from station.carts.contract import Cart, CartError, InDoubt, Refused, SignInAgain, Step, TryLater, Unusable
 from station.clock import Clock
 from station.model.events import ListsChanged, MessageParked, MessagePushed, ProblemFound
-from station.model.order import Order
+from station.model.order import Order, OrderState
 from station.model.problem import Problem
 from station.model.shipment import AdjustStock, CompleteOrder, Message, Parcel, ShipConfirm, ShippedLine
 from station.store import ledger, orders, outbox, sessions
@@ -120,12 +120,15 @@ class Push:
             return
         message = message_of(entry)
         order = self._read(entry)
+        if order is None:
+            self._changed(entry, _gone(entry))
+            return
         missing = [step for step in self._cart.steps(message) if not self._cart.evidence(message, step)]
         if not missing:
             self._done(entry)
             return
-        change = _gone(entry) if order is None else no_longer_fits(entry.body["print"], order)
-        if change is not None:
+        change = no_longer_fits(entry.body["print"], order)
+        if change is not None and not (entry.topic == "status" and _all_left(order)):
             self._changed(entry, change)
             return
         if entry.topic == "status" and self._still_open(entry):
@@ -316,6 +319,12 @@ class Push:
 
     def _write(self, job: Callable[[], Answer]) -> Answer:
         return self._writer.call(Turn.WORK, job)
+
+
+def _all_left(order: Order) -> bool:
+    """The shop itself says that every unit has left: somebody else told it, and only the status is due."""
+    alive = order.state in (OrderState.READY, OrderState.PARTIAL, OrderState.FULFILLED)
+    return alive and any(line.shipped for line in order.lines) and not any(line.due for line in order.lines)
 
 
 def _gone(entry: Entry) -> Problem:

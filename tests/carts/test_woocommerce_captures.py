@@ -13,16 +13,16 @@ import httpx
 import pytest
 
 from station.carts.contract import CartError, InDoubt, OrderRead, Refused, SignInAgain, TryLater
+from station.carts.reading import decode, encode
+from station.carts.unreadable import Unreadable
 from station.carts.woocommerce.api import Api
 from station.carts.woocommerce.auth import Keys
 from station.carts.woocommerce.client import WooCommerce
 from station.carts.woocommerce.errors import of_answer
 from station.carts.woocommerce.mapping import Sources, order_of
 from station.carts.woocommerce.products import product_of
-from station.carts.woocommerce.reading import decode, encode
 from station.carts.woocommerce.settings import ShopSettings
 from station.carts.woocommerce.shipping import ShipmentTracking
-from station.carts.woocommerce.unreadable import Unreadable
 from station.model.order import OrderState
 from station.model.quantity import Mass, Money
 from station.model.shipment import Parcel, ShipConfirm

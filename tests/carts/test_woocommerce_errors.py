@@ -6,11 +6,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from station.carts import registry
 from station.carts.contract import CartError, InDoubt, Refused, SignInAgain, TryLater, Unusable
+from station.carts.reading import decode, moment_of, number_of, ref_of, shown
+from station.carts.rest import of_transport
 from station.carts.settings import StoreSettings
 from station.carts.woocommerce.auth import Keys
-from station.carts.woocommerce.errors import of_answer, of_transport
-from station.carts.woocommerce.reading import decode, moment_of, number_of, ref_of, shown
+from station.carts.woocommerce.errors import of_answer
 from station.carts.woocommerce.settings import BARCODE_KEYS, ShopSettings
 from station.model.order import OrderState
 from station.model.problem import StationError
@@ -226,6 +228,10 @@ def test_options_of_a_shop_are_read() -> None:
 )
 def test_an_option_that_cannot_be_is_named(store: dict[str, Any], option: str) -> None:
     with pytest.raises(StationError) as caught:
-        ShopSettings.of(StoreSettings("main", "https://shop.example", **store))
+        registry.build(
+            "woocommerce",
+            StoreSettings("main", "https://shop.example", **store),
+            {"consumer_key": "ck_1", "consumer_secret": "cs_1"},
+        )
     assert caught.value.problem.code == "settings.bad_option"
     assert caught.value.problem.params["option"] == option

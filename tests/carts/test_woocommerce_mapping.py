@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from station.carts.unreadable import Unreadable
 from station.carts.woocommerce.mapping import Sources, order_of, wants_fulfillments, wants_refunds
 from station.carts.woocommerce.products import gone, product_of
 from station.carts.woocommerce.settings import ShopSettings
-from station.carts.woocommerce.unreadable import Unreadable
 from station.model.order import Order, OrderState
 from station.model.quantity import Mass, Money
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from station.carts.contract import Unusable
-from station.carts.woocommerce.paging import (
+from station.carts.paging import (
     Place,
     Row,
     Told,

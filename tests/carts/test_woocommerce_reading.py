@@ -2,7 +2,7 @@
 
 import pytest
 
-from station.carts.woocommerce.reading import decode
+from station.carts.reading import decode
 
 
 @pytest.mark.parametrize(

@@ -163,11 +163,11 @@ def test_an_option_nothing_like_ours_is_told_what_there_is(config_file: Write) -
 
 def test_a_missing_option_is_named_at_its_table(config_file: Write) -> None:
     found = only_problem(
-        config_file(STORE + '[[store]]\nname = "b"\ncart = "x"\nurl = "https://b.example"\n')
+        config_file(STORE + '[[store]]\nname = "b"\nurl = "https://b.example"\ncredentials = "keyring:b"\n')
     )
     assert (found.code, found.params["key"], found.params["line"]) == (
         "config.missing_key",
-        "store.credentials",
+        "store.cart",
         7,
     )
 

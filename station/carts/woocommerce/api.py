@@ -7,9 +7,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from station.carts.contract import Refused, TryLater, Unusable
+from station.carts.reading import Json, decode, encode, text_of, word_of
+from station.carts.rest import of_transport
 from station.carts.woocommerce.auth import Keys
-from station.carts.woocommerce.errors import of_answer, of_transport
-from station.carts.woocommerce.reading import Json, decode, encode, text_of, word_of
+from station.carts.woocommerce.errors import of_answer
 from station.net.http import Answer, Http, HttpError
 
 Query = Sequence[tuple[str, str]]
@@ -105,17 +106,31 @@ class Api:
             self._index = None
 
     def _find(self) -> Index:
-        """The pretty address first; a shop with plain permalinks has nothing there."""
-        for plain in (False, True):
-            answer = self._send("GET", "", _INDEX, None, plain, writing=False)
-            said = _json(answer)
-            if answer.status == 429 or answer.status >= 500:
-                raise of_answer(answer, said, writing=False, signed_in=False, plain=plain)
-            if isinstance(said, dict) and isinstance(said.get("namespaces"), list):
-                return _index_of(said, plain)
-            if answer.status in (401, 403) and said is not None:
-                return Index()  # a security plug-in hides the list, the rest may well answer
+        """The pretty address first; a shop with plain permalinks has nothing there. A page where the list
+        should be may be no more than a moment's trouble: it is asked once more before that is believed.
+        """
+        answer, pretty = self._listed(plain=False)
+        plainly = None
+        if pretty is None and not _hidden(answer):
+            other, plainly = self._listed(plain=True)
+            if plainly is not None and answer.status != 404:
+                _, pretty = self._listed(plain=False)
+            answer = other
+        found = pretty or plainly
+        if found is not None:
+            return _index_of(found, plain=pretty is None)
+        if _hidden(answer):
+            return Index()
         raise Unusable("cart.not_wordpress", url=self._http.base_url)
+
+    def _listed(self, *, plain: bool) -> tuple[Answer, Json | None]:
+        """What WordPress says of itself at one of its addresses; None when it is something else."""
+        answer = self._send("GET", "", _INDEX, None, plain, writing=False)
+        said = _json(answer)
+        if answer.status == 429 or answer.status >= 500:
+            raise of_answer(answer, said, writing=False, signed_in=False, plain=plain)
+        listed = isinstance(said, dict) and isinstance(said.get("namespaces"), list)
+        return answer, said if isinstance(said, dict) and listed else None
 
     def _ask(
         self, method: str, route: str, query: Query, body: bytes | None, plain: bool, *, writing: bool
@@ -160,6 +175,11 @@ class Api:
         self._http.close()
 
 
+def _hidden(answer: Answer) -> bool:
+    """A security plug-in hides the list; the rest may well answer."""
+    return answer.status in (401, 403) and _json(answer) is not None
+
+
 def _json(answer: Answer) -> object:
     try:
         return decode(answer.body)
@@ -167,7 +187,7 @@ def _json(answer: Answer) -> object:
         return None
 
 
-def _index_of(said: Json, plain: bool) -> Index:
+def _index_of(said: Json, *, plain: bool) -> Index:
     names = said.get("namespaces")
     namespaces = frozenset(word_of(name) for name in names) if isinstance(names, list) else frozenset()
     if "wc/v3" not in namespaces:

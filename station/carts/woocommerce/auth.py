@@ -1,16 +1,16 @@
 """Signing a request: Basic over https, OAuth 1.0a over http.
 
-Sources: WooCommerce REST documentation, "Authentication"; RFC 5849 3.4 (the text that is signed);
+Sources: WooCommerce REST documentation, "Authentication"; `carts/oauth1.py`;
 class-wc-rest-authentication.php (one-legged, a nonce once within 15 minutes, SHA256 accepted).
 """
 
 import base64
-import hashlib
-import hmac
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from station.carts.oauth1 import Pair, claims
 
 _OURS = ("oauth_", "consumer_key", "consumer_secret")
 
@@ -27,8 +27,7 @@ class Keys:
         now: Callable[[], float] = time.time,
         nonce: Callable[[], str] = lambda: secrets.token_hex(16),
     ) -> None:
-        self._key = key.strip()
-        self._secret = secret.strip()
+        self._pair = Pair(key.strip(), secret.strip())
         self._in_query = in_query
         self._now = now
         self._nonce = nonce
@@ -43,23 +42,13 @@ class Keys:
         if parts.scheme != "https":
             return _join(bare, [*query, *self._oauth(method, bare, query)]), {}
         if self._in_query:
-            pair = [("consumer_key", self._key), ("consumer_secret", self._secret)]
+            pair = [("consumer_key", self._pair.key), ("consumer_secret", self._pair.secret)]
             return _join(bare, [*query, *pair]), {}
-        basic = base64.b64encode(f"{self._key}:{self._secret}".encode()).decode("ascii")
+        basic = base64.b64encode(f"{self._pair.key}:{self._pair.secret}".encode()).decode("ascii")
         return _join(bare, query), {"Authorization": f"Basic {basic}"}
 
     def _oauth(self, method: str, bare: str, query: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        claims = [
-            ("oauth_consumer_key", self._key),
-            ("oauth_nonce", self._nonce()),
-            ("oauth_signature_method", "HMAC-SHA256"),
-            ("oauth_timestamp", str(int(self._now()))),
-        ]
-        pairs = sorted((quote(name, "~"), quote(value, "~")) for name, value in [*query, *claims])
-        params = "&".join(f"{name}={value}" for name, value in pairs)
-        text = "&".join((method.upper(), quote(bare, "~"), quote(params, "~")))
-        digest = hmac.new(f"{quote(self._secret, '~')}&".encode(), text.encode(), hashlib.sha256).digest()
-        return [*claims, ("oauth_signature", base64.b64encode(digest).decode("ascii"))]
+        return claims(method, bare, query, self._pair, None, self._nonce(), int(self._now()))
 
 
 def _join(bare: str, query: list[tuple[str, str]]) -> str:

@@ -6,30 +6,34 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from station.carts import paging
 from station.carts.contract import (
     BadOrder,
+    Budget,
     CartError,
+    Location,
     Manifest,
     OrderRead,
     Page,
     Probe,
     Refused,
+    Shipped,
     Step,
     StockLevel,
     TryLater,
     Unusable,
 )
-from station.carts.woocommerce import mapping, paging
+from station.carts.reading import Json, encode, moment_of, ref_of, word_of
+from station.carts.unreadable import Unreadable
+from station.carts.woocommerce import mapping
 from station.carts.woocommerce.api import WC, Api, Reply
 from station.carts.woocommerce.auth import Keys
 from station.carts.woocommerce.manifest import MANIFEST
 from station.carts.woocommerce.mapping import Sources
 from station.carts.woocommerce.probing import probe
-from station.carts.woocommerce.reading import Json, encode, moment_of, ref_of, word_of
 from station.carts.woocommerce.settings import ShopSettings
 from station.carts.woocommerce.shelf import DELTA, Shelf
 from station.carts.woocommerce.targets import Targets, changed
-from station.carts.woocommerce.unreadable import Unreadable
 from station.model.problem import Problem
 from station.model.product import Product
 from station.model.shipment import AdjustStock, CompleteOrder, Message, ShipConfirm
@@ -154,6 +158,15 @@ class WooCommerce:
 
     def stock(self, product: str, parent: str) -> StockLevel:
         return self._shelf.stock(product, parent)
+
+    def shipments(self, ref: str) -> tuple[Shipped, ...]:
+        return self._targets.of(ref).shipments(ref)
+
+    def locations(self) -> tuple[Location, ...]:
+        return ()
+
+    def budget(self) -> Budget | None:
+        return None
 
     def close(self) -> None:
         self._api.close()

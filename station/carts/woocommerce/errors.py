@@ -9,23 +9,12 @@ import re
 from collections.abc import Mapping
 
 from station.carts.contract import CartError, InDoubt, Refused, SignInAgain, TryLater, Unusable
-from station.net.http import Answer, AnswerLost, HttpError, NotAllowed
+from station.carts.rest import not_ours
+from station.net.http import Answer
 
 _GONE = re.compile(r"order.*invalid.*id|invalid.*order.*id")
 _PRODUCT_GONE = re.compile(r"(product|variation).*invalid.*id|invalid.*(product|variation).*id")
 _TAG = re.compile(r"<[^>]*>")
-
-
-def of_transport(error: HttpError, *, writing: bool) -> CartError:
-    """No answer: what did not leave was not applied, of the rest nobody knows."""
-    problem = error.problem
-    if isinstance(error, NotAllowed):
-        return SignInAgain(problem.code, **problem.params)
-    if isinstance(error, AnswerLost) and writing:
-        return InDoubt("cart.in_doubt", reason=problem.code, **problem.params)
-    if problem.code == "net.answer_too_big":
-        return Unusable(problem.code, **problem.params)
-    return TryLater(problem.code, None, **problem.params)
 
 
 def of_answer(answer: Answer, said: object, *, writing: bool, signed_in: bool, plain: bool) -> CartError:
@@ -45,7 +34,7 @@ def of_answer(answer: Answer, said: object, *, writing: bool, signed_in: bool, p
     if status in (401, 403) and not (status == 403 and said is None):
         return _sign_in(about, writing=writing, signed_in=signed_in, plain=plain)
     if said is None or status < 400:
-        return _not_ours(status, writing=writing)
+        return not_ours(status, writing=writing)
     return _refusal(status, code, about, writing=writing)
 
 
@@ -79,15 +68,6 @@ def _refusal(status: int, code: str, about: Mapping[str, object], *, writing: bo
     if status in (408, 425):
         return TryLater("cart.busy", None, **about)
     return Refused("cart.refused", **about)
-
-
-def _not_ours(status: int, *, writing: bool) -> CartError:
-    """A page instead of data: a firewall, a login page, a shop being rebuilt."""
-    if not writing:
-        return Unusable("cart.unusable", status=status)
-    if 400 <= status < 500:
-        return TryLater("cart.unusable", status=status)
-    return InDoubt("cart.in_doubt", reason="cart.unusable", status=status)
 
 
 def _words(said: object) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from station.carts.woocommerce.reading import (
+from station.carts.reading import (
     Json,
     meta_of,
     number_of,
@@ -15,7 +15,7 @@ from station.carts.woocommerce.reading import (
     text_of,
     word_of,
 )
-from station.carts.woocommerce.unreadable import Unreadable
+from station.carts.unreadable import Unreadable
 from station.model.order import Line
 from station.model.quantity import Money
 

@@ -7,9 +7,8 @@ documentation; recorded answers of WooCommerce 10.5.0 and 9.9.5; line meta of Pr
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from station.carts.woocommerce.currencies import CURRENCIES
-from station.carts.woocommerce.lines import Amounts, Taken, amounts_of, lines_of, taken_of
-from station.carts.woocommerce.reading import (
+from station.carts.currencies import CURRENCIES
+from station.carts.reading import (
     Json,
     first_meta,
     meta_of,
@@ -22,8 +21,9 @@ from station.carts.woocommerce.reading import (
     text_of,
     word_of,
 )
+from station.carts.unreadable import Unreadable
+from station.carts.woocommerce.lines import Amounts, Taken, amounts_of, lines_of, taken_of
 from station.carts.woocommerce.settings import ShopSettings
-from station.carts.woocommerce.unreadable import Unreadable
 from station.model.order import Address, Line, Order, OrderState
 from station.model.quantity import Money
 

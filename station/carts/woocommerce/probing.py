@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from station.carts.contract import InDoubt, Probe, Refused, SignInAgain, TryLater, Unusable
+from station.carts.reading import Json, part_of, ref_of, word_of
 from station.carts.woocommerce.api import WC, Api
-from station.carts.woocommerce.reading import Json, part_of, ref_of, word_of
 from station.carts.woocommerce.shelf import Shelf
 from station.carts.woocommerce.targets import Targets
 from station.model.problem import Problem

@@ -7,7 +7,7 @@ WooCommerce 10.5.0 (`manage_stock` is true, false or "parent").
 import re
 from collections.abc import Sequence
 
-from station.carts.woocommerce.reading import (
+from station.carts.reading import (
     Json,
     first_meta,
     meta_of,

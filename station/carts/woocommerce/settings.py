@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from station.carts.settings import StoreSettings
+from station.carts.settings import StoreSettings, bad_option
 from station.model.order import OrderState
-from station.model.problem import StationError
 from station.model.quantity import MILLIGRAMS
 
 # Where gift plug-ins put the message.
@@ -45,10 +44,7 @@ class ShopSettings:
         """Raises `StationError` `settings.bad_option` with store, option and value."""
         unit = store.weight_unit.lower()
         if unit and unit not in MILLIGRAMS:
-            raise _bad(store, "weight_unit", unit)
-        for option in store.options:
-            if option not in ("page_size", "key_in_query", "bin_keys"):
-                raise _bad(store, option, store.options[option])
+            raise bad_option(store, "weight_unit", unit)
         return cls(
             name=store.name,
             url=store.url,
@@ -57,13 +53,13 @@ class ShopSettings:
             proxy=store.proxy,
             weight_unit=unit,
             completed_status=_bare(store.completed_status) or "completed",
-            status_map=_states(store),
+            status_map={_bare(status): state for status, state in store.states().items()},
             carrier_map=dict(store.carrier_map),
             gift_keys=_first(store.gift_keys, GIFT_KEYS),
             barcode_keys=_first(store.barcode_keys, BARCODE_KEYS),
-            bin_keys=_first(_names(store, "bin_keys"), BIN_KEYS),
-            page_size=_page_size(store),
-            key_in_query=_flag(store, "key_in_query"),
+            bin_keys=_first(store.words("bin_keys"), BIN_KEYS),
+            page_size=store.number("page_size", 100, 1, 100),
+            key_in_query=store.flag("key_in_query"),
             give_way=store.give_way,
         )
 
@@ -75,35 +71,3 @@ def _bare(status: str) -> str:
 
 def _first(own: tuple[str, ...], usual: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*own, *usual)))
-
-
-def _states(store: StoreSettings) -> dict[str, OrderState]:
-    for status, name in store.status_map.items():
-        if name not in set(OrderState):
-            raise _bad(store, "status_map", f"{status} = {name}")
-    return {_bare(status): OrderState(name) for status, name in store.status_map.items()}
-
-
-def _page_size(store: StoreSettings) -> int:
-    value = store.options.get("page_size", 100)
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100:
-        raise _bad(store, "page_size", value)
-    return value
-
-
-def _flag(store: StoreSettings, option: str) -> bool:
-    value = store.options.get(option, False)
-    if not isinstance(value, bool):
-        raise _bad(store, option, value)
-    return value
-
-
-def _names(store: StoreSettings, option: str) -> tuple[str, ...]:
-    value = store.options.get(option, ())
-    if not isinstance(value, list | tuple) or not all(isinstance(one, str) and one for one in value):
-        raise _bad(store, option, value)
-    return tuple(value)
-
-
-def _bad(store: StoreSettings, option: str, value: object) -> StationError:
-    return StationError("settings.bad_option", store=store.name, option=option, value=value)

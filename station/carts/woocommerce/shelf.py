@@ -4,9 +4,9 @@ import threading
 from collections.abc import Sequence
 
 from station.carts.contract import InDoubt, Refused, SignInAgain, Step, StockLevel, TryLater, Unusable
+from station.carts.reading import Json, meta_of, ref_of, shown, word_of
 from station.carts.woocommerce.api import WC, Api
 from station.carts.woocommerce.products import gone, product_of, stock_of, stock_ref_of
-from station.carts.woocommerce.reading import Json, meta_of, ref_of, shown, word_of
 from station.carts.woocommerce.settings import ShopSettings
 from station.model.product import Product
 from station.model.quantity import MILLIGRAMS

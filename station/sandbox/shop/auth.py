@@ -69,6 +69,7 @@ class Keys:
     def __init__(self) -> None:
         self._keys: dict[str, Key] = {}
         self._nonces: dict[str, dict[int, set[str]]] = {}
+        self.window: float = WINDOW
 
     def add(self, permission: str = "read_write", key: str = "", secret: str = "") -> Key:
         made = Key(key or f"ck_{secrets.token_hex(20)}", secret or f"cs_{secrets.token_hex(20)}", permission)
@@ -115,10 +116,10 @@ class Keys:
 
     def _once(self, key: Key, timestamp: str, nonce: str, now: float) -> None:
         stamp = int(timestamp) if timestamp.isdigit() else 0
-        if abs(now - stamp) > WINDOW:
+        if abs(now - stamp) > self.window:
             raise refuse("Invalid timestamp.")
         used = self._nonces.setdefault(key.key, {})
-        for old in [one for one in used if one < now - WINDOW]:
+        for old in [one for one in used if one < now - self.window]:
             del used[old]
         if nonce in used.setdefault(stamp, set()):
             raise refuse("Invalid nonce - nonce has already been used.")

@@ -6,7 +6,7 @@ Each exists only when the shop's target says so; otherwise its paths are 404 `re
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -99,22 +99,33 @@ def create_fulfillment(call: Call) -> Any:
     order, body = parent_order(call), call.body()
     metas = _metas(call.rooms, body)
     fulfilled = body.get("status") == "fulfilled" or bool(body.get("is_fulfilled"))
+    made = _made(call.rooms, order, metas, fulfilled=fulfilled)
+    call.rooms.applied("tracking", order.id, _tracking_mark(metas), body)
+    call.status = 201
+    return _shown(made)
+
+
+def fulfil(rooms: Rooms, order: Order, meta: Mapping[str, Any]) -> None:
+    """One made on the shop's own pages."""
+    entries = [{"id": 0, "key": key, "value": value} for key, value in meta.items()]
+    _made(rooms, order, _metas(rooms, {"meta_data": entries}), fulfilled=True)
+
+
+def _made(rooms: Rooms, order: Order, metas: list[Doc], *, fulfilled: bool) -> Doc:
     made: Doc = {
-        "id": call.rooms.objects.number("fulfillment"),
+        "id": rooms.objects.number("fulfillment"),
         "is_fulfilled": fulfilled,
         "status": "fulfilled" if fulfilled else "unfulfilled",
         "entity_type": "WC_Order",
         "entity_id": str(order.id),
-        "date_updated": _wall(call.rooms),
+        "date_updated": _wall(rooms),
         "meta_data": metas,
         "date_deleted": None,
     }
-    _date(call.rooms, made)
+    _date(rooms, made)
     order.fulfillments.append(made)
-    _settle(call.rooms, order)
-    call.rooms.applied("tracking", order.id, _tracking_mark(metas), body)
-    call.status = 201
-    return _shown(made)
+    _settle(rooms, order)
+    return made
 
 
 def edit_fulfillment(call: Call) -> Any:

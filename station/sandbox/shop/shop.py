@@ -1,7 +1,6 @@
 """The practice shop: what tests, practice mode and benchmarks do to it without going over HTTP."""
 
 import json
-import ssl
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -22,7 +21,7 @@ from station.sandbox.shop.orders import Orders, address
 from station.sandbox.shop.refusal import Doc
 from station.sandbox.shop.shelf import Shelf
 from station.sandbox.shop.site import Site
-from station.sandbox.shop.wire import Listener
+from station.sandbox.shop.wire import Listener, with_tls
 
 TARGETS = ("core", "plugin", "none")
 
@@ -124,7 +123,8 @@ class Shop:
         self._port_lock = threading.Lock()
         self._outages: list[threading.Thread] = []
         desk = Desk(self.rooms, self.keys, self._closing, self.outage, plain_route_keys=plain_route_keys)
-        self._listener = Listener(desk.serve, port, _tls(certificate, private_key))
+        self.serve = desk.serve
+        self._listener = Listener(desk.serve, port, with_tls(certificate, private_key))
         self._scheme = "https" if certificate else "http"
 
     @property
@@ -162,6 +162,10 @@ class Shop:
         with self.rooms.objects.lock:
             self.rooms.objects.forget_bodies()
         return self
+
+    def behind(self, url: str) -> None:
+        """Somebody else's server is the door: it hands `serve` what is asked of `url`."""
+        self._site.url = url
 
     def close(self) -> None:
         """Every wait ends at once, every connection is dropped, every thread is gone."""
@@ -312,6 +316,28 @@ class Shop:
             refund = self.rooms.orders.refund(order, by_line, minor, reason, restock=restock)
             return int(refund["id"])
 
+    def decorate(self, ref: int, name: str, value: object) -> None:
+        """A field of the order that no documentation knows, as plugins add them."""
+        with self.rooms.objects.lock:
+            order = self._order(ref)
+            order.doc[name] = value
+            self.rooms.orders.touch(order)
+
+    def fulfil(self, ref: int, tracking: str, units: Mapping[str, int]) -> None:
+        """A fulfillment made on the shop's own pages: SKU to units."""
+        with self.rooms.objects.lock:
+            order = self._order(ref)
+            items = [{"item_id": self._line(order, sku)["id"], "qty": count} for sku, count in units.items()]
+            routes_shipments.fulfil(self.rooms, order, {"_items": items, "_tracking_number": tracking})
+
+    def stop_counting(self, sku: str | int) -> None:
+        """The product's stock is not managed any more."""
+        objects = self.rooms.objects
+        with objects.lock:
+            product = objects.product(sku)
+            product.manage_stock, product.stock = False, None
+            objects.keep_product(product)
+
     def trash(self, ref: int) -> None:
         with self.rooms.objects.lock:
             self.rooms.orders.trash(self._order(ref))
@@ -368,11 +394,3 @@ class Shop:
     def _know_status(self, status: str) -> None:
         if status not in self._site.statuses and status != "trash":
             self._site.statuses = (*self._site.statuses, status)
-
-
-def _tls(certificate: Path | None, private_key: Path | None) -> ssl.SSLContext | None:
-    if certificate is None:
-        return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, private_key)
-    return context

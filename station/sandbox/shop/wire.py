@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from pathlib import Path
 from typing import BinaryIO
 
 MOST_BODY = 8 * 1024 * 1024
@@ -169,3 +170,12 @@ def _read(stream: BinaryIO) -> Request | None:
         raise ValueError("the body is too long")
     body = stream.read(length)
     return Request(method, target, headers, body) if len(body) == length else None
+
+
+def with_tls(certificate: Path | None, private_key: Path | None) -> ssl.SSLContext | None:
+    """What a listener needs to speak TLS; None without a certificate."""
+    if certificate is None:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, private_key)
+    return context

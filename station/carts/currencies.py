@@ -1,4 +1,7 @@
-"""Currencies there are. Source: ISO 4217 list one (active codes)."""
+"""Currencies there are, and amounts in them. Source: ISO 4217 list one (active codes)."""
+
+from station.carts.reading import number_of
+from station.model.quantity import Money
 
 _CODES = """
     AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD
@@ -11,3 +14,9 @@ _CODES = """
 """
 
 CURRENCIES = frozenset(_CODES.split())
+
+
+def money_of(amount: str, currency: str) -> Money | None:
+    """An amount as carts write it ("12.50", 12) in a currency there is; None for any other."""
+    found = number_of(amount) if currency in CURRENCIES else None
+    return None if found is None else Money.parse(str(found), currency)

@@ -1,0 +1,111 @@
+"""A bench without window and devices before one store: orders are pulled, packed and told, step by step."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from floor import Floor
+
+from station.carts.contract import Cart
+from station.model.events import ScanJudged
+from station.packing.outcome import Rules
+from station.store import outbox, products, sessions
+from station.store.engine import Store, load_problem
+from station.store.prepare import prepare
+from station.store.writer import Writer
+from station.sync.health import Health
+from station.sync.pull import Pull
+from station.sync.push import Push
+
+
+class PackingLine:
+    """`clock` is the bench's own, not the shop's."""
+
+    def __init__(self, folder: Path, cart: Cart, clock: Any) -> None:
+        self.clock = clock
+        self.cart = cart
+        self.store = Store(f"sqlite:///{folder}/bench.db")
+        prepare(self.store, folder / "backups", clock.now())
+        self.floor = Floor(self.store, clock, Rules(weigh="off"))
+        self.writer = Writer(self.store)
+        self.writer.start()
+        bus = self.floor.bus
+        self.health = Health("main", cart.manifest.cart, bus, clock)
+        self.pull = Pull(
+            "main", cart, self.store, self.writer, self.floor.bench, bus, clock, folder / "pictures"
+        )
+        self.push = Push("main", cart, self.store, self.writer, self.pull, self.health, bus, clock)
+
+    def close(self) -> None:
+        self.writer.close()
+        self.store.close()
+
+    def scan(self, text: str) -> ScanJudged:
+        self.floor.bench.scan(text)
+        judged = [event for event in self.floor.events if isinstance(event, ScanJudged)]
+        return judged[-1]
+
+    def pack(self, ref: str, *cartons: Sequence[tuple[str, int]]) -> list[str]:
+        """Each carton filled, labelled and scanned back; the tracking numbers. What stays open is parked."""
+        self.pull.once()
+        opened = self.scan(f"ORD-main-{ref}")
+        assert opened.ok, opened
+        trackings = []
+        for number, carton in enumerate(cartons, 1):
+            for sku, units in carton:
+                for _ in range(units):
+                    judged = self.scan(sku)
+                    assert judged.ok, judged
+            if self.floor.state == "packing" and number < len(cartons):
+                assert self.scan("CMD-NEXT-CARTON").ok
+            if self.floor.state == "packing":
+                raise AssertionError("the cartons given do not hold the whole order")
+            trackings.append(self.floor.prints())
+            judged = self.scan(trackings[-1])
+            assert judged.ok, judged
+        return trackings
+
+    def count(self, sku: str, product: str, counted: int) -> None:
+        """Somebody counted what is left of a product; the correction is queued."""
+        now = self.clock.now()
+        with self.store.write() as tx:
+            parent, stock_ref = products.parent_of(tx, "main", product)
+            body = {
+                "sku": sku,
+                "product": product,
+                "parent": parent,
+                "stock_ref": stock_ref,
+                "counted": counted,
+                "packed": sessions.packed_units(tx, "main", product),
+            }
+            key = f"count:{sku}:{now.timestamp()}"
+            outbox.add(tx, "main", f"stock:main:{stock_ref}:", "stock", key, body, "Bench 1", now, now)
+
+    def deliver(self, rounds: int = 12) -> None:
+        """What is to be told is told; waits are over as soon as they begin, doubt gets its minute."""
+        for _ in range(rounds):
+            self.clock.advance(25)
+            while self.push.once():
+                self.clock.advance(1)
+            if not self.waiting():
+                return
+            self.clock.advance(120)
+
+    def waiting(self) -> list[str]:
+        """Topics of what is neither done nor parked nor given up."""
+        return [one.topic for one in self.messages("ready", "sending", "in_doubt")]
+
+    def parked(self) -> Mapping[str, str]:
+        """Topic to problem code of what a person has to look at."""
+        problems = {one.topic: load_problem(one.problem) for one in self.messages("parked")}
+        return {topic: problem.code for topic, problem in problems.items() if problem is not None}
+
+    def messages(self, *states: str) -> list[Any]:
+        with self.store.read() as connection:
+            return list(outbox.listed(connection, list(states)))
+
+    def retry(self) -> None:
+        """A person has looked and says: once more."""
+        for one in self.messages("parked"):
+            with self.store.write() as tx:
+                outbox.release(tx, one.id, self.clock.now())
