@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import pytest
-from doubles import front
+from doubles import conform, front
 from doubles.double import MUG, SPOON, TEA, WARES, Double, Sale
 from doubles.packing_line import PackingLine
 
@@ -75,6 +75,7 @@ class CartContract:
         made = type(self).double()
         yield made
         made.close()
+        assert conform.complaints(made.cart, made.front.exchanges) == []
 
     @pytest.fixture
     def cart(self, shop: Double) -> Iterator[Cart]:
