@@ -132,6 +132,7 @@ class App:
                 self.bus,
                 self.clock,
                 self.folder / "pictures",
+                wanted.sku_map,
             )
             push = Push(wanted.name, cart, self.store, self.writer, pull, health, self.bus, self.clock)
             push.after_restart(self.settings.bench.name)

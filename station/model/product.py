@@ -11,7 +11,8 @@ class Product:
 
     `stock_ref` is the product that holds the stock (the parent of a variation that shares it);
     `stock` is the cart's number at reading, None when the cart does not count this product.
-    `gone`: the cart no longer has it.
+    `gone`: the cart no longer has it. `warehouse_sku`: what the warehouse calls it, where the store's SKU
+    map says so.
     """
 
     store: str
@@ -27,3 +28,4 @@ class Product:
     stock: int | None = None
     bin: str = ""
     gone: bool = False
+    warehouse_sku: str = ""

@@ -36,6 +36,7 @@ from station.store.schema import (
     product,
     product_code,
 )
+from station.store.twins import codes_of_twins
 
 _ENDED = (OrderState.CANCELLED.value, OrderState.REFUNDED.value, OrderState.FULFILLED.value)
 _OFFERED = (OrderState.READY.value, OrderState.PARTIAL.value)
@@ -344,9 +345,9 @@ def unknown_products(connection: Connection, store: str, limit: int = 100) -> li
 
 
 def line_codes(connection: Connection, order_id: int) -> dict[str, list[str]]:
-    """Per line: the codes its product has, in comparable form."""
+    """Per line: the codes its product has, here and in other stores, in comparable form."""
     rows = connection.execute(
-        select(order_line.c.ref, product_code.c.comparable)
+        select(order_line.c.ref, order_line.c.store, order_line.c.product, product_code.c.comparable)
         .select_from(
             order_line.join(
                 product_code,
@@ -354,10 +355,14 @@ def line_codes(connection: Connection, order_id: int) -> dict[str, list[str]]:
             )
         )
         .where(order_line.c.order_id == order_id)
-    )
+    ).all()
     codes: dict[str, list[str]] = {}
-    for ref, code in rows:
+    for ref, _, _, code in rows:
         codes.setdefault(ref, []).append(code)
+    for store in {row[1] for row in rows}:
+        twins = codes_of_twins(connection, store, {row[2] for row in rows})
+        for ref, product_ref in {(row[0], row[2]) for row in rows}:
+            codes[ref] += sorted(twins.get(product_ref, set()) - set(codes[ref]))
     return codes
 
 

@@ -14,6 +14,7 @@ from station.store.orders import refresh
 from station.store.schema import order_line, product, product_code
 from station.store.sessions import open_units
 from station.store.together import one_at_a_time
+from station.store.twins import WAREHOUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,10 @@ def _save_codes(connection: Connection, one: Product) -> list[str]:
     connection.execute(
         delete(product_code).where(product_code.c.store == one.store, product_code.c.ref == one.ref)
     )
-    wanted = {comparable(code): code for code in (*one.codes, one.sku) if code and not is_own(code)}
+    named = (*one.codes, one.sku, one.warehouse_sku)
+    wanted = {comparable(code): code for code in named if code and not is_own(code)}
+    if one.warehouse_sku:
+        wanted[f"{WAREHOUSE}{one.warehouse_sku}"] = one.warehouse_sku
     if wanted:
         connection.execute(
             insert(product_code),
@@ -83,7 +87,7 @@ def _save_codes(connection: Connection, one: Product) -> list[str]:
                 for key, code in wanted.items()
             ],
         )
-    return [code for code in (*one.codes, one.sku) if code and is_own(code)]
+    return [code for code in named if code and is_own(code)]
 
 
 def _opening(connection: Connection, one: Product, now: datetime) -> None:

@@ -7,8 +7,9 @@ answer. A crash re-reads a page and never skips one.
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -82,6 +83,7 @@ class Pull:
         bus: Bus,
         clock: Clock,
         pictures: Path,
+        sku_map: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
         self._cart = cart
@@ -91,6 +93,7 @@ class Pull:
         self._bus = bus
         self._clock = clock
         self._pictures = pictures
+        self._sku_map = sku_map or {}
         self._lock = threading.Lock()
         self._next_recheck = clock.monotonic() + RECHECK_EVERY
         self._told_codes: set[str] = set()
@@ -230,7 +233,9 @@ class Pull:
             self._read_products(old)
 
     def _read_products(self, wanted: Sequence[tuple[str, str]]) -> None:
-        found = self._cart.products(wanted)
+        found = tuple(
+            replace(one, warehouse_sku=self._sku_map.get(one.sku, "")) for one in self._cart.products(wanted)
+        )
         refused: list[str] = []
         for at in range(0, len(found), 25):
             part = found[at : at + 25]
