@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from station.packing.outcome import CartonKind, Rules
 from station.printing import registry as printing
 from station.printing.contract import PDF, Printer, PrinterSettings
 from station.settings import schema
+from station.settings.secrets import keep as keep_secret
 from station.settings.secrets import secrets_of
 from station.usecases.seat import Policy
 
@@ -70,6 +72,7 @@ def cart(settings: schema.Settings, store: schema.Store, give_way: Callable[[], 
             barcode_keys=store.barcode_keys,
             gift_keys=store.gift_keys,
             options=store.options,
+            keep=partial(keep_secret, store.credentials),
             give_way=give_way,
         ),
         secrets,

@@ -3,6 +3,7 @@
 They are looked up when needed, never shown, and never part of an error.
 """
 
+import json
 import os
 import stat
 import tomllib
@@ -77,6 +78,37 @@ def keep_in_keyring(name: str, values: Mapping[str, str]) -> None:
             keyring.set_password(_service(name), field, value)
     except KeyringError:
         raise SecretsError("secrets.no_keyring", name=name) from None
+
+
+def keep(credentials: str, field: str, value: str) -> None:
+    """A renewed credential, put where the old one was, whole before it is used.
+
+    `SecretsError` `secrets.not_kept` for one that came from the environment: nobody can write there.
+    """
+    place, _, name = credentials.partition(":")
+    if place == "keyring":
+        keep_in_keyring(name, {field: value})
+    elif place == "file":
+        _into_file(Path(name), field, value)
+    else:
+        raise SecretsError("secrets.not_kept", field=field)
+
+
+def _into_file(path: Path, field: str, value: str) -> None:
+    """The file again, with one value changed: written aside, secured, and moved in place."""
+    table = {**_private_table(path), field: value}
+    part = path.with_name(f"{path.name}.part")
+    lines = [f"{name} = {json.dumps(text, ensure_ascii=False)}\n" for name, text in table.items()]
+    try:
+        with os.fdopen(
+            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as out:
+            out.writelines(lines)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path)
+    except OSError as trouble:
+        raise SecretsError("secrets.file_unreadable", file=str(path), reason=trouble.strerror) from None
 
 
 def _service(name: str) -> str:

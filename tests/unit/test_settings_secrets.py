@@ -9,7 +9,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail
 
 from station.model.problem import Problem
-from station.settings.secrets import Secret, SecretsError, keep_in_keyring, secrets_of
+from station.settings.secrets import Secret, SecretsError, keep, keep_in_keyring, secrets_of
 
 FIELDS = ("consumer_key", "consumer_secret")
 posix = pytest.mark.skipif(os.name != "posix", reason="only POSIX files have permission bits")
@@ -154,3 +154,33 @@ def test_a_secret_does_not_show_itself() -> None:
     assert len({secret, Secret("ck_topsecret"), Secret("other")}) == 2
     with pytest.raises(TypeError):
         pickle.dumps(secret)
+
+
+def test_a_renewed_key_stands_in_the_private_file_and_the_others_stay(tmp_path: Path) -> None:
+    path = tmp_path / "keys.toml"
+    path.write_text('client_id = "abc"\nrefresh_token = "old"\n')
+    path.chmod(0o600)
+
+    keep(f"file:{path}", "refresh_token", 'n"ew\\ż')
+
+    found = secrets_of(f"file:{path}", ["client_id", "refresh_token"])
+    assert {name: one.reveal() for name, one in found.items()} == {
+        "client_id": "abc",
+        "refresh_token": 'n"ew\\ż',
+    }
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [one.name for one in tmp_path.iterdir()] == ["keys.toml"]
+
+
+def test_a_renewed_key_from_the_environment_has_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIN_REFRESH_TOKEN", "old")
+    with pytest.raises(SecretsError) as caught:
+        keep("env:MAIN", "refresh_token", "new")
+    assert caught.value.problem.code == "secrets.not_kept"
+    assert "new" not in str(caught.value)
+
+
+def test_of_several_ways_in_those_fields_there_are_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIN_TOKEN", "t")
+    found = secrets_of("env:MAIN", ["token", "client_id"], all_of_them=False)
+    assert [name for name in found] == ["token"]
