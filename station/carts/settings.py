@@ -1,6 +1,6 @@
 """What every store has, whichever cart it is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from station.carts.contract import Manifest
@@ -12,6 +12,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "flag": (bool,),
     "number": (int,),
     "list": (list, tuple),
+    "table": (dict,),
 }
 
 
@@ -59,6 +60,11 @@ class StoreSettings:
         value = self.options.get(option, usual)
         return tuple(str(one) for one in value) if isinstance(value, list | tuple) else usual
 
+    def table(self, option: str) -> Mapping[str, str]:
+        """Text to text; empty when it is not there."""
+        value = self.options.get(option, {})
+        return {str(one): str(said) for one, said in value.items()} if isinstance(value, dict) else {}
+
     def states(self) -> dict[str, OrderState]:
         """`status_map`, checked. Raises `StationError` `settings.bad_option`."""
         for status, name in self.status_map.items():
@@ -82,13 +88,18 @@ def check_options(store: StoreSettings, manifest: Manifest) -> None:
     for name, value in store.options.items():
         kinds = _KINDS[known[name].kind] if name in known else ()
         fits = isinstance(value, kinds) and isinstance(value, bool) == (kinds == (bool,))
-        if not fits or (
-            isinstance(value, list | tuple) and not all(isinstance(one, str) and one for one in value)
-        ):
+        if not fits or not all(isinstance(one, str) and one for one in _inside(value)):
             raise bad_option(store, name, value)
     for one in manifest.options:
         if one.required and not store.options.get(one.name):
             raise StationError("settings.option_missing", store=store.name, option=one.name, label=one.label)
+
+
+def _inside(value: object) -> Iterable[object]:
+    """What a list or a table holds; nothing of what is neither."""
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list | tuple) else ()
 
 
 def bad_option(store: StoreSettings, option: str, value: object) -> StationError:
