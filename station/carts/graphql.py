@@ -8,15 +8,18 @@ from station.carts.rest import Reply, Rest
 
 # Given the cart's code and message of one of `errors`: what it means; None for what is no trouble.
 Means = Callable[[str, str, bool], CartError | None]
+# Given a whole entry of `errors`: whether the rest of the answer is good without what it is about.
+Spares = Callable[[Json], bool]
 
 
 class GraphQL:
     """`means` reads one entry of `errors`: (code in its extensions, message, writing)."""
 
-    def __init__(self, rest: Rest, path: str, means: Means) -> None:
+    def __init__(self, rest: Rest, path: str, means: Means, spares: Spares | None = None) -> None:
         self._rest = rest
         self._path = path
         self._means = means
+        self._spares = spares
 
     def read(self, document: str, variables: Mapping[str, object] | None = None) -> tuple[Json, Reply]:
         """`data`, and the answer it came in. Raises `TryLater`, `SignInAgain`, `Refused`, `Unusable`."""
@@ -31,6 +34,8 @@ class GraphQL:
         """`data` may be there beside `errors`: half an answer is none."""
         said = reply.data if isinstance(reply.data, dict) else {}
         for error in rows_of(said.get("errors")):
+            if self._spares is not None and self._spares(error):
+                continue
             extensions = error.get("extensions")
             code = word_of(extensions.get("code")) if isinstance(extensions, dict) else ""
             trouble = self._means(code, word_of(error.get("message")), writing)
