@@ -25,6 +25,7 @@ class StoreSettings:
     the shop, empty `completed_status` is the cart's usual one. `options` are what only its cart knows, as
     its manifest declares them. `give_way` is called between two orders of a page: it returns when nothing
     more urgent is going on. `keep` stores a renewed credential (name, value) for good before it is used.
+    `ours`: whether a carton of ours left with a tracking number, for carts that keep no marker of ours.
     """
 
     name: str
@@ -42,6 +43,7 @@ class StoreSettings:
     options: Mapping[str, object] = field(default_factory=dict)
     give_way: Callable[[], None] | None = None
     keep: Callable[[str, str], None] | None = None
+    ours: Callable[[str], bool] | None = None
 
     def text(self, option: str, usual: str = "") -> str:
         return str(self.options.get(option, usual)).strip() or usual
