@@ -57,8 +57,15 @@ def _parser() -> argparse.ArgumentParser:
     db.add_argument("what", choices=["backup", "restore", "check", "upgrade"])
     db.add_argument("file", nargs="?")
     store = verb("store", "The shops of the settings file.")
-    store.add_argument("what", choices=["list", "test"])
-    store.add_argument("name", nargs="?")
+    store.add_argument("what", choices=["list", "test", "add"])
+    store.add_argument("name", nargs="?", help="a store of the file; for add, the cart")
+    store.add_argument("--called", help="add: what the store is to be called")
+    store.add_argument("--url", help="add: the shop's address")
+    store.add_argument(
+        "--credentials", help="add: env:PREFIX, file:PATH or keyring:NAME that is there already"
+    )
+    store.add_argument("--option", action="append", default=[], metavar="NAME=VALUE")
+    store.add_argument("--yes", action="store_true", help="add: switch it on when it answers")
     verb("device", "Ports a device may be at.").add_argument("what", choices=["list"])
     printer = verb("printer", "The printers of the settings file, and sheets of barcodes on them.")
     printer.add_argument("what", choices=["list", "test", "commands", "badges"])
@@ -78,6 +85,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         needs = {"outbox": ("retry", "id"), "db": ("restore", "file")}[name]
         if args.verb == name and args.what == needs[0] and not getattr(args, needs[1]):
             parser.error(f"{name} {needs[0]} needs {needs[1].upper()}")
+    if args.verb == "store" and args.what == "add" and not args.name:
+        parser.error("store add needs the CART: see station carts")
     stop_logging = start_logging(None)
     words = Words(os.environ.get("LANG", "en")[:2])
     out = Printer(words.say, args.json)
@@ -110,6 +119,11 @@ def _run(args: argparse.Namespace, out: Printer) -> int:
 
         return practice(args)
     path = config_path(args.config)
+    if args.verb == "store" and args.what == "add":
+        from station.cli.adding import add
+
+        settings = load(path) if path.exists() else Settings()
+        return add(args, settings, path, out, Words(os.environ.get("LANG", "en")[:2]))
     settings = load(path)
     if args.verb in (None, "run"):
         remember(path)

@@ -37,7 +37,7 @@ def plain(value: Any) -> Any:
         return value.value
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple | list | frozenset):
         return [plain(one) for one in value]
     if isinstance(value, dict):
         return {str(name): plain(one) for name, one in value.items()}
@@ -231,8 +231,9 @@ class Commands:
 
 def carts_known(out: Printer, as_json: bool) -> int:
     """Carts, credential fields, capabilities."""
-    found = [plain(one) for one in carts.manifests()]
-    out.write(json.dumps(found, ensure_ascii=False) if as_json else "\n".join(one["cart"] for one in found))
+    found = [plain(one) | {"credentials": plain(one.credentials)} for one in carts.manifests()]
+    lines = "\n".join(f"{one['cart']:<12} {one['title']}" for one in found)
+    out.write(json.dumps(found, ensure_ascii=False) if as_json else lines)
     return 0
 
 

@@ -89,20 +89,24 @@ def keep(credentials: str, field: str, value: str) -> None:
     if place == "keyring":
         keep_in_keyring(name, {field: value})
     elif place == "file":
-        _into_file(Path(name), field, value)
+        path = Path(name)
+        _write_private(path, {**_private_table(path), field: value})
     else:
         raise SecretsError("secrets.not_kept", field=field)
 
 
-def _into_file(path: Path, field: str, value: str) -> None:
-    """The file again, with one value changed: written aside, secured, and moved in place."""
-    table = {**_private_table(path), field: value}
+def keep_in_file(path: Path, values: Mapping[str, str]) -> None:
+    """A private file of its own (mode 0600). `SecretsError` `secrets.file_unreadable` when it cannot be."""
+    _write_private(path, values)
+
+
+def _write_private(path: Path, table: Mapping[str, object]) -> None:
+    """Written aside, on the disk, and moved in place."""
     part = path.with_name(f"{path.name}.part")
     lines = [f"{name} = {json.dumps(text, ensure_ascii=False)}\n" for name, text in table.items()]
     try:
-        with os.fdopen(
-            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-        ) as out:
+        opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(opened, "w", encoding="utf-8") as out:
             out.writelines(lines)
             out.flush()
             os.fsync(out.fileno())

@@ -52,6 +52,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "station.reports": ("station.model", "station.store", "station.clock"),
     "station.sandbox": ("station", "resources"),
     "station.app": ("station", "resources"),
+    "station.joining": ("station", "resources"),
     "station.assembly": ("station", "resources"),
     # Only the command line knows that there is a window, and opens it.
     "station.cli": ("station", "resources", "ui"),
