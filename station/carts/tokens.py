@@ -54,6 +54,10 @@ class Token:
     def refused(self, answer: Answer) -> bool:
         """The cart did not take it: True when there is another one now. `answer` is only of its kind."""
         del answer
+        return self.renew()
+
+    def renew(self) -> bool:
+        """Another one, whatever is left of this one's life. Raises what `grant` raises."""
         with self._lock:
             before = self._value
             self._take()
