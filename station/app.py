@@ -133,6 +133,7 @@ class App:
                 self.clock,
                 self.folder / "pictures",
                 wanted.sku_map,
+                health.progress,
             )
             push = Push(wanted.name, cart, self.store, self.writer, pull, health, self.bus, self.clock)
             push.after_restart(self.settings.bench.name)
@@ -304,6 +305,24 @@ class App:
                 self.bus.publish(ListsChanged(frozenset({"pushes"})))
 
         self.writer.submit(Turn.PERSON, job)
+
+    def retry_store(self, name: str) -> None:
+        """Everything of this store that waits for a person goes out again, and it is read now."""
+
+        def job() -> None:
+            with self.store.write() as tx:
+                outbox.release_store(tx, name, self.clock.now())
+            self.links[name].again()
+            self.bus.publish(ListsChanged(frozenset({"pushes"})))
+
+        self.writer.submit(Turn.PERSON, job)
+
+    def pause_store(self, name: str) -> None:
+        """Its orders are not read any more until it is resumed."""
+        self.links[name].pause()
+
+    def resume_store(self, name: str) -> None:
+        self.links[name].resume()
 
     def settings_rows(self) -> Sequence[tuple[str, str, str, str]]:
         return assembly.described(self.settings)

@@ -146,7 +146,11 @@ class DeviceView:
 
 @dataclass(frozen=True, slots=True)
 class StoreView:
-    """A shop's health. `state` ok | unreachable | signed_out | starting."""
+    """A shop's health. `state` ok | unreachable | signed_out | starting | paused.
+
+    `budget_left` of `budget_most` requests (or points) of what the cart allows, None where it does not say.
+    `read` orders of `total` in the pass that is going on; both None between passes.
+    """
 
     name: str
     cart: str
@@ -157,6 +161,10 @@ class StoreView:
     parked: int = 0
     waiting: int = 0
     plain_http: bool = False
+    budget_left: float | None = None
+    budget_most: float | None = None
+    read: int | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,6 +222,24 @@ def hurry(connection: Connection, bench: str, now: datetime) -> None:
     )
 
 
+def release_store(connection: Connection, store: str, now: datetime) -> int:
+    """All that is parked and waits at a store goes out again; how many. What may have arrived already is left
+    to be looked at one by one.
+    """
+    surely_not_there = or_(outbox.c.sent_at.is_(None), outbox.c.step == "")
+    parked = connection.execute(
+        update(outbox)
+        .where(outbox.c.store == store, outbox.c.state == "parked", surely_not_there)
+        .values(state="ready", due=micros(now), problem=None, reads=0, tries=0)
+    )
+    waiting = connection.execute(
+        update(outbox)
+        .where(outbox.c.store == store, outbox.c.state == "ready", outbox.c.tries > 0)
+        .values(due=micros(now))
+    )
+    return parked.rowcount + waiting.rowcount
+
+
 def hurry_store(connection: Connection, store: str, now: datetime) -> None:
     """The store is back: what failed while it was away is due."""
     connection.execute(

@@ -34,7 +34,7 @@ class Health:
         """It answered."""
         with self._lock:
             was = self._view.state
-            self._set("ok", None, last_success=self._clock.now(), **values)
+            self._set("ok", None, last_success=self._clock.now(), read=None, total=None, **values)
         if was in ("unreachable", "signed_out"):
             log.info("%s is back", self._view.name)
             self._bus.publish(StoreBack(self._view.name))
@@ -46,7 +46,7 @@ class Health:
         state = "signed_out" if isinstance(trouble, SignInAgain) else "unreachable"
         with self._lock:
             first = self._view.state != state
-            self._set(state, trouble.problem)
+            self._set(state, trouble.problem, read=None, total=None)
         if not first:
             return
         log.warning("%s: %s", self._view.name, trouble.problem.code)
@@ -59,6 +59,16 @@ class Health:
             {**trouble.problem.params, "store": store, "reason": f"@{trouble.problem.code}"},
         )
         self._bus.publish(ProblemFound(reason, store=store))
+
+    def progress(self, read: int | None, total: int | None) -> None:
+        """How far the pass is; None when it is over."""
+        with self._lock:
+            self._set(self._view.state, self._view.problem, read=read, total=total)
+
+    def paused(self) -> None:
+        """A person wants nothing read for now. What is to be told still is."""
+        with self._lock:
+            self._set("paused", None, read=None, total=None)
 
     def counts(self, **values: object) -> None:
         """Numbers for the screen."""

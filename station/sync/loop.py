@@ -49,6 +49,7 @@ class StoreLink:
         self._poll = poll
         self._stop = threading.Event()
         self._wake = threading.Event()
+        self._paused = False
         self._asked: SimpleQueue[tuple[str, Future[Order | None]]] = SimpleQueue()
         self._threads = [
             threading.Thread(target=self._pulling, name=f"pull {name}", daemon=True),
@@ -75,6 +76,25 @@ class StoreLink:
     def pull_now(self) -> None:
         self.pull.soon()
 
+    def pause(self) -> None:
+        """Read nothing more until `resume`: the pass going on ends with the page it is at."""
+        self._paused = True
+        self.health.paused()
+
+    def resume(self) -> None:
+        self._paused = False
+        self.pull.soon()
+
+    def again(self) -> None:
+        """A person has seen to it: what waits for its next try is tried now, and the store is read."""
+        self._paused = False
+        self.push.hurry()
+        self.pull.soon()
+        self.wake()
+
+    def _ends(self) -> bool:
+        return self._stop.is_set() or self._paused
+
     def ask(self, ref: str) -> "Future[Order | None]":
         """Read one order now, before anything else; the answer is stored by then."""
         future: Future[Order | None] = Future()
@@ -89,9 +109,10 @@ class StoreLink:
         while not self._stop.is_set():
             wait = self._poll
             try:
-                self.pull.once(self._stop.is_set)
-                tries = 0
-                self._well()
+                if not self._paused:
+                    self.pull.once(self._ends)
+                    tries = 0
+                    self._well()
             except CartError as trouble:
                 self.health.unwell(trouble)
                 wait = self._poll if isinstance(trouble, SignInAgain) else min(self._poll, pause(tries))
@@ -109,8 +130,13 @@ class StoreLink:
 
     def _well(self) -> None:
         """Only a whole pass says that the store is there, or not: a single page that fails is no outage."""
+        if self._paused:
+            self.health.paused()
+            return
         back = self.health.away
-        self.health.well()
+        budget = self._cart.budget()
+        told = {"budget_left": budget.left, "budget_most": budget.most} if budget is not None else {}
+        self.health.well(**told)
         if back:
             self.push.hurry()
             self.wake()

@@ -84,6 +84,7 @@ class Pull:
         clock: Clock,
         pictures: Path,
         sku_map: Mapping[str, str] | None = None,
+        progress: Callable[[int | None, int | None], None] | None = None,
     ) -> None:
         self.name = name
         self._cart = cart
@@ -94,6 +95,7 @@ class Pull:
         self._clock = clock
         self._pictures = pictures
         self._sku_map = sku_map or {}
+        self._progress = progress
         self._lock = threading.Lock()
         self._next_recheck = clock.monotonic() + RECHECK_EVERY
         self._told_codes: set[str] = set()
@@ -127,8 +129,12 @@ class Pull:
         since = mark - overlap(self._clock.now()) if mark is not None else None
         cursor: str | None = None
         changed: set[int] = set()
+        read = 0
         while not stop():
             page = self._cart.changed_orders(since, cursor)
+            read += len(page.orders)
+            if page.cursor is not None and self._progress is not None:
+                self._progress(read, page.total)
             done = page.cursor is None or page.cursor == cursor
             # Asking for the next page meanwhile stores no more of them and keeps scans waiting (make bench).
             changed |= self._store_page(page, done).wait()

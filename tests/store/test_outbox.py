@@ -163,3 +163,19 @@ def test_the_next_order_hurries_what_only_waited_for_second_thoughts(store, add,
     assert claim() is None
     with store.read() as connection:
         assert outbox.next_due(connection, "other") is None
+
+
+def test_a_stores_parked_messages_go_out_again_but_not_those_that_may_have_arrived(
+    store, add, claim, settle, states
+) -> None:
+    add("a1")
+    add("b1", "order:main:2")
+    first, second = claim(), claim()
+    assert first is not None and second is not None
+    problem = Problem("push.in_doubt", {})
+    assert settle(first, "parked", problem=problem, step="fulfillment:1", sent_at=NOW)
+    assert settle(second, "parked", problem=problem)
+    with store.write() as tx:
+        assert outbox.release_store(tx, "main", AT) == 1
+        assert outbox.release_store(tx, "elsewhere", AT) == 0
+    assert states() == {"a1": "parked", "b1": "ready"}
