@@ -13,7 +13,7 @@ from figures import Figure, not_run, ratio, slowest
 from floor import IdleBench, RunningShop, pull, shop
 from stored import CACHE
 
-from station.carts.woocommerce import paging
+from station.carts import paging
 from station.carts.woocommerce.auth import Keys
 from station.store import queries
 
