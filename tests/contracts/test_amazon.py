@@ -1,0 +1,8 @@
+"""Amazon keeps the contract."""
+
+from cart_contract import CartContract
+from doubles.amazon import AmazonDouble
+
+
+class TestAmazon(CartContract):
+    double = AmazonDouble
