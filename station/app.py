@@ -29,20 +29,16 @@ from station.model.view import (
     StoreView,
     WeightView,
 )
-from station.net.http import is_loopback
 from station.packing import weight
 from station.printing.contract import Printer
 from station.settings.schema import Settings
+from station.shops import Shops
 from station.store import orders, outbox, people, queries
 from station.store.engine import Store
 from station.store.prepare import prepare
 from station.store.presence import Presence
 from station.store.writer import Turn, Writer
-from station.sync.health import Health
 from station.sync.labels import LabelMaker
-from station.sync.loop import StoreLink
-from station.sync.pull import Pull
-from station.sync.push import Push
 from station.sync.spool import Spool
 from station.usecases import show
 from station.usecases.bench import Bench
@@ -71,7 +67,7 @@ class App:
         self.writer = Writer(self.store)
         self.bench = Bench(self.store, self.bus, self.clock, assembly.policy(settings))
         self.presence = Presence(self.store, settings.bench.name)
-        self.links: dict[str, StoreLink] = {}
+        self.shops = Shops(self)
         self.runners: list[Runner] = []
         self.spool: Spool | None = None
         self.labels: LabelMaker | None = None
@@ -109,7 +105,7 @@ class App:
         for runner in self.runners:
             runner.opened.wait(OPEN_SECONDS)
         self.writer.call(Turn.SCAN, self.bench.announce)
-        for link in self.links.values():
+        for link in self.shops.all():
             link.start()
         self._watch.start()
         gc.collect()
@@ -120,27 +116,7 @@ class App:
     def link(self, carts: Mapping[str, Cart]) -> None:
         """The ways in and out of every shop, not started yet."""
         for wanted in self.settings.stores:
-            cart = carts[wanted.name]
-            plain = wanted.url.startswith("http://") and not is_loopback(wanted.url)
-            health = Health(wanted.name, wanted.cart, self.bus, self.clock, plain)
-            pull = Pull(
-                wanted.name,
-                cart,
-                self.store,
-                self.writer,
-                self.bench,
-                self.bus,
-                self.clock,
-                self.folder / "pictures",
-                wanted.sku_map,
-                health.progress,
-            )
-            push = Push(wanted.name, cart, self.store, self.writer, pull, health, self.bus, self.clock)
-            push.after_restart(self.settings.bench.name)
-            poll = float(wanted.poll_seconds)
-            self.links[wanted.name] = StoreLink(
-                wanted.name, cart, pull, push, health, self.bench, self.clock, poll
-            )
+            self.shops.link(wanted, carts[wanted.name])
 
     def _papers(self, printers: Sequence[Printer]) -> None:
         settings = self.settings
@@ -150,7 +126,7 @@ class App:
             self.writer,
             self.bench,
             self.clock,
-            self.links,
+            self.shops.links,
             self.folder / "labels",
             settings.shipping.from_.address,
             self.zone,
@@ -165,12 +141,12 @@ class App:
 
     def _wake(self, event: object) -> None:
         if isinstance(event, ScanJudged) and event.say.code == "order.unknown":
-            for link in self.links.values():
+            for link in self.shops.all():
                 link.pull_now()  # it may have been placed since the last look
         if isinstance(event, ListsChanged | OrdersPulled):
             self._moved.set()
         if isinstance(event, BenchChanged | ListsChanged):
-            for worker in (self.labels, self.spool, *self.links.values()):
+            for worker in (self.labels, self.spool, *self.shops.all()):
                 if worker is not None:
                     worker.wake()
 
@@ -181,7 +157,7 @@ class App:
             leave()
         for runner in reversed(self.runners):
             runner.close()
-        for worker in (*self.links.values(), self.labels, self.spool):
+        for worker in (*self.shops.all(), self.labels, self.spool):
             if worker is not None:
                 worker.close()
         if self._watch.ident is not None:
@@ -205,11 +181,7 @@ class App:
 
     def _count(self) -> None:
         try:
-            with self.store.read() as connection:
-                for name, link in self.links.items():
-                    parked, waiting = queries.waiting_counts(connection, name)
-                    open_ = orders.count_offerable(connection, name)
-                    link.health.counts(parked=parked, waiting=waiting, open=open_)
+            self.shops.count()
         except StationError as trouble:
             log.debug("no counts: %s", trouble.problem.code)
 
@@ -250,7 +222,7 @@ class App:
         return (*(runner.view for runner in self.runners), *printers)
 
     def stores(self) -> tuple[StoreView, ...]:
-        return tuple(link.health.view for link in self.links.values())
+        return self.shops.views()
 
     def weight(self) -> WeightView | None:
         return show.weight(self.bench.seat) or show.pan(self.bench.seat)
@@ -305,24 +277,6 @@ class App:
                 self.bus.publish(ListsChanged(frozenset({"pushes"})))
 
         self.writer.submit(Turn.PERSON, job)
-
-    def retry_store(self, name: str) -> None:
-        """Everything of this store that waits for a person goes out again, and it is read now."""
-
-        def job() -> None:
-            with self.store.write() as tx:
-                outbox.release_store(tx, name, self.clock.now())
-            self.links[name].again()
-            self.bus.publish(ListsChanged(frozenset({"pushes"})))
-
-        self.writer.submit(Turn.PERSON, job)
-
-    def pause_store(self, name: str) -> None:
-        """Its orders are not read any more until it is resumed."""
-        self.links[name].pause()
-
-    def resume_store(self, name: str) -> None:
-        self.links[name].resume()
 
     def settings_rows(self) -> Sequence[tuple[str, str, str, str]]:
         return assembly.described(self.settings)

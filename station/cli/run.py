@@ -71,7 +71,7 @@ def sync_once(settings: Settings, as_json: bool) -> int:
         app.writer.start()
         app.link({store.name: _cart(settings, store.name) for store in settings.stores})
         app.writer.call(Turn.SCAN, app.bench.load)
-        for name, link in app.links.items():
+        for name, link in app.shops.links.items():
             found: dict[str, Any] = {"store": name, "ok": True, "orders": 0, "open": 0, "pushed": 0}
             try:
                 found["orders"], found["open"] = link.pull.once()

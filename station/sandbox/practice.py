@@ -102,7 +102,7 @@ class Practice:
         self.app = PracticeApp(load(self._write(folder)), self.shop, self.goods, self.scale)
         opening.callback(self.app.close)
         # Before anybody else listens: whoever sees a unit packed finds the shop's change made.
-        self.story = Story(self.shop, self.refs, lambda ref: self.app.links[STORE].ask(ref))
+        self.story = Story(self.shop, self.refs, lambda ref: self.app.shops.links[STORE].ask(ref))
         self.app.bus.subscribe(self.story.see)
 
     def __exit__(

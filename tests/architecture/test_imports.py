@@ -53,6 +53,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "station.sandbox": ("station", "resources"),
     "station.app": ("station", "resources"),
     "station.joining": ("station", "resources"),
+    "station.shops": ("station", "resources"),
     "station.assembly": ("station", "resources"),
     # Only the command line knows that there is a window, and opens it.
     "station.cli": ("station", "resources", "ui"),

@@ -3,17 +3,41 @@
 import json
 import os
 import pty
+import queue
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backends import fail
 
+from station.app import App
+from station.model.events import OrdersPulled
+from station.model.problem import StationError
 from station.sandbox.shop import Shop
 from station.settings.load import load
 
+BENCH = """
+[bench]
+database = "sqlite:///{folder}/bench.db"
+[shipping]
+carrier_name = "Own van"
+tracking_url = "https://van.example/{{tracking}}"
+number_range = "100-899"
+"""
 STATION = [sys.executable, "-m", "station.cli"]
+
+
+@pytest.fixture(autouse=True)
+def no_vault() -> Iterator[None]:
+    """This machine has none: keys go into private files."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(fail.Keyring())
+    yield
+    keyring.set_keyring(before)
 
 
 @pytest.fixture
@@ -115,3 +139,49 @@ def _until(terminal: int, wanted: bytes) -> bytes:
     while wanted not in seen:
         seen += os.read(terminal, 4096)
     return seen
+
+
+def test_a_shop_is_taken_in_while_the_bench_runs(shop: Shop, tmp_path: Path) -> None:
+    config = tmp_path / "station.toml"
+    config.write_text(BENCH.format(folder=tmp_path))
+    app = App(load(config))
+    come = threading.Event()
+    app.bus.subscribe(lambda event: come.set() if isinstance(event, OrdersPulled) else None)
+    app.start()
+    try:
+        keys = {"consumer_key": shop.key, "consumer_secret": shop.secret}
+        trial = app.shops.try_out("main", "woocommerce", shop.url, keys, {})
+        assert dict(trial.counts) == {"ready_for_fulfillment": 2, "on_hold": 1} and not trial.more
+        assert app.shops.views() == ()
+        place = app.shops.add("main", "woocommerce", shop.url, keys, {})
+        assert place == "file:main-keys.toml"
+        assert come.wait(30)
+        assert [(one.name, one.cart) for one in app.shops.views()] == [("main", "woocommerce")]
+        assert len(app.orders("", "open", 0, 10)) == 2
+        with pytest.raises(StationError) as again:
+            app.shops.try_out("main", "woocommerce", shop.url, keys, {})
+        assert again.value.problem.code == "store.known"
+    finally:
+        app.close()
+
+
+def test_a_paused_shop_is_read_no_more_until_it_is_resumed(shop: Shop, tmp_path: Path) -> None:
+    config = tmp_path / "station.toml"
+    config.write_text(BENCH.format(folder=tmp_path))
+    app = App(load(config))
+    pulled: queue.SimpleQueue[int] = queue.SimpleQueue()
+    app.bus.subscribe(lambda event: pulled.put(event.orders) if isinstance(event, OrdersPulled) else None)
+    app.start()
+    try:
+        keys = {"consumer_key": shop.key, "consumer_secret": shop.secret}
+        app.shops.add("main", "woocommerce", shop.url, keys, {})
+        assert pulled.get(timeout=30) == 3
+        app.shops.pause("main")
+        assert app.shops.views()[0].state == "paused"
+        shop.place_order(["MUG"])
+        app.shops.links["main"].pull_now()
+        app.shops.resume("main")
+        assert pulled.get(timeout=30) == 1
+        assert app.shops.views()[0].state == "ok"
+    finally:
+        app.close()
