@@ -26,7 +26,7 @@ database = "sqlite:///{folder}/bench.db"
 [shipping]
 carrier_name = "Own van"
 tracking_url = "https://van.example/{{tracking}}"
-number_range = "100-899"
+number_range = "100000-899999"
 """
 STATION = [sys.executable, "-m", "station.cli"]
 
