@@ -1,8 +1,429 @@
-"""BigCommerce keeps the contract."""
+"""BigCommerce keeps the contract, and none of its own ways trips the connector."""
 
-from cart_contract import CartContract
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from cart_contract import LONG_AGO, CartContract, confirm, line_of, newest, parcel, read_all, send
 from doubles.bigcommerce import BigCommerceDouble
+from doubles.double import MUG, SPOON, TEA, Sale, Ware
+from doubles.packing_line import PackingLine
+
+from station.carts import registry
+from station.carts.contract import Cart, InDoubt, Refused, SignInAgain, TryLater
+from station.model.order import Order, OrderState
+from station.model.shipment import AdjustStock
 
 
 class TestBigCommerce(CartContract):
     double = BigCommerceDouble
+
+
+@pytest.fixture
+def shop() -> Iterator[BigCommerceDouble]:
+    made = BigCommerceDouble()
+    yield made
+    made.close()
+
+
+def connected(shop: BigCommerceDouble, **options: object) -> Cart:
+    return registry.build("bigcommerce", shop.settings(**options), shop.secrets())
+
+
+@pytest.fixture
+def cart(shop: BigCommerceDouble) -> Iterator[Cart]:
+    made = connected(shop)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def bench(tmp_path: Any, cart: Cart, fake_clock: Any) -> Iterator[PackingLine]:
+    made = PackingLine(tmp_path, cart, fake_clock)
+    yield made
+    made.close()
+
+
+def told(shop: BigCommerceDouble) -> list[Any]:
+    """What was written, as it was sent."""
+    return [json.loads(one.request.body) for one in shop.front.writes()]
+
+
+def ship_all(cart: Cart, order: Order, uid: str, carrier: str = "UPS") -> None:
+    units = [(line.sku, line.due) for line in order.lines if line.ships is not False]
+    send(cart, confirm(order, uid, parcel(order, f"1Z-{uid}", *units, carrier=carrier)))
+
+
+# -- paging ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("bounds", ["inclusive", "exclusive", "truncated"])
+def test_no_order_is_lost_whatever_a_bound_means(shop: BigCommerceDouble, cart: Cart, bounds: str) -> None:
+    shop.door.ordering.bounds = bounds
+    refs = []
+    for _ in range(13):
+        refs.append(shop.sell(Sale()))
+    shop.pass_time(1)
+    refs += [shop.sell(Sale()) for _ in range(7)]
+    shop.touch(*refs[:13])
+    assert sorted(newest(read_all(cart, LONG_AGO))) == sorted(refs)
+
+
+def test_the_first_page_says_how_many_orders_there_are(shop: BigCommerceDouble, cart: Cart) -> None:
+    for _ in range(7):
+        shop.sell(Sale())
+        shop.pass_time(1)
+    first = cart.changed_orders(LONG_AGO, None)
+    assert first.total == 7
+    assert cart.changed_orders(LONG_AGO, first.cursor).total is None
+
+
+def test_an_archived_order_is_in_no_list_and_gone_when_it_is_read(
+    shop: BigCommerceDouble, cart: Cart
+) -> None:
+    kept, archived = shop.sell(Sale()), shop.sell(Sale())
+    shop.delete(archived)
+    assert set(newest(read_all(cart, LONG_AGO))) == {kept}
+    with pytest.raises(Refused) as said:
+        cart.order(archived)
+    assert said.value.problem.code == "cart.order_gone"
+
+
+def test_an_order_of_more_lines_than_come_inside_is_read_whole(shop: BigCommerceDouble, cart: Cart) -> None:
+    lines = [{"sku": f"LETTER-{n}", "quantity": 1} for n in range(120)]
+    ref = str(shop.shop.place(lines))
+    assert [line.sku for line in cart.order(ref).order.lines] == [line["sku"] for line in lines]
+
+
+def test_of_more_shipments_than_a_page_each_is_seen(shop: BigCommerceDouble, cart: Cart) -> None:
+    order = cart.order(shop.sell(Sale(lines=((TEA.sku, 60),)))).order
+    cartons = [parcel(order, f"T{n}", (TEA.sku, 1)) for n in range(53)]
+    message = confirm(order, "u1", *cartons)
+    assert send(cart, message) == 53
+    assert send(cart, message) == 0
+    assert len(cart.shipments(order.ref)) == 53
+    assert line_of(cart.order(order.ref).order, TEA.sku).shipped == 0  # all of them ours
+
+
+# -- odd orders -----------------------------------------------------------------------------------
+
+
+def test_an_order_to_two_addresses_is_two_orders(shop: BigCommerceDouble, cart: Cart) -> None:
+    lines: list[dict[str, Any]] = [
+        {"sku": TEA.sku, "quantity": 1, "to": 0},
+        {"sku": MUG.sku, "quantity": 2, "to": 1},
+    ]
+    ref = shop.shop.place(lines, addresses=2)
+    here, there = (one["id"] for one in shop.shop.addresses[ref])
+    found = newest(read_all(cart, LONG_AGO))
+    assert list(found) == [f"{ref}-{here}", f"{ref}-{there}"]
+    tea, mug = found.values()
+    assert [one.ship_to.street for one in (tea, mug)] == [("ul. Długa 1",), ("ul. Długa 2",)]
+    assert [line.sku for line in tea.lines] == [TEA.sku] and [line.sku for line in mug.lines] == [MUG.sku]
+    assert tea.number != mug.number
+    ship_all(cart, tea, "u1")
+    assert shop.shop.shipments[ref][0]["order_address_id"] == here
+    assert cart.order(mug.ref).order.state is OrderState.PARTIAL
+    assert line_of(cart.order(tea.ref).order, TEA.sku).due == 1  # ours: the station knows of it itself
+    ship_all(cart, cart.order(mug.ref).order, "u2")
+    assert shop.shop.shipments[ref][1]["order_address_id"] == there and shop.completed(str(ref))
+    assert [len(cart.shipments(one.ref)) for one in (tea, mug)] == [1, 1]
+    with pytest.raises(Refused):
+        cart.order(str(ref))
+
+
+def test_what_left_for_a_part_is_not_packed_again_when_the_parts_become_one(
+    shop: BigCommerceDouble, cart: Cart
+) -> None:
+    lines: list[dict[str, Any]] = [
+        {"sku": TEA.sku, "quantity": 1, "to": 0},
+        {"sku": MUG.sku, "quantity": 2, "to": 1},
+    ]
+    ref = shop.shop.place(lines, addresses=2)
+    part = next(iter(newest(read_all(cart, LONG_AGO)).values()))
+    ship_all(cart, part, "u1")
+    here, there = shop.shop.addresses[ref]
+    shop.shop.line(ref, MUG.sku)["order_address_id"] = here["id"]
+    shop.shop.addresses[ref].remove(there)
+    order = cart.order(str(ref)).order
+    assert (line_of(order, TEA.sku).due, line_of(order, MUG.sku).due) == (0, 2)
+
+
+def test_what_is_collected_is_a_pickup(shop: BigCommerceDouble, cart: Cart) -> None:
+    order = cart.order(str(shop.shop.place([{"sku": TEA.sku, "quantity": 1}], counter=True))).order
+    assert order.pickup and order.method == "Pick up in store" and not order.warnings
+
+
+def test_only_goods_are_packed(shop: BigCommerceDouble, cart: Cart) -> None:
+    lines: list[dict[str, Any]] = [
+        {"sku": TEA.sku, "quantity": 1},
+        {"sku": "EBOOK", "quantity": 1, "type": "digital"},
+        {"sku": "GIFT-50", "quantity": 1, "type": "giftcertificate"},
+        {"sku": "", "quantity": 2, "upc": "036000291452"},
+    ]
+    ref = str(shop.shop.place(lines))
+    order = cart.order(ref).order
+    assert [line.ships for line in order.lines] == [None, None, False, False]
+    made_to_order = order.lines[1]
+    assert (made_to_order.product, made_to_order.codes) == ("", ("036000291452",))
+    carton = confirm(order, "u1", parcel(order, "T1", (TEA.sku, 1), ("", 2)))
+    assert send(cart, carton) == 1 and shop.completed(ref)
+
+
+def test_words_come_without_entities_and_gifts_with_their_message(
+    shop: BigCommerceDouble, cart: Cart
+) -> None:
+    more = {
+        "wrapping_name": "Red paper",
+        "wrapping_message": "For Ola &amp; Jan",
+        "product_options": [{"display_name": "Size", "display_value": "S &lt; M"}],
+        "event_name": "Delivery",
+        "event_date": "2026-12-24",
+    }
+    shop.shop.wares[MUG.sku]["name"] = "Mug & saucer"
+    order = cart.order(
+        str(shop.shop.place([{"sku": MUG.sku, "quantity": 1, **more}], note="&quot;Hi&quot;"))
+    ).order
+    (line,) = order.lines
+    assert line.name == "Mug & saucer" and order.customer_note == '"Hi"'
+    assert line.options == (("Size", "S < M"), ("Delivery", "2026-12-24"))
+    assert order.gift_note == "Mug & saucer: Red paper: For Ola & Jan"
+
+
+# -- shipments ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("carrier", "said"),
+    [
+        ("Royal Mail", {"shipping_provider": "royalmail"}),
+        ("DPD", {"shipping_provider": "", "tracking_carrier": "dpd"}),
+        (
+            "Own van",
+            {
+                "shipping_provider": "",
+                "shipping_method": "Own van",
+                "tracking_link": "https://van.example/1Z-u1",
+            },
+        ),
+    ],
+)
+def test_a_carrier_is_named_the_way_the_shop_can_follow_it(
+    shop: BigCommerceDouble, cart: Cart, carrier: str, said: dict[str, str]
+) -> None:
+    order = cart.order(shop.sell(Sale())).order
+    ship_all(cart, order, "u1", carrier)
+    (body,) = told(shop)
+    assert body["comments"] == "PB:u1:1" and body.items() >= said.items()
+    named = {"shipping_provider", "shipping_method", "tracking_carrier", "tracking_link"}
+    assert set(body) & named == set(said)
+
+
+def test_the_status_is_left_to_the_shipment(shop: BigCommerceDouble, bench: PackingLine) -> None:
+    ref = shop.sell(Sale())
+    bench.pack(ref, [(TEA.sku, 2), (MUG.sku, 1)])
+    bench.deliver()
+    assert [one.request.method for one in shop.front.writes()] == ["POST"]
+    assert shop.completed(ref)
+
+
+def test_more_than_was_ordered_is_refused_in_the_shops_words(shop: BigCommerceDouble, cart: Cart) -> None:
+    order = cart.order(shop.sell(Sale())).order
+    with pytest.raises(Refused) as said:
+        send(cart, confirm(order, "u1", parcel(order, "T1", (TEA.sku, 3))))
+    assert said.value.problem.code == "cart.refused"
+    assert "greater than" in str(said.value.problem.params["message"])
+
+
+# -- stock ----------------------------------------------------------------------------------------
+
+
+def adjust(shop: BigCommerceDouble, sku: str, delta: int) -> AdjustStock:
+    product, _ = shop.product(sku)
+    return AdjustStock("count:1", sku, product, product, delta)
+
+
+def test_a_correction_is_relative_and_says_whose_it_is(shop: BigCommerceDouble, cart: Cart) -> None:
+    assert send(cart, adjust(shop, SPOON.sku, -3)) == 1
+    variant = int(shop.product(SPOON.sku)[0])
+    (body,) = told(shop)
+    assert body == {
+        "reason": "PB:count:1",
+        "items": [{"location_id": 1, "variant_id": variant, "quantity": -3}],
+    }
+    assert shop.stock(SPOON.sku) == SPOON.stock - 3
+
+
+def test_after_a_correction_the_number_is_not_believed_until_it_has_settled(
+    shop: BigCommerceDouble, cart: Cart
+) -> None:
+    send(cart, adjust(shop, SPOON.sku, -3))
+    with pytest.raises(TryLater) as said:
+        cart.stock(*shop.product(SPOON.sku))
+    assert 0 < (said.value.wait or 0) <= 30
+    assert cart.stock(*shop.product(TEA.sku)).quantity == TEA.stock
+    other = connected(shop)  # knows of no correction, and is told the old number
+    assert other.stock(*shop.product(SPOON.sku)).quantity == SPOON.stock
+    shop.pass_time(10)
+    assert other.stock(*shop.product(SPOON.sku)).quantity == SPOON.stock - 3
+    other.close()
+
+
+def test_a_correction_whose_answer_is_lost_is_for_a_person(
+    shop: BigCommerceDouble, bench: PackingLine, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("message .* is parked: push.in_doubt")
+    bench.pull.once()
+    bench.count(SPOON.sku, shop.product(SPOON.sku)[0], SPOON.stock - 3)
+    shop.front.lose_answer()
+    bench.deliver()
+    assert bench.parked() == {"stock": "push.in_doubt"} and len(shop.front.writes()) == 1
+
+
+def test_a_lost_answer_makes_the_number_doubtful_too(shop: BigCommerceDouble, cart: Cart) -> None:
+    shop.front.lose_answer()
+    with pytest.raises(InDoubt):
+        send(cart, adjust(shop, SPOON.sku, -3))
+    with pytest.raises(TryLater):
+        cart.stock(*shop.product(SPOON.sku))
+
+
+def test_safety_stock_lies_on_the_shelf(shop: BigCommerceDouble, cart: Cart) -> None:
+    shop.shop.wares[SPOON.sku]["safety"] = 20
+    assert cart.stock(*shop.product(SPOON.sku)).quantity == SPOON.stock
+    with pytest.raises(Refused) as said:
+        send(cart, adjust(shop, SPOON.sku, -SPOON.stock))
+    assert "safety stock" in str(said.value.problem.params["message"])
+    assert shop.stock(SPOON.sku) == SPOON.stock
+
+
+def test_a_number_never_set_has_to_be_set_by_a_person(shop: BigCommerceDouble, cart: Cart) -> None:
+    shop.shop.wares[SPOON.sku]["touched"] = False
+    with pytest.raises(Refused) as said:
+        send(cart, adjust(shop, SPOON.sku, 5))
+    assert said.value.problem.code == "stock.first_count"
+
+
+def test_a_store_that_takes_stock_at_shipment_is_not_corrected(shop: BigCommerceDouble, cart: Cart) -> None:
+    shop.shop.policy = "order_completed_or_shipped"
+    with pytest.raises(Refused) as said:
+        send(cart, adjust(shop, SPOON.sku, 5))
+    assert said.value.problem.code == "stock.taken_at_shipment" and told(shop) == []
+    assert [one.code for one in cart.probe().problems] == ["stock.taken_at_shipment"]
+
+
+def with_two_colours(shop: BigCommerceDouble, tracking: str) -> None:
+    first = shop.shop.wares[MUG.sku]
+    first |= {"options": [{"option_display_name": "Colour", "label": "Blue"}], "tracking": tracking}
+    red = Ware("MUG-RED", MUG.name, "4006381333955", 430, 7)
+    options = [{"option_display_name": "Colour", "label": "Red"}]
+    shop.shop.add_ware(red, product_id=first["product_id"], options=options, tracking=tracking, bin="B-7")
+
+
+def test_colours_counted_together_have_one_number(shop: BigCommerceDouble, cart: Cart) -> None:
+    with_two_colours(shop, "product")
+    variant, product = shop.product("MUG-RED")
+    assert cart.stock(variant, product).stock_ref == f"p{product}"
+    (found,) = cart.products([(variant, product)])
+    assert found.stock_ref == f"p{product}"
+
+
+def test_a_product_without_colours_counted_as_a_product_is_corrected_as_one(
+    shop: BigCommerceDouble, cart: Cart
+) -> None:
+    shop.shop.wares[SPOON.sku]["tracking"] = "product"
+    level = cart.stock(*shop.product(SPOON.sku))
+    assert (level.quantity, level.stock_ref) == (SPOON.stock, shop.product(SPOON.sku)[0])
+    assert send(cart, adjust(shop, SPOON.sku, 2)) == 1
+    assert set(told(shop)[0]["items"][0]) == {"location_id", "product_id", "quantity"}
+
+
+def test_another_location_has_its_own_numbers(shop: BigCommerceDouble) -> None:
+    cart = connected(shop, location=2)
+    assert [place.ref for place in cart.locations()] == ["1", "2"]
+    assert cart.stock(*shop.product(SPOON.sku)).quantity is None
+    cart.close()
+
+
+# -- products -------------------------------------------------------------------------------------
+
+
+def test_a_colour_has_its_own_name_code_weight_and_bin(shop: BigCommerceDouble, cart: Cart) -> None:
+    with_two_colours(shop, "variant")
+    (red,) = cart.products([shop.product("MUG-RED")])
+    assert red.name == "Mug, blue - Red" and red.codes == ("4006381333955",)
+    assert red.bin == "B-7" and red.mass is not None and red.mass.grams == 430
+    assert red.image_url == "https://cdn.example/1.jpg" and red.stock == 7
+
+
+def test_a_product_known_without_its_variant_is_read_as_itself(shop: BigCommerceDouble, cart: Cart) -> None:
+    _, product = shop.product(TEA.sku)
+    (found,) = cart.products([(f"p{product}", "")])
+    assert (found.sku, found.ref, found.parent, found.stock) == (TEA.sku, f"p{product}", "", TEA.stock)
+
+
+def test_ounces_are_weighed_as_ounces(shop: BigCommerceDouble, cart: Cart) -> None:
+    shop.shop.weight_units = "Ounces"
+    shop.shop.wares[TEA.sku]["weight"] = 10
+    (found,) = cart.products([shop.product(TEA.sku)])
+    assert found.mass is not None and found.mass.mg == 283_495
+
+
+def test_products_are_read_without_leave_to_see_stock(shop: BigCommerceDouble, cart: Cart) -> None:
+    del shop.door.scopes["inventory"]
+    (found,) = cart.products([shop.product(TEA.sku)])
+    assert found.sku == TEA.sku and found.stock is None
+
+
+# -- who may ask, and how often -------------------------------------------------------------------
+
+
+def test_each_scope_that_is_missing_is_named(shop: BigCommerceDouble, cart: Cart) -> None:
+    shop.door.scopes |= {"orders": "read-only", "inventory": "read-only"}
+    del shop.door.scopes["locations"]
+    found = cart.probe()
+    missing = ["Orders: modify", "Store Inventory: modify", "Store Locations: read-only"]
+    assert [right.name for right in found.rights if right.granted is False] == missing
+    assert [one.params["message"] for one in found.problems] == missing
+    assert shop.left(shop.sell(Sale())) == [] and shop.shop.reasons == []
+    with pytest.raises(SignInAgain) as said:
+        cart.locations()
+    assert said.value.problem.code == "cart.scope_missing"
+
+
+def test_a_wrong_token_is_said_so(shop: BigCommerceDouble, cart: Cart) -> None:
+    shop.revoke()
+    with pytest.raises(SignInAgain) as said:
+        cart.probe()
+    assert said.value.problem.code == "cart.sign_in"
+
+
+def test_a_budget_used_up_is_waited_for(shop: BigCommerceDouble, cart: Cart) -> None:
+    ref = shop.sell(Sale())
+    shop.door.quota = 2
+    cart.order(ref)
+    budget = cart.budget()
+    assert budget is not None and (budget.left, budget.most) == (1, 2)
+    cart.order(ref)
+    before = len(shop.front.exchanges)
+    with pytest.raises(TryLater) as said:
+        cart.order(ref)
+    assert 25 < (said.value.wait or 0) <= 30 and len(shop.front.exchanges) == before
+
+
+def test_a_platform_in_trouble_is_left_alone_longer(shop: BigCommerceDouble, cart: Cart) -> None:
+    ref = shop.sell(Sale())
+    shop.door.throttled = [None]
+    with pytest.raises(TryLater) as said:
+        cart.order(ref)
+    assert (said.value.problem.code, said.value.wait) == ("cart.busy", 60)
+
+
+@pytest.mark.parametrize("status", [423, 507])
+def test_a_store_that_is_shut_pauses_everything(shop: BigCommerceDouble, cart: Cart, status: int) -> None:
+    ref = shop.sell(Sale())
+    shop.door.closed = status
+    with pytest.raises(TryLater) as said:
+        cart.order(ref)
+    assert said.value.problem.code == "cart.paused" and (said.value.wait or 0) >= 600

@@ -6,7 +6,7 @@ without the X-Rate-Limit headers is the platform's own, not the store's budget).
 
 from collections.abc import Mapping
 
-from station.carts.contract import Budget, CartError, TryLater
+from station.carts.contract import Budget, CartError, SignInAgain, TryLater
 from station.carts.limits import Heard, Limits, number_in
 from station.carts.reading import Json, number_of, part_of, rows_of, word_of
 from station.carts.rest import Asked, Query, Reply, Rest, of_status
@@ -76,6 +76,8 @@ def _explain(answer: Answer, said: object, asked: Asked) -> CartError | None:
         return TryLater("cart.busy", answer.retry_after or _OVERLOADED if wait is None else wait, status=429)
     if said is None or answer.status < 400:
         return None
+    if answer.status == 403:
+        return SignInAgain("cart.scope_missing", status=403, message=_message(said))
     return of_status(answer, asked, message=_message(said))
 
 

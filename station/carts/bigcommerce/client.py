@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 _LARGEST_PICTURE = 5 * 1024 * 1024
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _HALF = timedelta(milliseconds=500)
-_WHOLE: Query = (("include", "consignments.line_items"), ("consignment_structure", "object"))
+_WHOLE: Query = (("include", "consignments,consignments.line_items"), ("consignment_structure", "object"))
 _BROKEN = (TypeError, ValueError, KeyError, AttributeError, IndexError, ArithmeticError)
 
 

@@ -38,7 +38,9 @@ def probe(api: Api, shelf: Shelf) -> Probe:
         _right("Information & Settings: read-only", "stock", settings),
     )
     unit = shelf.asked_unit()
-    problems = [Problem("cart.scope_missing", {"scope": one.name}) for one in rights if one.granted is False]
+    problems = [
+        Problem("cart.scope_missing", {"message": one.name}) for one in rights if one.granted is False
+    ]
     if not unit:
         problems.append(Problem("cart.weight_unit_assumed", {"unit": shelf.weight_unit()}))
     if "order_completed_or_shipped" in policy:
@@ -62,7 +64,7 @@ def _right(name: str, purpose: str, attempt: Callable[[], object]) -> Right:
     try:
         attempt()
     except SignInAgain as error:
-        if error.problem.code != "cart.key_may_not":
+        if error.problem.code != "cart.scope_missing":
             raise
         return Right(name, purpose, False)
     except Refused:

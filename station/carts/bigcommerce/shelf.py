@@ -151,7 +151,7 @@ class Shelf:
         try:
             return self._api.collection(path, (("product_id:in", ids),))
         except SignInAgain as error:
-            if needed or error.problem.code != "cart.key_may_not":
+            if needed or error.problem.code != "cart.scope_missing":
                 raise
             return ()
 

@@ -42,7 +42,7 @@ class Door:
 
     def __init__(self, shop: Shop, clock: ShopClock) -> None:
         self._clock = clock
-        self._ordering = Ordering(shop)
+        self.ordering = Ordering(shop)
         self._catalog = Catalog(shop)
         self._window = (0.0, 0)
         self.quota = 100_000
@@ -94,7 +94,7 @@ class Door:
                 return refusal(version, 415, "The content type is not supported")
             body = json.loads(request.body)
         rooms: dict[str, Callable[[str, str, Query, object], Reply]] = {
-            "v2": self._ordering.answer,
+            "v2": self.ordering.answer,
             "v3": self._catalog.answer,
         }
         if version not in rooms:
