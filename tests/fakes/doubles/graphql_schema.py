@@ -92,6 +92,8 @@ class Schema:
         for node in selection.selections:
             if isinstance(node, FieldNode):
                 name = node.alias.value if node.alias else node.name.value
+                if node.directives and name not in data:  # left out on purpose: @include, @skip
+                    continue
                 fields = getattr(kind, "fields", {})
                 yield name, (fields.get(node.name.value), node.selection_set)
                 continue
