@@ -1,0 +1,8 @@
+"""Shopify keeps the contract."""
+
+from cart_contract import CartContract
+from doubles.shopify import ShopifyDouble
+
+
+class TestShopify(CartContract):
+    double = ShopifyDouble
