@@ -26,6 +26,7 @@ _TO_PACK = (OrderState.READY, OrderState.PARTIAL)
 # Amazon sells the label for these, and counts any other against the seller.
 _AMAZON_LABELS = frozenset(("AMAZON_EASY_SHIP", "DELIVERY_BY_AMAZON", "PRIME"))
 _STREET = ("addressLine1", "addressLine2", "addressLine3")
+_QUARTER = "neighborhood"  # Brazil's labels need it, and no line has it
 
 
 def is_amazons(row: Json) -> bool:
@@ -169,10 +170,11 @@ def _asked_to_cancel(item: Json) -> bool:
 def _ship_to(row: Json) -> Address:
     at = part_of(part_of(row, "recipient"), "deliveryAddress")
     buyer = part_of(row, "buyer")
+    lines = (*(at.get(line) for line in _STREET), part_of(at, "extendedFields").get(_QUARTER))
     return Address(
         name=text_of(at.get("name")),
         company=text_of(at.get("companyName")),
-        street=tuple(filter(None, (text_of(at.get(line)) for line in _STREET))),
+        street=tuple(filter(None, map(text_of, lines))),
         city=text_of(at.get("city")) or text_of(at.get("municipality")),
         region=text_of(at.get("stateOrRegion")) or text_of(at.get("districtOrCounty")),
         postal_code=text_of(at.get("postalCode")),

@@ -46,6 +46,7 @@ class Selling:
         self.lag = lag
         self.orders: dict[str, Order] = {}
         self.listings: dict[str, Listing] = {}
+        self.sells_in = list(NAMES)
         self._places: dict[str, tuple[Query, tuple[datetime, str], datetime, datetime]] = {}
 
     def serve(self, request: Request) -> Response:
@@ -250,7 +251,7 @@ class Selling:
         there = {"isParticipating": True, "hasSuspendedListings": False}
         rows = [
             {"marketplace": {**marketplace, "id": one}, "storeName": "Teehaus", "participation": there}
-            for one in NAMES
+            for one in self.sells_in
         ]
         return 200, {"payload": rows}
 
