@@ -1,0 +1,41 @@
+"""Pictures of products: at an address of the web, or a file in the partner's folder."""
+
+from station.carts.contract import Refused
+from station.carts.files.settings import FolderSettings
+from station.carts.rest import Rest
+from station.net.http import Http
+
+_LARGEST = 5 * 1024 * 1024
+
+
+class Pictures:
+    """A connection is made when the first address is asked for."""
+
+    def __init__(self, settings: FolderSettings, http: Http | None) -> None:
+        self._settings = settings
+        self._http = http
+
+    def image(self, url: str) -> bytes:
+        if url.startswith(("http://", "https://")):
+            return self._rest(url).download(url, _LARGEST)
+        folder = self._settings.folder.resolve()
+        path = (folder / url).resolve()
+        if not path.is_relative_to(folder):  # the name is a stranger's: nothing else of this machine is shown
+            raise Refused("cart.no_picture", status=0)
+        try:
+            with path.open("rb") as file:
+                content = file.read(_LARGEST + 1)
+        except OSError as error:
+            raise Refused("cart.no_picture", status=0) from error
+        if len(content) > _LARGEST:
+            raise Refused("cart.no_picture", status=0)
+        return content
+
+    def _rest(self, url: str) -> Rest:
+        if self._http is None:
+            self._http = Http(url, ca_file=self._settings.ca_file, proxy=self._settings.proxy)
+        return Rest(self._http)
+
+    def close(self) -> None:
+        if self._http is not None:
+            self._http.close()
