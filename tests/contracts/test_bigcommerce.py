@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from cart_contract import LONG_AGO, CartContract, confirm, line_of, newest, parcel, read_all, send
+from doubles import conform
 from doubles.bigcommerce import BigCommerceDouble
 from doubles.double import MUG, SPOON, TEA, Sale, Ware
 from doubles.packing_line import PackingLine
@@ -25,6 +26,7 @@ def shop() -> Iterator[BigCommerceDouble]:
     made = BigCommerceDouble()
     yield made
     made.close()
+    assert conform.complaints(made.cart, made.front.exchanges) == []
 
 
 def connected(shop: BigCommerceDouble, **options: object) -> Cart:
