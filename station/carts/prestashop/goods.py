@@ -103,7 +103,9 @@ class Goods:
             "stock_availables", "stock_available", ref_of(row.get("id")), {"quantity": str(wanted)}
         )
         if said and _counted(said) != wanted:
-            raise InDoubt("cart.in_doubt", reason="stock.not_kept", sku=message.sku)
+            raise InDoubt(
+                "cart.in_doubt", reason="stock.not_kept", sku=message.sku, number=str(_counted(said))
+            )
 
     def has(self, message: AdjustStock) -> bool:
         """The shop has no place for a marker: the number that was sent is the only trace."""

@@ -44,7 +44,7 @@ def parse(body: bytes) -> object:
     if first.tag == "errors":
         return {"errors": [_fields(one) for one in first]}
     if first.tag == "api":
-        may = {one.tag: {name.upper(): said == "true" for name, said in one.attrib.items()} for one in first}
+        may = {one.tag: {name.upper(): said == "true" for name, said in one.items()} for one in first}
         return {"api": {"shopName": first.get("shopName", ""), "may": may}}
     return {first.tag: _fields(first)}
 

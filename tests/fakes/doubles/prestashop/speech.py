@@ -76,6 +76,11 @@ def answer(
     return Response(status, body, headers)
 
 
+def fatal(date: str) -> Response:
+    """PHP gave up: nothing is said at all."""
+    return Response(500, b"", [("Date", date), ("Content-Type", "text/html; charset=utf-8")])
+
+
 def no_key(date: str) -> Response:
     """Before the webservice is even asked: nobody said who asks."""
     headers = [("Date", date), ("Content-Type", "text/html; charset=utf-8"), ("WWW-Authenticate", _BASIC)]

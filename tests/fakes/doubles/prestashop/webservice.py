@@ -63,6 +63,8 @@ class Webservice:
         try:
             status, body = self._answer(request, query, key, as_json=as_json)
         except Wrong as wrong:
+            if (wrong.status, wrong.code) == (500, 0):
+                return speech.fatal(date)
             found = [(wrong.code, wrong.message)]
             if wrong.code == 20:
                 found.append((21, "No permission for this authentication key"))
