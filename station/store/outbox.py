@@ -6,7 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, String, and_, cast, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from station.model.problem import Problem
 from station.store.engine import dump_problem, load_problem, micros, new_id
@@ -102,20 +116,12 @@ def claim(connection: Connection, store: str, now: int) -> Entry | None:
 
     One still "sending" when its lease has run out is in doubt: who sent it died, or lost the database.
     """
-    older = outbox.alias("older")
-    blocked = (
-        select(older.c.id)
-        .where(older.c.stream == outbox.c.stream, older.c.seq < outbox.c.seq, older.c.state.in_(_UNFINISHED))
-        .exists()
-    )
     query = (
         select(outbox)
         .where(
-            outbox.c.store == store,
-            outbox.c.state.in_(("ready", "sending", "in_doubt")),
+            _first_of_its_stream(store),
             outbox.c.due <= now,
             or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < now),
-            ~blocked,
         )
         .order_by(outbox.c.due, outbox.c.id)
         .limit(1)
@@ -130,6 +136,18 @@ def claim(connection: Connection, store: str, now: int) -> Entry | None:
     connection.execute(update(outbox).where(outbox.c.id == row.id).values(**values))
     entry = connection.execute(select(outbox).where(outbox.c.id == row.id)).one()
     return _entry(entry)
+
+
+def _first_of_its_stream(store: str) -> ColumnElement[bool]:
+    """The lowest unfinished message of a stream, unless a person has to look at it."""
+    older = outbox.alias("older")
+    blocked = (
+        select(older.c.id)
+        .where(older.c.stream == outbox.c.stream, older.c.seq < outbox.c.seq, older.c.state.in_(_UNFINISHED))
+        .exists()
+    )
+    waiting = outbox.c.state.in_(("ready", "sending", "in_doubt"))
+    return and_(outbox.c.store == store, waiting, ~blocked)
 
 
 def settle(connection: Connection, entry: Entry, state: str, **values: object) -> bool:
@@ -265,11 +283,10 @@ def cancel(connection: Connection, key: str) -> bool:
 
 
 def next_due(connection: Connection, store: str) -> int | None:
-    return connection.execute(
-        select(func.min(outbox.c.due)).where(
-            outbox.c.store == store, outbox.c.state.in_(("ready", "in_doubt", "sending"))
-        )
-    ).scalar_one_or_none()
+    """When the next message that can be claimed is due; one that is lent, when its lease runs out."""
+    lent_until = func.coalesce(outbox.c.lease_until, 0)
+    when = case((lent_until > outbox.c.due, lent_until), else_=outbox.c.due)
+    return connection.execute(select(func.min(when)).where(_first_of_its_stream(store))).scalar_one_or_none()
 
 
 def listed(connection: Connection, states: Sequence[str]) -> list[Row[Any]]:

@@ -23,6 +23,8 @@ from station.usecases.bench import Bench
 log = logging.getLogger(__name__)
 
 REREAD = timedelta(seconds=10)
+# Seconds between two looks of the pushing thread while an order of its store is on the bench, and otherwise.
+WATCHING, RESTING = 1.0, 5.0
 
 
 class StoreLink:
@@ -165,8 +167,12 @@ class StoreLink:
         self._drop()
 
     def _until_due(self) -> float:
+        """Whatever is made here wakes this thread; only what another bench left is come across."""
+        current = self._bench.seat.current
+        here = current is not None and current.stored.order.store == self.name
+        longest = WATCHING if here else RESTING
         due = self.push.next_due()
-        return 1.0 if due is None else min(1.0, max(0.05, due))
+        return longest if due is None else min(longest, max(0.05, due))
 
     def _answer(self) -> None:
         """Orders somebody waits for."""

@@ -36,13 +36,22 @@ TELL_EVERY = 0.25  # seconds between two pieces of news about lists, while order
 STORE_PATIENCE = 600.0
 NIGHTLY = timedelta(hours=20)
 PRODUCTS_AGE = timedelta(hours=24)
-_DST_MONTHS = (3, 4, 9, 10, 11)
+# Sundays of a month on which some country puts its clocks forward or back: 0 the first, -1 the last.
+_CLOCK_SUNDAYS = {3: (1, -1), 4: (0,), 9: (0, -1), 10: (0, -1), 11: (0,)}
 
 
 def overlap(now: datetime) -> timedelta:
     """5 minutes for index lag and clocks; 2 hours on the days a shop's clock may be put forward or back."""
-    near_sunday = now.weekday() in (5, 6, 0)
-    return timedelta(hours=2) if now.month in _DST_MONTHS and near_sunday else timedelta(minutes=5)
+    near = (now + timedelta(days=days) for days in (-1, 0, 1))
+    return timedelta(hours=2) if any(_clocks_change(day) for day in near) else timedelta(minutes=5)
+
+
+def _clocks_change(day: datetime) -> bool:
+    if day.weekday() != 6:
+        return False
+    sundays = _CLOCK_SUNDAYS.get(day.month, ())
+    is_last = (day + timedelta(days=7)).month != day.month
+    return (day.day - 1) // 7 in sundays or (is_last and -1 in sundays)
 
 
 class _Storing:
@@ -278,7 +287,7 @@ class Pull:
         try:
             content = self._cart.image(url)
             self._pictures.mkdir(parents=True, exist_ok=True)
-            part = target.with_suffix(".part")
+            part = target.with_suffix(f".{self.name}.part")  # stores may share a picture
             part.write_bytes(content)
             part.replace(target)
         except SignInAgain:

@@ -93,6 +93,9 @@ class Push:
 
     def once(self) -> bool:
         """Deliver the most overdue message; False when none is due."""
+        due = self.next_due()
+        if due is None or due > 0:
+            return False  # looking costs no write
         entry = self._write(self._claim)
         if entry is None:
             return False
