@@ -43,6 +43,10 @@ def _parser() -> argparse.ArgumentParser:
     practice.add_argument("--orders", type=int, default=0, help="how many orders to pack; 0: all")
     practice.add_argument("--keep", type=Path, help="where its labels and screenshots go")
     verb("sync", "Pull once, push what is due.").add_argument("--once", action="store_true", required=True)
+    taking = verb("import", "Take in a file of orders (CSV or XML).")
+    taking.add_argument("file", metavar="FILE")
+    taking.add_argument("--store", help="which of the settings' files stores; the first when left out")
+    taking.add_argument("--dry-run", action="store_true", help="only say what it would change")
     verb("carts", "Which shops can be connected.")
     verb("commands", "The command barcodes.")
     orders = verb("orders", "The orders.")
@@ -132,6 +136,10 @@ def _run(args: argparse.Namespace, out: Printer) -> int:
         from station.cli.run import sync_once
 
         return sync_once(settings, args.json)
+    if args.verb == "import":
+        from station.cli.importing import import_file
+
+        return import_file(settings, args, out)
     chosen = getattr(manage.Commands(settings, args, out), args.verb)
     code: int = chosen()
     return code

@@ -29,10 +29,13 @@ _REPORT = ("row", "column", "order", "code", "refused", "value")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A file that was taken in, and where it is now. `new`: what of it was not known already."""
+    """A file that was taken in, and where it is now. `new`: what of it was not known already; `again`: the
+    very same file was taken in before.
+    """
 
     found: Gathered
     new: tuple[Entry, ...]
+    again: bool
     moved: Path
 
 
@@ -68,13 +71,13 @@ class Inbox:
             self._cannot_open(path, trouble)
             return None
         self.locked.pop(path.name, None)
-        new = self._new(found)
-        if new or (not found.broken and self._records.seen(found.digest) is None):
+        new, again = self._new(found), self._records.seen(found.digest) is not None
+        if new or not (again or found.broken):
             now = _micros(self._now())
             self._records.add(found, new, _micros(came), now, floor)
         elif not found.broken:
             found.complaints.append(Complaint(0, "", "", Problem("files.seen_before"), False))
-        return Taken(found, tuple(new), self._away(path, found))
+        return Taken(found, tuple(new), again, self._away(path, found))
 
     def unknown(self) -> list[str]:
         """Files nobody takes."""
