@@ -18,6 +18,7 @@ from station.net.http import Http
 MOST = 250
 ALL = ("params", "force_all")
 _TRIES = 3
+_WRAPS = {"product", "status", "store_info"}
 _LARGEST_PICTURE = 5 * 1024 * 1024
 
 
@@ -74,8 +75,8 @@ class Api:
         self._rest.close()
 
     def _read(self, method: str, query: Query, about: str) -> Reply:
-        # A cursor names its list by itself.
-        more = self.store if dict(query).keys().isdisjoint({"page_cursor", "store_key"}) else ()
+        of_a_shop = method.startswith(("order.", "product."))
+        more = self.store if of_a_shop and "page_cursor" not in dict(query) else ()
         asked = (*query, *more)
         return self._patiently(f"{method} {asked}", lambda: self._rest.read(method, asked, about=about))
 
@@ -99,7 +100,7 @@ def many(value: object) -> list[Json]:
     """The objects of a list. Some carts wrap them once more: [{"product": [{…}]}]."""
     found: list[Json] = []
     for row in rows_of(value):
-        inner = next(iter(row.values())) if len(row) == 1 else None
+        inner = row.get(next(iter(row), "")) if row.keys() <= _WRAPS else None
         found += many(inner) if isinstance(inner, list) else [row]
     return found
 

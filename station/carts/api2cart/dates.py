@@ -50,7 +50,7 @@ def zone_of(name: str) -> tzinfo | None:
             ahead = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
             return timezone(-ahead if offset[1] == "-" else ahead)
         return UTC if name in ("Z", "UTC", "GMT") else ZoneInfo(name)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         return None
 
 
