@@ -90,7 +90,7 @@ class MagentoShop:
         self._last += 1
         return self._last
 
-    def item(self, order: int, sku: str, qty: float, **more: Any) -> Row:
+    def item(self, order: int, sku: str, qty: float, /, **more: Any) -> Row:
         return rows.item(self.next(), order, self.products[sku], qty, **more)
 
     def place(self, ref: int, items: list[Row], *, paid: bool = True, **more: Any) -> Row:
@@ -235,9 +235,12 @@ class MagentoShop:
         """Out of the source goods leave from; all of it or nothing."""
         if not self.has_sources:
             return
+        known = {item["item_id"]: item for item in order["items"]}
         moved: list[tuple[Row, str, float]] = []
         for item in order["items"]:
-            count = units.get(item["item_id"]) or units.get(item.get("parent_item_id", 0), 0)
+            count = units.get(item["item_id"]) or units.get(item.get("parent_item_id", 0), 0) * (
+                item["qty_ordered"] / known.get(item.get("parent_item_id"), item)["qty_ordered"]
+            )
             counted = self.stock_items.get(item["sku"], {}).get("manage_stock")
             if item["product_type"] in CONTAINERS or not count or not counted:
                 continue
