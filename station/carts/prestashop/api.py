@@ -36,7 +36,7 @@ class Api:
         """What the key may do; its JSON names resources only, so it is read as XML."""
         return self._reading.read("api/")
 
-    def list(
+    def find(
         self, resource: str, query: Query = (), *, display: str = "full"
     ) -> tuple[tuple[Json, ...], Reply]:
         """Rows of a resource (none is a bare list), and the answer they came in."""
@@ -57,7 +57,7 @@ class Api:
         rows: list[Json] = []
         for first in range(0, len(wanted), AT_ONCE):
             some = "|".join(wanted[first : first + AT_ONCE])
-            rows += self.list(resource, ((f"filter[{field}]", f"[{some}]"),), display=display)[0]
+            rows += self.find(resource, ((f"filter[{field}]", f"[{some}]"),), display=display)[0]
         return tuple(rows)
 
     def add(self, resource: str, node: str, fields: Mapping[str, str], query: Query = ()) -> None:

@@ -11,6 +11,7 @@ from station.carts.contract import (
     OrderRead,
     Page,
     Probe,
+    Refused,
     Right,
     Shipped,
     SignInAgain,
@@ -65,15 +66,13 @@ class PrestaShop:
             for methods in several
         )
         problems: list[Problem] = []
-        try:
-            self._tables.zone()
-        except SignInAgain as error:
-            problems.append(error.problem)
+        for look in (self._orders.try_list, self._tables.zone, self._shipping.check_state):
+            try:
+                look()
+            except (SignInAgain, Refused) as error:
+                problems.append(error.problem)
         if not self._tables.unit():
             problems.append(Problem("cart.weight_unit_assumed", {"unit": "kg"}))
-        if not self._shipping.shipped_state():
-            problems.append(Problem("cart.state_unknown", {"state": self._shipping.wanted_state()}))
-        self._api.list("orders", (("limit", "1"),), display="[id]")
         version = front.headers.get("psws-version", "")
         return Probe(title, f"PrestaShop {version}".strip(), tuple(problems), rights=rights)
 

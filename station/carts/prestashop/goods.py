@@ -119,7 +119,7 @@ class Goods:
             ("filter[id_product]", f"[{product}]"),
             ("filter[id_product_attribute]", f"[{combination or '0'}]"),
         )
-        rows, _ = self._api.list("stock_availables", asked)
+        rows, _ = self._api.find("stock_availables", asked)
         if not rows:
             raise Refused("cart.product_gone", status=404)
         return rows[0]

@@ -16,6 +16,7 @@ from station.carts.reading import Json, number_of, part_of, ref_of, rows_of, sho
 from station.carts.settings import StoreSettings
 from station.carts.unreadable import Unreadable
 from station.model.order import Address, Line, Order, OrderState
+from station.model.quantity import Money
 
 # States every shop is installed with, where their flags alone would not tell: 1 awaiting check, 6 cancelled,
 # 7 refunded, 8 payment failed, 9 on backorder (paid), 10 awaiting wire, 12 on backorder (not paid),
@@ -79,7 +80,7 @@ def name_of(value: object) -> str:
 
 
 def flag(row: Json, name: str) -> bool:
-    return word_of(row.get(name)) == "1"
+    return row.get(name) in ("1", True)
 
 
 def state_of(ref: str, state: Json, own: Mapping[str, OrderState]) -> OrderState | None:
@@ -112,8 +113,6 @@ def order_of(sources: Sources, settings: StoreSettings, zone: ZoneInfo, latest: 
     lines = tuple(_line(one, many, sources) for one, many in zip(rows, units, strict=True))
     ship_to = _ship_to(sources)
     pickup = _is_pickup(sources.carrier, settings)
-    amount = word_of(row.get("total_paid_tax_incl")) or word_of(row.get("total_paid"))
-    total = money_of(amount, sources.currency)
     warnings = (
         ("status.unknown", native is None),
         ("refund.unclear", unclear),
@@ -121,24 +120,20 @@ def order_of(sources: Sources, settings: StoreSettings, zone: ZoneInfo, latest: 
         ("address.missing", ship_to.is_empty and not pickup),
         ("order.no_lines", not lines),
         ("currency.unknown", sources.currency not in CURRENCIES),
-        ("money.unreadable", sources.currency in CURRENCIES and total is None and bool(amount)),
+        ("money.unreadable", sources.currency in CURRENCIES and _total(sources) is None),
     )
     return Order(
         store=settings.name,
         ref=ref,
         number=word_of(row.get("reference")) or ref,
         state=_state(native, lines, unclear=unclear),
-        native=(
-            name_of(sources.state.get("name")) or native_ref,
-            "paid" if flag(sources.state, "paid") else "unpaid",
-            "shipped" if flag(sources.state, "shipped") else "",
-        ),
+        native=_native(native_ref, sources.state),
         placed_at=placed or changed,
         changed_at=changed,
         lines=lines,
         ship_to=ship_to,
         currency=sources.currency,
-        total=total,
+        total=_total(sources),
         method=text_of(sources.carrier.get("name")),
         method_code=ref_of(sources.carrier.get("id_reference")) or ref_of(row.get("id_carrier")),
         pickup=pickup,
@@ -146,6 +141,17 @@ def order_of(sources: Sources, settings: StoreSettings, zone: ZoneInfo, latest: 
         gift_note=text_of(row.get("gift_message")) if flag(row, "gift") else "",
         warnings=tuple(code for code, holds in warnings if holds),
     )
+
+
+def _native(ref: str, state: Json) -> tuple[str, str, str]:
+    paid = "paid" if flag(state, "paid") else "unpaid"
+    return name_of(state.get("name")) or ref, paid, "shipped" if flag(state, "shipped") else ""
+
+
+def _total(sources: Sources) -> Money | None:
+    row = sources.order
+    amount = word_of(row.get("total_paid_tax_incl")) or word_of(row.get("total_paid"))
+    return money_of(amount or "0", sources.currency)
 
 
 def _state(native: OrderState | None, lines: Sequence[Line], *, unclear: bool) -> OrderState:

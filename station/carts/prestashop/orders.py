@@ -44,7 +44,7 @@ class Orders:
         for query in times.queries_of(place):
             if len(rows) < self._page_size:
                 limit = (("limit", str(self._page_size - len(rows))),)
-                some, reply = self._api.list("orders", (*query, *limit))
+                some, reply = self._api.find("orders", (*query, *limit))
                 rows += some
                 answered, seconds = answered or reply.at, seconds + reply.seconds
         answered = answered or self._newest(rows, since)
@@ -65,13 +65,17 @@ class Orders:
         """Asked for as a list of one: that there is none is then said in words, not by an empty page that
         any host in trouble could send.
         """
-        rows, reply = self._api.list("orders", (("filter[id]", f"[{ref}]"),))
+        rows, reply = self._api.find("orders", (("filter[id]", f"[{ref}]"),))
         if not rows:
             raise Refused("cart.order_gone", status=404)
         (read,) = self._read(rows[:1], reply.at)
         if isinstance(read, BadOrder):
             raise Refused(read.problem.code, **read.problem.params)
         return read
+
+    def try_list(self) -> None:
+        """Whether orders can be listed at all."""
+        self._api.find("orders", (("limit", "1"),), display="[id]")
 
     def _place(self, since: datetime | None, cursor: str | None) -> Place:
         if cursor is not None:

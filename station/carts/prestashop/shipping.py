@@ -77,26 +77,30 @@ class Shipping:
     def is_complete(self, message: CompleteOrder) -> bool:
         """In the state of a shipped order, or in another that means as much."""
         state = ref_of(self._order(message.ref).get("current_state"))
-        return state == self.shipped_state() or flag(self._tables.row("order_states", state), "shipped")
+        return state == self._shipped_state() or flag(self._tables.row("order_states", state), "shipped")
 
     def complete(self, message: CompleteOrder) -> None:
-        state = self.shipped_state()
-        if not state:
-            raise Refused("cart.state_unknown", state=self.wanted_state())
+        state = self.check_state()
         mail = _MAIL if self._settings.notify_customer and self._settings.flag("status_mail", True) else ()
         fields = {"id_order": message.ref, "id_order_state": state}
         self._api.add("order_histories", "order_history", fields, mail)
 
-    def shipped_state(self) -> str:
-        """Its id, given by id or name; empty when the shop has none such."""
-        wanted = self.wanted_state()
+    def check_state(self) -> str:
+        """The id of the state of a shipped order. Raises `Refused` (`cart.state_unknown`)."""
+        state = self._shipped_state()
+        if not state:
+            raise Refused("cart.state_unknown", state=self._wanted_state())
+        return state
+
+    def _shipped_state(self) -> str:
+        """Given by id or name; empty when the shop has none such."""
+        wanted = self._wanted_state()
         states = self._tables.all("order_states")
         if wanted in states:
             return wanted
         return next((ref for ref, row in states.items() if name_of(row.get("name")) == wanted), "")
 
-    def wanted_state(self) -> str:
-        """What the settings ask for."""
+    def _wanted_state(self) -> str:
         return self._settings.completed_status.strip() or self._usual
 
     def _carrier(self, ours: str) -> str:

@@ -81,12 +81,12 @@ class Tables:
         return word_of(self.all("configurations").get(name, {}).get("value"))
 
     def _read(self, table: str) -> dict[str, Json]:
-        return by_ref(self._api.list(table, display=_FIELDS[table])[0])
+        return by_ref(self._api.find(table, display=_FIELDS[table])[0])
 
     def _shop_settings(self) -> dict[str, Json]:
         asked = (("filter[name]", _SETTINGS),)
         try:
-            rows, _ = self._api.list("configurations", asked, display="[id,name,value]")
+            rows, _ = self._api.find("configurations", asked, display="[id,name,value]")
         except SignInAgain as error:
             if error.problem.code != "cart.permission_missing":
                 raise

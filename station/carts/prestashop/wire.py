@@ -4,6 +4,7 @@ does not find. Pure.
 Source: recorded exchanges of PrestaShop 8.2.1; its classes/webservice/WebserviceRequest.php (error codes).
 """
 
+import base64
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
 
@@ -57,8 +58,6 @@ def signer(key: str, shop: str, *, in_query: bool) -> Callable[[str, str], tuple
     """The key as the name of a Basic sign-in without password, or in the address for hosts that drop the
     header. `shop`: one of a multishop's, empty for the only one.
     """
-    import base64
-
     basic = base64.b64encode(f"{key.strip()}:".encode()).decode("ascii")
     always = [("id_shop", shop)] if shop else []
 
