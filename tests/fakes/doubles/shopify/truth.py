@@ -14,6 +14,10 @@ class Variant:
     item: int
     tracked: bool = True
     levels: dict[int, dict[str, int]] = field(default_factory=dict)
+    title: str = "Default Title"
+    weight: tuple[str, float] | None = None
+    picture: str = ""
+    meta: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

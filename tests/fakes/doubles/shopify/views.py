@@ -152,31 +152,35 @@ class Views:
         }
 
     def variant(self, row: Variant) -> dict[str, Any]:
-        picture = {"preview": {"image": {"url": self._picture}}, "__typename": "MediaImage"}
+        picture = _picture(self._picture)
+        own = [_picture(row.picture)] if row.picture else []
         available = sum(level["available"] for level in row.levels.values())
         return {
             "__typename": "ProductVariant",
             "id": gid("ProductVariant", row.id),
             "sku": row.ware.sku,
-            "displayName": f"{row.ware.name} - Default Title",
-            "title": "Default Title",
+            "displayName": f"{row.ware.name} - {row.title}",
+            "title": row.title,
             "barcode": row.ware.gtin or None,
             "inventoryQuantity": available,
             "product": {"id": gid("Product", row.id), "title": row.ware.name, "featuredMedia": picture},
-            "media": listed([], dict),
-            "metafields": listed([], dict),
+            "media": listed(own, dict),
+            "metafields": lambda args: listed(
+                [(key, value) for key, value in row.meta.items() if key in args["keys"]], _metafield
+            )(args),
             "inventoryItem": self.item(row),
         }
 
     def item(self, row: Variant) -> dict[str, Any]:
         levels = sorted(row.levels)
+        unit, value = row.weight or ("GRAMS", float(row.ware.grams))
         return {
             "__typename": "InventoryItem",
             "id": gid("InventoryItem", row.item),
             "sku": row.ware.sku,
             "tracked": row.tracked,
             "requiresShipping": True,
-            "measurement": {"weight": {"unit": "GRAMS", "value": float(row.ware.grams)}},
+            "measurement": {"weight": {"unit": unit, "value": value}},
             "inventoryLevels": listed(levels, lambda place: self.level(row, place)),
             "inventoryLevel": lambda args: next(
                 (self.level(row, one) for one in levels if gid("Location", one) == args["locationId"]), None
@@ -209,6 +213,15 @@ class Views:
         """Oldest change first: what moves between two pages comes again at the end."""
         found = sorted(rows, key=lambda row: (row.updated, row.id))
         return connection(found, args, lambda row: [row.updated.timestamp(), row.id], show)
+
+
+def _picture(url: str) -> dict[str, Any]:
+    return {"preview": {"image": {"url": url}}, "__typename": "MediaImage"}
+
+
+def _metafield(pair: tuple[str, str]) -> dict[str, Any]:
+    namespace, _, key = pair[0].rpartition(".")
+    return {"namespace": namespace, "key": key, "value": pair[1], "__typename": "Metafield"}
 
 
 def _money(amount: str, currency: str) -> dict[str, Any]:
