@@ -147,6 +147,23 @@ def test_what_is_in_a_bundle_is_packed_and_the_bundle_is_not() -> None:
     assert [line.ships for line in read(row(bundles=[item("9")])).lines] == [None, None, None]
 
 
+@pytest.mark.parametrize(("bundles", "due"), [(1, [2, 1]), (2, [0, 0])])
+def test_what_left_in_a_bundle_is_not_packed_again(bundles: int, due: list[int]) -> None:
+    children = [item("1", 4, parent_order_product_id="9"), item("2", 2, parent_order_product_id="9")]
+    sent = {"id": "5", "items": [{"order_product_id": "9", "quantity": bundles}]}
+    order = read(row(order_products=children, bundles=[item("9", 2)]), [sent])
+    assert [line.due for line in order.lines if line.ships is not False] == due
+    assert order.state is (OrderState.PARTIAL if bundles == 1 else OrderState.FULFILLED)
+
+
+def test_an_item_that_names_no_line_of_the_order_is_found_by_its_product_or_unclear() -> None:
+    items = [{"order_product_id": "other", "product_id": "p1", "quantity": 2}]
+    found = read(row(), [{"id": "5", "items": items}])
+    assert [line.due for line in found.lines] == [0, 1] and not found.warnings
+    lost = read(row(), [{"id": "5", "items": [{"order_product_id": "other", "quantity": 2}]}])
+    assert (lost.state, lost.warnings) == (OrderState.ON_HOLD, ("refund.unclear",))
+
+
 def test_a_variant_is_packed_and_its_product_is_its_parent() -> None:
     (variant, plain) = read(
         row(order_products=[item("1", variant_id="v1", barcode="400"), item("2", variant_id="p2")])

@@ -12,6 +12,7 @@ from doubles.front import Front
 from station.carts import registry
 from station.carts.contract import Cart
 from station.carts.settings import StoreSettings
+from station.model.problem import StationError
 from station.sandbox.shop.wire import Request, Response
 
 SPEC = Path(__file__).parents[3] / "shared" / "specs" / "api2cart" / "openapi_2026-08-16.trimmed.json"
@@ -116,6 +117,12 @@ def test_a_zone_nobody_knows_is_told(corner: Corner, connect: Callable[..., Cart
     assert [one.code for one in found.problems] == ["cart.zone_unknown"]
     assert found.title == "https://x.example/"
     assert not connect(options={"time_zone": "America/Los_Angeles"}).probe().problems
+
+
+def test_a_zone_of_the_settings_has_to_be_one(corner: Corner) -> None:
+    with pytest.raises(StationError) as said:
+        corner.connect(options={"time_zone": "PST"})
+    assert said.value.problem.code == "settings.bad_option"
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from station.carts import parcels
 from station.carts.api2cart import listing, mapping
 from station.carts.api2cart.api import ALL, MOST, Api, one
-from station.carts.api2cart.dates import moment
+from station.carts.api2cart.dates import moment, zone_of
 from station.carts.api2cart.lines import has_left, numbers_of
 from station.carts.api2cart.listing import Place
 from station.carts.api2cart.manifest import MANIFEST
@@ -31,7 +31,7 @@ from station.carts.contract import (
 )
 from station.carts.parcels import comparable_tracking
 from station.carts.reading import Json, encode, ref_of, shown, word_of
-from station.carts.settings import StoreSettings
+from station.carts.settings import StoreSettings, bad_option
 from station.carts.unreadable import Unreadable
 from station.model.order import OrderState
 from station.model.product import Product
@@ -47,13 +47,15 @@ _BROKEN = (TypeError, ValueError, KeyError, AttributeError, IndexError, Arithmet
 
 
 class Api2Cart:
-    """See `Cart`."""
+    """See `Cart`. Raises `StationError` `settings.bad_option`."""
 
     manifest: Manifest = MANIFEST
 
     def __init__(self, settings: StoreSettings, secrets: Mapping[str, str], http: Http) -> None:
         self._settings = settings
         self._size = settings.number("page_size", 100, 1, MOST)
+        if (zone := settings.text("time_zone")) and zone_of(zone) is None:
+            raise bad_option(settings, "time_zone", zone)
         self._own = {key_of(status): state for status, state in settings.states().items()}
         self._api = Api(http, secrets, settings.text("store_id"))
         self._store = Store(self._api, settings, secrets["store_key"].strip())
@@ -68,11 +70,13 @@ class Api2Cart:
         zone = self._store.facts().zone
         place = _decoded(cursor)
         if place is None:
-            page, by_change = listing.first(self._api, since, self._size)
-            place = Place(page.at or datetime.now(UTC), since or listing.BEGINNING, in_order=by_change)
+            page, filters = listing.first(self._api, since, self._size)
         else:
-            page = listing.more(self._api, place, since, self._size)
+            page, filters = listing.more(self._api, place, since, self._size), place.filters
         times = [at for row in page.rows if (at := moment(row.get("modified_at"), zone)) is not None]
+        # A proxy may drop the shop's clock: then nothing later than what was read is known.
+        floor = since or listing.BEGINNING
+        place = place or Place(page.at or max([floor, *times]), floor, filters)
         following = listing.advance(place, page, times, self._size)
         read = [self._read_or_put_aside(row) for row in page.rows]
         return Page(
@@ -180,7 +184,7 @@ class Api2Cart:
             self._settings.give_way()
         try:
             return self._read(row)
-        except Unreadable as error:
+        except (Unreadable, Refused) as error:  # refused is what else is asked of this order
             ref = ref_of(row.get("order_id"))
             return BadOrder(ref, word_of(row.get("id")) or ref, error.problem)
 

@@ -68,17 +68,27 @@ def _units(row: Json, items: Sequence[Json], field: str) -> Iterator[tuple[str, 
 
 
 def _line_of(row: Json, item: Json) -> str:
-    """The line an item is about; without a name of it, the only line of that product."""
+    """The line an item is about; where it names none of them, the only line of that product."""
+    rows = _rows(row)
     named = ref_of(item.get("order_product_id"))
-    if named:
+    if named in {ref_of(line.get("order_product_id")) for line in rows}:
         return named
     about = (ref_of(item.get("product_id")), ref_of(item.get("variant_id")))
     same = [
         ref_of(line.get("order_product_id"))
-        for line in many(row.get("order_products"))
+        for line in rows
         if (ref_of(line.get("product_id")), ref_of(line.get("variant_id"))) == about
     ]
     return same[0] if len(same) == 1 and about[0] else ""
+
+
+def _rows(row: Json) -> list[Json]:
+    """Every line, bundles that are listed apart too."""
+    rows = many(row.get("order_products"))
+    known = {ref_of(line.get("order_product_id")) for line in rows}
+    return rows + [
+        one for one in many(row.get("bundles")) if ref_of(one.get("order_product_id")) not in known
+    ]
 
 
 def _sums(units: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
@@ -93,17 +103,19 @@ def lines_of(row: Json, taken: Taken, currency: str, *, whole: bool) -> tuple[tu
 
     With `whole`, `Unreadable` (`order.fractional_quantity`) where what is open is not a whole number.
     """
-    rows = many(row.get("order_products"))
-    known = {ref_of(line.get("order_product_id")) for line in rows}
-    rows += [one for one in many(row.get("bundles")) if ref_of(one.get("order_product_id")) not in known]
+    rows = _rows(row)
     parents = {ref_of(line.get("parent_order_product_id")) for line in rows} - {""}
+    shares = {ref_of(line.get("order_product_id")): _share(line, taken.shipped) for line in rows}
     lines, unclear = [], taken.lost
     for line in rows:
         ref, ordered = ref_of(line.get("order_product_id")), number_of(line.get("quantity"))
         if not ref or ordered is None or ordered < 0:
             raise Unreadable("order.unreadable", field="order_products")
         back = min(ordered, taken.refunded.get(ref, _NONE))
-        gone = ordered - back if taken.all_left else min(ordered, taken.shipped.get(ref, _NONE))
+        in_bundle = ordered * shares.get(ref_of(line.get("parent_order_product_id")), _NONE)
+        gone = ordered - back
+        if not taken.all_left:
+            gone = min(ordered, max(taken.shipped.get(ref, _NONE), in_bundle))
         left = max(_NONE, ordered - back - gone)
         packed = ref not in parents
         if whole and packed and left % 1:
@@ -114,6 +126,13 @@ def lines_of(row: Json, taken: Taken, currency: str, *, whole: bool) -> tuple[tu
         amounts = (int(left) + int(back) + int(gone), int(back), int(gone))
         lines.append(_line(line, amounts, currency, None if packed else False))
     return tuple(lines), unclear
+
+
+def _share(line: Json, shipped: Mapping[str, Decimal]) -> Decimal:
+    """How much of a line has left. Of a bundle: of all that is in it, for some carts ship it as one."""
+    ordered = number_of(line.get("quantity"))
+    gone = shipped.get(ref_of(line.get("order_product_id")), _NONE)
+    return min(Decimal(1), gone / ordered) if ordered else _NONE
 
 
 def _line(line: Json, amounts: tuple[int, int, int], currency: str, ships: bool | None) -> Line:

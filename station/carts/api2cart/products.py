@@ -51,6 +51,8 @@ class Shelf:
         for product, parent in wanted:
             row = children.get((product, parent)) if parent else found.get(product)
             row = row or self._one(product, parent)  # a list may leave out what is not for sale
+            if row is None and parent and not self._can_tell_variants():
+                row = found.get(parent)  # not gone: only not told
             answers.append(self._product(row, found.get(parent), product, parent))
         return tuple(answers)
 
@@ -81,6 +83,8 @@ class Shelf:
 
     def _list(self, method: str, part: str, refs: dict[str, None]) -> list[Json]:
         rows: list[Json] = []
+        if not self._store.facts().can(method):
+            return rows
         names = list(filter(None, refs))
         for first in range(0, len(names), 100):
             some = ",".join(names[first : first + 100])
@@ -93,6 +97,8 @@ class Shelf:
 
     def _one(self, product: str, parent: str) -> Json | None:
         method = "product.child_item.info.json" if parent else "product.info.json"
+        if parent and not self._can_tell_variants():
+            return None
         query = (("id", product), *((("product_id", parent),) if parent else ()), ALL)
         try:
             return self._api.ask(method, query, about="product") if product else None
@@ -100,6 +106,9 @@ class Shelf:
             if error.problem.code != "cart.product_gone":
                 raise
             return None
+
+    def _can_tell_variants(self) -> bool:
+        return self._store.facts().can("product.child_item.info.json")
 
     def _product(self, row: Json | None, above: Json | None, product: str, parent: str) -> Product:
         name = self._settings.name

@@ -12,7 +12,8 @@ from station.carts.api2cart.api import ALL, Api, many, one
 from station.carts.api2cart.dates import zone_of
 from station.carts.contract import Location, Refused, SignInAgain
 from station.carts.reading import Json, text_of, word_of
-from station.carts.settings import StoreSettings, bad_option
+from station.carts.rest import Query
+from station.carts.settings import StoreSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,12 @@ class Store:
             return self._facts
 
     def _asked(self) -> Facts:
-        cart = self._api.ask("cart.info.json", (ALL,))
+        cart = self._told("cart.info.json", (ALL,))
         shops = {word_of(shop.get("store_id")): shop for shop in many(cart.get("stores_info"))}
         shop: Json = shops.get(self._settings.text("store_id")) or next(iter(shops.values()), {})
         behind = self._behind()
         own, told = self._settings.text("time_zone"), word_of(shop.get("timezone"))
         zone = zone_of(own or told)
-        if own and zone is None:
-            raise bad_option(self._settings, "time_zone", own)
         return Facts(
             title=text_of(shop.get("name")) or text_of(cart.get("name")) or word_of(cart.get("url")),
             version=" ".join(filter(None, (behind, word_of(cart.get("version"))))) or "API2Cart 1.1",
@@ -77,19 +76,24 @@ class Store:
     def _behind(self) -> str:
         """Empty for a key that may not see the account's stores."""
         try:
-            said = self._api.ask("account.cart.list.json", (("store_key", self._store_key),))
-        except (Refused, SignInAgain):
+            said = self._told("account.cart.list.json", (("store_key", self._store_key),))
+        except SignInAgain:
             return ""
         mine = (row for row in many(said.get("carts")) if word_of(row.get("store_key")) == self._store_key)
         return word_of(next(mine, {}).get("cart_id"))
 
     def _methods(self) -> frozenset[str]:
-        try:
-            said = self._api.ask("cart.methods.json").get("method")
-        except Refused:
-            return frozenset()
+        said = self._told("cart.methods.json").get("method")
         names = said if isinstance(said, list) else []
-        return frozenset(f"{word_of(name).removesuffix('.json')}.json" for name in names)
+        found = frozenset(f"{word_of(name).removesuffix('.json')}.json" for name in names)
+        return found if "order.list.json" in found else frozenset()  # else they are named in another way
+
+    def _told(self, method: str, query: Query = ()) -> Json:
+        """What may be missing: a cart that does not tell is used as the usual one."""
+        try:
+            return self._api.ask(method, query)
+        except Refused:
+            return {}
 
 
 def _carriers(shop: Json) -> dict[str, str]:
