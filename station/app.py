@@ -91,8 +91,7 @@ class App:
         self.presence.take(self.clock.now())  # before anything is migrated under a bench that runs
         prepare(self.store, self.folder / "backups", self.clock.now())
         printers = assembly.printers(settings)
-        way = self.writer.give_way
-        carts = {store.name: assembly.cart(settings, store, way) for store in settings.stores}
+        carts = {store.name: self.shops.cart(store) for store in settings.stores}
         with self.store.write() as tx:
             people.seed_operators(tx, [one.person for one in settings.operators])
         self.writer.start()

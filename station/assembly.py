@@ -45,8 +45,13 @@ def policy(settings: schema.Settings) -> Policy:
     )
 
 
-def cart(settings: schema.Settings, store: schema.Store, give_way: Callable[[], None] | None = None) -> Cart:
-    """One shop's connector. Nothing is asked of it yet. `give_way`: see `StoreSettings`."""
+def cart(
+    settings: schema.Settings,
+    store: schema.Store,
+    give_way: Callable[[], None] | None = None,
+    ours: Callable[[str], bool] | None = None,
+) -> Cart:
+    """One shop's connector. Nothing is asked of it yet. `give_way`, `ours`: see `StoreSettings`."""
     manifest = next((one for one in carts.manifests() if one.cart == store.cart), None)
     ways = manifest.sign_ins if manifest is not None else ()
     fields = [field.name for field in manifest.credentials] if manifest is not None else []
@@ -73,6 +78,7 @@ def cart(settings: schema.Settings, store: schema.Store, give_way: Callable[[], 
             gift_keys=store.gift_keys,
             options=store.options,
             keep=partial(keep_secret, store.credentials),
+            ours=ours,
             give_way=give_way,
         ),
         secrets,

@@ -12,11 +12,11 @@ from station.carts.contract import Cart, CredentialField, Manifest
 from station.clock import Clock
 from station.joining import Draft, Trial
 from station.model.events import ListsChanged
-from station.model.problem import StationError
+from station.model.problem import Problem, StationError
 from station.model.view import CartChoice, CartField, CartWay, StoreTrial, StoreView
 from station.net.http import is_loopback
 from station.settings import schema
-from station.store import orders, outbox, queries
+from station.store import orders, outbox, queries, sessions
 from station.store.engine import Store
 from station.store.writer import Turn, Writer
 from station.sync.health import Health
@@ -50,6 +50,14 @@ class Shops:
 
     def views(self) -> tuple[StoreView, ...]:
         return tuple(link.health.view for link in self.all())
+
+    def cart(self, wanted: schema.Store) -> Cart:
+        """One shop's connector. Nothing is asked of it yet."""
+        return assembly.cart(self._parts.settings, wanted, self._parts.writer.give_way, self._is_ours)
+
+    def _is_ours(self, tracking: str) -> bool:
+        with self._parts.store.read() as connection:
+            return sessions.left_with(connection, tracking)
 
     def link(self, wanted: schema.Store, cart: Cart) -> StoreLink:
         """The way in and out of one shop, not started yet."""
@@ -110,6 +118,10 @@ class Shops:
         """What can be connected."""
         return tuple(_choice(one) for one in registry.manifests())
 
+    def closed(self) -> Problem | None:
+        """Why no shop can be taken in here; None where one can."""
+        return Problem("join.no_settings") if self._parts.settings.file is None else None
+
     def try_out(
         self,
         name: str,
@@ -138,8 +150,7 @@ class Shops:
         place = joining.keep(file, Draft(name, cart, url, dict(secrets), dict(options)))
         store = joining.store_of(joining.read(file), name)
         parts.settings = replace(parts.settings, stores=(*parts.settings.stores, store))
-        made = assembly.cart(parts.settings, store, parts.writer.give_way)
-        link = self.link(store, made)
+        link = self.link(store, self.cart(store))
         parts.writer.call(Turn.PERSON, self._take_in)
         link.start()
         return place

@@ -81,8 +81,8 @@ class Manifest:
     """What a cart is and can do, known before it is asked.
 
     `address`: what its `url` is, as an example. `permissions`: the least the credentials must allow, in
-    the cart's own words. `stock`: how a correction is written. `refused` names parts of the contract this
-    cart has nothing for ("stock", "status", "shipments"): they are never asked for.
+    the cart's own words. `stock`: how a correction is written. `pending_takes_stock`: an order takes its
+    units from the number for sale before it is paid.
     """
 
     cart: str
@@ -97,7 +97,7 @@ class Manifest:
     options: tuple[OptionField, ...] = ()
     permissions: tuple[str, ...] = ()
     address: str = "https://shop.example"
-    refused: frozenset[str] = frozenset()
+    pending_takes_stock: bool = False
 
     @property
     def credentials(self) -> tuple[CredentialField, ...]:

@@ -69,7 +69,7 @@ def sync_once(settings: Settings, as_json: bool) -> int:
     failed = False
     try:
         app.writer.start()
-        app.link({store.name: _cart(settings, store.name) for store in settings.stores})
+        app.link({store.name: app.shops.cart(store) for store in settings.stores})
         app.writer.call(Turn.SCAN, app.bench.load)
         for name, link in app.shops.links.items():
             found: dict[str, Any] = {"store": name, "ok": True, "orders": 0, "open": 0, "pushed": 0}
@@ -84,12 +84,6 @@ def sync_once(settings: Settings, as_json: bool) -> int:
     finally:
         app.close()
     return 1 if failed else 0
-
-
-def _cart(settings: Settings, name: str) -> Any:
-    from station import assembly
-
-    return assembly.cart(settings, next(one for one in settings.stores if one.name == name))
 
 
 def _told(found: dict[str, Any]) -> str:

@@ -220,9 +220,12 @@ def packed_units(connection: Connection, store: str, product: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def open_units(connection: Connection, store: str, product: str) -> int:
-    """Units ordered of a product that are not yet in a carton, over every order the shop has counted."""
-    counted = ("ready_for_fulfillment", "partially_fulfilled", "paid", "on_hold")
+def open_units(connection: Connection, store: str, product: str, *, pending: bool = False) -> int:
+    """Units ordered of a product that are not yet in a carton, over every order the shop has counted;
+    `pending`: it counts unpaid ones too.
+    """
+    counted = ["ready_for_fulfillment", "partially_fulfilled", "paid", "on_hold"]
+    counted += ["pending"] if pending else []
     rest = order_line.c.ordered - order_line.c.cancelled - order_line.c.refunded - order_line.c.shipped
     rest = rest - order_line.c.shipped_here
     ordered = connection.execute(
@@ -270,6 +273,13 @@ def tracking_known(connection: Connection, tracking: str) -> list[tuple[str, int
         )
     )
     return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def left_with(connection: Connection, tracking: str) -> bool:
+    """Whether a carton of ours left with this number, however the blanks and capitals of it are written."""
+    texts = {tracking, tracking.strip(), "".join(tracking.split()).upper()}
+    found = select(carton.c.uid).where(carton.c.tracking.in_(texts), carton.c.state == "confirmed").limit(1)
+    return connection.execute(found).first() is not None
 
 
 def of_shipment(connection: Connection, shipment_id: int) -> list[dict[str, object]]:

@@ -216,7 +216,8 @@ class Push:
             self._park(entry, Problem("stock.shared", {"sku": body["sku"], "count": body["counted"]}))
             return
         with self._store.read() as connection:
-            waiting = sessions.open_units(connection, self.name, body["product"])
+            unpaid = self._cart.manifest.pending_takes_stock
+            waiting = sessions.open_units(connection, self.name, body["product"], pending=unpaid)
             taken = sessions.packed_units(connection, self.name, body["product"]) - int(body["packed"])
         body["delta"] = int(body["counted"]) - taken - waiting - level.quantity
         body["stock_ref"] = level.stock_ref

@@ -6,6 +6,7 @@ What a cart has nothing for is skipped with the double's own reason; nothing els
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -78,15 +79,25 @@ class CartContract:
         assert conform.complaints(made.cart, made.front.exchanges) == []
 
     @pytest.fixture
-    def cart(self, shop: Double) -> Iterator[Cart]:
-        made = registry.build(shop.cart, shop.settings(), shop.secrets())
+    def benches(self) -> list[PackingLine]:
+        """Those there are: a cart may ask whether a tracking number is of a carton that left one of them."""
+        return []
+
+    @pytest.fixture
+    def cart(self, shop: Double, benches: list[PackingLine]) -> Iterator[Cart]:
+        settings = replace(shop.settings(), ours=lambda number: any(one.sent(number) for one in benches))
+        made = registry.build(shop.cart, settings, shop.secrets())
         yield made
         made.close()
 
     @pytest.fixture
-    def bench(self, tmp_path: Any, cart: Cart, fake_clock: Any) -> Iterator[PackingLine]:
+    def bench(
+        self, tmp_path: Any, cart: Cart, fake_clock: Any, benches: list[PackingLine]
+    ) -> Iterator[PackingLine]:
         made = PackingLine(tmp_path, cart, fake_clock)
+        benches.append(made)
         yield made
+        benches.clear()
         made.close()
 
     def needs(self, shop: Double, *abilities: str) -> None:
@@ -596,6 +607,22 @@ class CartContract:
         bench.deliver()
         assert shop.stock(SPOON.sku) == counted and not bench.waiting()
         assert bench.parked() in ({}, {"stock": "push.in_doubt"})
+
+    def test_unpaid_orders_that_hold_stock_are_part_of_a_count(
+        self, shop: Double, cart: Cart, bench: PackingLine
+    ) -> None:
+        if not cart.manifest.pending_takes_stock:
+            pytest.skip(f"{shop.cart}: an unpaid order holds nothing back")
+        there = shop.stock(SPOON.sku)
+        ref = shop.sell(Sale(lines=((SPOON.sku, 2),)))
+        unpaid = next(status for status, meaning in shop.states.items() if meaning is OrderState.PENDING)
+        shop.put_in(ref, unpaid)
+        shop.pass_time(600)
+        bench.pull.once()
+        for_sale = shop.stock(SPOON.sku)
+        bench.count(SPOON.sku, shop.product(SPOON.sku)[0], there)
+        bench.deliver()
+        assert shop.stock(SPOON.sku) == for_sale and not bench.parked()
 
     def test_a_product_the_shop_does_not_count_is_for_a_person(
         self, shop: Double, bench: PackingLine, expect_log: Callable[[str], None]

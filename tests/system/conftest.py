@@ -57,7 +57,7 @@ def make_rig(tmp_path: Path) -> Iterator[Callable[..., Rig]]:
 
         def make(**settings: str | Shop) -> Rig:
             folder = tmp_path / f"bench-{len(rigs)}"
-            folder.mkdir()
+            folder.mkdir(exist_ok=True)
             shop = settings.pop("shop", None)
             assert shop is None or isinstance(shop, Shop)
             rig = Rig(folder, shop, **{"poll": "1", **settings})

@@ -45,5 +45,4 @@ MANIFEST = Manifest(
     ),
     permissions=(ORDERS_ROLE, ADDRESS_ROLE, LISTINGS_ROLE),
     address="https://sellingpartnerapi-eu.amazon.com",
-    refused=frozenset({"status"}),
 )

@@ -35,5 +35,4 @@ MANIFEST = Manifest(
         "Information & Settings: read-only",
     ),
     address="https://api.bigcommerce.com/stores/STORE_HASH",
-    refused=frozenset({"status"}),  # the shipment itself moves the status
 )

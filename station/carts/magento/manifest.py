@@ -45,6 +45,7 @@ MANIFEST = Manifest(
     webhooks=False,
     locations=True,
     subtracts_stock_at="order",
+    pending_takes_stock=True,
     options=(
         OptionField("store_code", "Store view", where='Stores > All Stores, its code; "default" if empty.'),
         OptionField("source_code", "Source goods leave from", where="Stores > Sources, its code."),

@@ -40,6 +40,11 @@ class PackingLine:
         self.writer.close()
         self.store.close()
 
+    def sent(self, tracking: str) -> bool:
+        """Whether a carton left here with this number."""
+        with self.store.read() as connection:
+            return sessions.left_with(connection, tracking)
+
     def scan(self, text: str) -> ScanJudged:
         self.floor.bench.scan(text)
         judged = [event for event in self.floor.events if isinstance(event, ScanJudged)]
