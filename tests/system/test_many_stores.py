@@ -66,7 +66,7 @@ def test_stores_of_four_carts_are_packed_in_one_queue_and_each_learns_of_its_own
     bench.wait_event("ready")
     for name in refs:
         bench.wait_event("synced", store=name, open=1, since=0)
-    trackings = {name: pack(rig, name, refs[name], TEA.sku, MUG.sku, f"]E0{TEA.gtin}") for name in shops}
+    trackings = {name: pack(rig, name, refs[name], TEA.sku, MUG.sku, TEA.gtin) for name in shops}
     trackings["main"] = pack(rig, "main", refs["main"], TEA.sku)
     for name, tracking in trackings.items():
         bench.wait_event("pushed", store=name, topic="tracking", tracking=[tracking], since=0)
