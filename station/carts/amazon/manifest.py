@@ -27,6 +27,7 @@ MANIFEST = Manifest(
     webhooks=False,
     locations=False,
     subtracts_stock_at="order",
+    pending_takes_stock=True,
     options=(
         OptionField(
             "marketplace_ids",

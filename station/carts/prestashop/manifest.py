@@ -40,6 +40,7 @@ MANIFEST = Manifest(
     webhooks=False,
     locations=False,
     subtracts_stock_at="order",
+    pending_takes_stock=True,
     options=(
         OptionField("page_size", "Orders a page (1 to 100)", kind="number"),
         OptionField("key_in_query", "The host drops the Authorization header", kind="flag"),

@@ -41,6 +41,7 @@ MANIFEST = Manifest(
     webhooks=False,
     locations=True,
     subtracts_stock_at="order",
+    pending_takes_stock=True,
     options=(
         OptionField(
             "location",
