@@ -4,7 +4,19 @@ from station.model.order import Order, OrderState
 from station.model.problem import Problem
 
 # Warnings of a mapping that a person must settle before anything is packed.
-_BLOCKING = ("address.missing", "status.unknown", "refund.unclear", "quantity.unusable", "line.unusable")
+_BLOCKING = (
+    "address.missing",
+    "address.several",
+    "status.unknown",
+    "refund.unclear",
+    "quantity.unusable",
+    "line.unusable",
+    "bundle.unclear",
+    "order.cancel_requested",
+    "order.amazon_label",
+    "order.amazon_ships",
+    "order.transparency",
+)
 
 
 def obstacle(order: Order, hold: str | None = None, by: str | None = None) -> Problem | None:
