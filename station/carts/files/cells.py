@@ -82,8 +82,14 @@ def pairs(text: str) -> list[list[str]]:
     return found
 
 
+def numbers(text: str) -> list[str]:
+    """Tracking numbers in one cell. Blanks may be inside of one."""
+    parts = text.replace(";", ",").replace("|", ",").split(",")
+    return [part.strip() for part in parts if part.strip()]
+
+
 def several(text: str) -> list[str]:
-    """Codes or tracking numbers in one cell."""
+    """Codes in one cell."""
     if text.isalnum():
         return [text]
     return text.replace(",", " ").replace(";", " ").replace("|", " ").split()

@@ -19,8 +19,8 @@ and capitals do not matter, nor do blanks and dashes in a heading; what is not k
     line_id           line     the partner's key of the line; the SKU when left out
     sku, item_name    line     the product's key and name;  barcode  its GTIN or other codes, blanks between
     quantity          line     units ordered, whole;  cancelled  refunded  of these;
-    shipped, tracking line     units that left by another hand, and their tracking numbers. Units under a
-                               tracking number the station told of itself are its own and count once
+    shipped, tracking line     units that left by another hand, and their tracking numbers (; between).
+                               Units under a number the station told of itself are its own and count once
     price, options    line     of one unit;  "Colour: blue; Size: M"
     weight            product  of one unit, in weight_unit or else the store's;  image  address or file
     bin, stock        product  where it lies, how many may be sold;  ships  no: nothing to pack

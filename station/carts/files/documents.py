@@ -17,7 +17,7 @@ Document = dict[str, Any]
 UNREAD = "?"  # an amount that was there and could not be read
 _COUNTS = ("quantity", "cancelled", "refunded", "shipped")
 _CELLS: tuple[tuple[str, Callable[[str], object]], ...] = (
-    ("tracking", cells.several),
+    ("tracking", cells.numbers),
     ("options", cells.pairs),
     ("barcode", cells.several),
     ("ships", cells.yes_or_no),

@@ -250,7 +250,7 @@ class FilesDouble:
         for sku, count in units.items():
             line = self._line(ref, sku)
             line["shipped"] = str(int(line["shipped"] or 0) + count)
-            line["tracking"] = f"{line.get('tracking', '')} {tracking}".strip()
+            line["tracking"] = f"{line.get('tracking', '')}; {tracking}"
         self._elsewhere.setdefault(ref, []).append(Left(tracking, "", units))
         self._state(ref)
 

@@ -1,0 +1,520 @@
+"""The folder itself: what is taken in when, where it goes, and what a crash leaves of it."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from doubles.double import SPOON, TEA, Sale
+from doubles.files import FilesDouble
+
+from station.carts.contract import Refused, TryLater
+from station.carts.files.client import Files
+from station.carts.files.settings import FolderSettings
+from station.carts.settings import StoreSettings
+from station.model.order import OrderState
+from station.model.shipment import AdjustStock, CompleteOrder, Parcel, ShipConfirm, ShippedLine
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+ORDER = b"order_id,sku,quantity\n7,TEA,2\n"
+
+
+@pytest.fixture
+def partner() -> Iterator[FilesDouble]:
+    made = FilesDouble()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def files(partner: FilesDouble) -> Iterator[Files]:
+    made = fresh(partner)
+    yield made
+    made.close()
+
+
+def fresh(partner: FilesDouble, **options: Any) -> Files:
+    """A bench that starts anew at the folder."""
+    settings = partner.settings()
+    settings.options.update(options)  # type: ignore[attr-defined]
+    return Files(FolderSettings.of(settings), now=partner.now)
+
+
+def refs(files: Files, since: datetime = LONG_AGO) -> list[str]:
+    found: list[str] = []
+    cursor = None
+    while True:
+        page = files.changed_orders(since, cursor)
+        found += [one.order.ref for one in page.orders]
+        cursor = page.cursor
+        if cursor is None:
+            return found
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(one.name for one in folder.iterdir()) if folder.is_dir() else []
+
+
+def report(path: Path) -> list[str]:
+    return path.read_text("utf-8-sig").splitlines()
+
+
+# -- what is taken when -------------------------------------------------------------------------------
+
+
+def test_a_file_still_being_written_is_left_until_it_lies_still(partner: FilesDouble, files: Files) -> None:
+    path = partner.drop("orders.csv", ORDER)
+    now = partner.now().timestamp()
+    os.utime(path, (now, now))
+    assert refs(files) == []
+    partner.pass_time(2.5)
+    assert refs(files) == ["7"]
+
+
+def test_a_file_of_a_clock_ahead_is_taken_once_it_was_the_same_twice(
+    partner: FilesDouble, files: Files
+) -> None:
+    path = partner.drop("orders.csv", ORDER)
+    ahead = partner.now().timestamp() + 3600
+    os.utime(path, (ahead, ahead))
+    assert refs(files) == []
+    partner.pass_time(1)
+    with path.open("ab") as file:
+        file.write(b"8,TEA,1\n")
+    os.utime(path, (ahead, ahead))
+    assert refs(files) == []
+    partner.pass_time(2.5)
+    assert refs(files) == ["7", "8"]
+    assert files.order("7").order.changed_at <= partner.now()
+
+
+@pytest.mark.parametrize(
+    "name", [".orders.csv", "orders.csv.part", "orders.csv.tmp", "~$orders.csv", "o.xlsx"]
+)
+def test_what_is_no_order_file_is_left_alone(partner: FilesDouble, files: Files, name: str) -> None:
+    partner.drop(name, ORDER)
+    assert refs(files) == [] and name in names(partner.folder)
+    told = [one.code for one in files.probe().problems]
+    assert told == (["files.not_taken"] if name == "o.xlsx" else [])
+
+
+def test_files_are_taken_in_the_order_they_were_written(partner: FilesDouble, files: Files) -> None:
+    partner.drop("z-first.csv", b"order_id,status,sku,quantity\n7,open,TEA,2\n")
+    partner.pass_time(1)
+    partner.drop("a-second.csv", b"order_id,status\n7,on_hold\n")
+    assert files.order("7").order.state is OrderState.ON_HOLD
+
+
+def test_capitals_in_a_files_ending_do_not_matter(partner: FilesDouble, files: Files) -> None:
+    partner.drop("ORDERS.CSV", ORDER)
+    partner.drop("MORE.XML", b"<orders><order><order_id>8</order_id><line><sku>A</sku>"
+                 b"<quantity>1</quantity></line></order></orders>")  # fmt: skip
+    assert sorted(refs(files)) == ["7", "8"]
+
+
+def test_what_is_done_and_what_could_not_be_read_go_their_ways(partner: FilesDouble, files: Files) -> None:
+    partner.drop("good.csv", ORDER)
+    partner.drop("mixed.csv", b"order_id,sku,quantity\n8,TEA,x\n9,TEA,1\n")
+    partner.drop("useless.csv", b"order_id,sku,quantity\n10,TEA,x\n")
+    partner.drop("broken.xml", b"<orders><order>")
+    page = files.changed_orders(LONG_AGO, None)
+    assert sorted(one.order.ref for one in page.orders) == ["7", "9"]
+    bad = {one.ref: (one.number, one.problem.code) for one in page.bad}
+    assert bad == {
+        "8": ("8", "files.not_a_number"),
+        "10": ("10", "files.not_a_number"),
+        "file broken.xml": ("broken.xml", "files.xml_broken"),
+    }
+    done = ["0001-products.csv", "good.csv", "mixed.csv", "mixed.csv.report.csv"]
+    assert names(partner.folder / "done") == done
+    assert names(partner.folder / "failed") == [
+        "broken.xml",
+        "broken.xml.report.csv",
+        "useless.csv",
+        "useless.csv.report.csv",
+    ]
+    assert report(partner.folder / "done" / "mixed.csv.report.csv") == [
+        "row,column,order,code,refused,value",
+        "2,quantity,8,files.not_a_number,yes,x",
+    ]
+    assert [one.code for one in files.probe().problems] == ["files.some_failed"]
+
+
+def test_the_same_file_again_changes_nothing(partner: FilesDouble, files: Files) -> None:
+    partner.drop("orders.csv", ORDER)
+    assert refs(files) == ["7"]
+    partner.drop("cancel.csv", b"order_id,status\n7,cancelled\n")
+    assert files.order("7").order.state is OrderState.CANCELLED
+    partner.drop("orders.csv", ORDER)
+    assert files.order("7").order.state is OrderState.CANCELLED
+    again = [one for one in names(partner.folder / "done") if one.endswith("report.csv")]
+    assert len(again) == 1 and "files.seen_before" in report(partner.folder / "done" / again[0])[1]
+
+
+def test_once_the_mapping_is_right_the_same_file_gives_what_it_did_not(partner: FilesDouble) -> None:
+    content = b"order_id,sku,units,quantity\n7,TEA,2,\n8,TEA,3,3\n"
+    partner.drop("orders.csv", content)
+    before = fresh(partner)
+    assert refs(before) == ["8"]
+    partner.drop("cancel.csv", b"order_id,status\n8,cancelled\n")
+    assert before.order("8").order.state is OrderState.CANCELLED
+    after = fresh(partner, columns={"quantity": "units"})
+    partner.drop("orders.csv", content)
+    assert sorted(refs(after)) == ["7", "8"]
+    assert after.order("7").order.lines[0].ordered == 2
+    assert after.order("8").order.state is OrderState.CANCELLED
+
+
+def test_a_file_that_failed_whole_may_come_again(partner: FilesDouble) -> None:
+    content = b"Nr,Artikel,Menge\n7,TEA,2\n"
+    partner.drop("orders.csv", content)
+    assert refs(fresh(partner)) == []
+    partner.drop("orders.csv", content)
+    columns = {"order_id": "Nr", "sku": "Artikel", "quantity": "Menge"}
+    assert refs(fresh(partner, columns=columns)) == ["7"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="a file nobody can read is in /proc")
+def test_a_file_that_cannot_be_read_is_left_said_once_and_taken_later(
+    partner: FilesDouble, files: Files, log_is_silent: Any, expect_log: Callable[[str], None]
+) -> None:
+    path = partner.folder / "orders.csv"
+    path.symlink_to("/proc/self/mem")
+    partner.pass_time(60)
+    partner.drop("more.csv", b"order_id,sku,quantity\n8,TEA,2\n")
+    expect_log("orders.csv cannot be opened")
+    assert refs(files) == ["8"] and refs(files) == ["8"]
+    assert len(log_is_silent.records) == 1
+    assert [one.code for one in files.probe().problems] == ["files.locked"]
+    path.unlink()
+    partner.drop("orders.csv", ORDER)
+    assert sorted(refs(files)) == ["7", "8"] and not files.probe().problems
+
+
+def test_a_folder_that_is_away_is_tried_later(tmp_path: Path, partner: FilesDouble, files: Files) -> None:
+    partner.drop("orders.csv", ORDER)
+    away = partner.folder.rename(tmp_path / "away")
+    with pytest.raises(TryLater) as said:
+        files.changed_orders(LONG_AGO, None)
+    assert said.value.problem.code == "files.folder_missing"
+    with pytest.raises(TryLater):
+        files.order("7")
+    away.rename(partner.folder)
+    assert refs(files) == ["7"]
+
+
+def test_a_folder_that_cannot_be_written_says_why(partner: FilesDouble, files: Files) -> None:
+    (partner.folder / "done").write_text("in the way")
+    partner.drop("orders.csv", ORDER)
+    with pytest.raises(TryLater) as said:
+        files.changed_orders(LONG_AGO, None)
+    assert said.value.problem.code == "files.folder_trouble" and said.value.problem.params["reason"]
+    (partner.folder / "done").unlink()
+    assert refs(files) == ["7"]
+    assert "orders.csv" in names(partner.folder / "done")
+
+
+# -- reading on ---------------------------------------------------------------------------------------
+
+
+def test_a_large_file_is_not_all_read_again_in_the_minutes_looked_back(
+    partner: FilesDouble, files: Files
+) -> None:
+    assert refs(files) == []
+    partner.pass_time(7200)
+    rows = "".join(f"{n},TEA,1\n" for n in range(1000))
+    partner.drop("orders.csv", f"order_id,sku,quantity\n{rows}".encode())
+    page = files.changed_orders(LONG_AGO, None)
+    assert page.total == 1000
+    assert len(refs(files)) == 1000
+    mark = files.order("999").order.changed_at
+    assert len(refs(files, mark - timedelta(minutes=5))) <= 101
+
+
+def test_what_comes_in_is_later_than_all_before_whatever_its_clock_says(
+    partner: FilesDouble, files: Files
+) -> None:
+    partner.drop("orders.csv", ORDER)
+    mark = files.order("7").order.changed_at
+    path = partner.drop("more.csv", b"order_id,sku,quantity\n8,TEA,2\n")
+    os.utime(path, (1e9, 1e9))
+    assert refs(files, mark + timedelta(microseconds=1)) == ["8"]
+
+
+def test_a_bench_that_starts_anew_knows_what_was_taken_in(partner: FilesDouble, files: Files) -> None:
+    ref = partner.sell(Sale())
+    before = files.order(ref)
+    assert fresh(partner).order(ref) == before
+
+
+def test_two_benches_at_one_folder_take_every_order_in_once(partner: FilesDouble) -> None:
+    for _ in range(30):
+        partner.sell(Sale())
+    benches = [fresh(partner) for _ in range(3)]
+    found: list[list[str]] = []
+    threads = [threading.Thread(target=lambda one=one: found.append(refs(one))) for one in benches]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    heads = names(partner.folder / ".station" / "imports")
+    assert len(heads) == 31 and len(set(heads)) == 31
+    assert all(len(refs(one)) == 30 for one in benches)
+
+
+def test_a_cursor_of_nobodys_begins_the_pass_again(partner: FilesDouble, files: Files) -> None:
+    ref = partner.sell(Sale())
+    page = files.changed_orders(LONG_AGO, "rubbish")
+    assert not page.orders or page.orders[0].order.ref == ref
+    assert refs(files) == [ref]
+
+
+def test_a_record_somebody_spoiled_is_named(partner: FilesDouble, files: Files) -> None:
+    partner.drop("orders.csv", ORDER)
+    refs(files)
+    for one in (partner.folder / ".station" / "imports").iterdir():
+        one.write_text("{")
+    with pytest.raises(TryLater) as said:
+        refs(fresh(partner))
+    assert said.value.problem.code == "files.state_unreadable"
+
+
+def test_an_order_that_cannot_be_read_any_more_is_held_and_comes_back(
+    partner: FilesDouble, files: Files
+) -> None:
+    partner.drop("orders.csv", b"order_id,city,sku,quantity\n7,Gdynia,TEA,2\n")
+    assert files.order("7").order.lines[0].ordered == 2
+    partner.drop("worse.csv", b"order_id,sku,quantity\n7,TEA,many\n")
+    with pytest.raises(Refused) as said:
+        files.order("7")
+    assert said.value.problem.code == "files.not_a_number"
+    assert said.value.problem.params["row"] == 2 and said.value.problem.params["column"] == "quantity"
+    partner.drop("better.csv", b"order_id,sku,quantity\n7,TEA,3\n")
+    order = files.order("7").order
+    assert (order.lines[0].ordered, order.ship_to.city) == (3, "Gdynia")
+
+
+# -- products -----------------------------------------------------------------------------------------
+
+
+def test_what_lines_say_of_a_product_counts_and_empty_cells_say_nothing(
+    partner: FilesDouble, files: Files
+) -> None:
+    partner.drop("orders.csv", b"order_id,sku,quantity,weight,bin\n7,TEA-250,1,,B-9\n8,NEW,1,12,\n")
+    tea, new, lost = files.products([("TEA-250", ""), ("NEW", ""), ("NEVER", "")])
+    assert tea.mass is not None and tea.mass.mg == TEA.grams * 1000 and tea.bin == "B-9"
+    assert new.mass is not None and new.mass.mg == 12_000 and new.stock is None
+    assert lost.gone
+
+
+def test_a_product_that_was_taken_off_the_list_is_back_when_it_is_sold(
+    partner: FilesDouble, files: Files
+) -> None:
+    partner.drop_ware(SPOON.sku)
+    assert files.products([(SPOON.sku, "")])[0].gone
+    partner.pass_time(1)
+    partner.sell(Sale(lines=((SPOON.sku, 1),)))
+    assert not files.products([(SPOON.sku, "")])[0].gone
+
+
+def test_a_correction_counts_until_the_partner_states_his_stock_anew(
+    partner: FilesDouble, files: Files
+) -> None:
+    message = AdjustStock("count:1", SPOON.sku, SPOON.sku, SPOON.sku, -4)
+    (step,) = files.steps(message)
+    files.write(message, step)
+    assert files.stock(SPOON.sku, "").quantity == SPOON.stock - 4
+    partner.pass_time(60)
+    partner.drop("products.csv", f"sku,stock\n{SPOON.sku},90\n".encode())
+    assert files.stock(SPOON.sku, "").quantity == 90
+
+
+def test_a_picture_may_be_a_file_of_the_folder_and_of_no_other(
+    tmp_path: Path, partner: FilesDouble, files: Files
+) -> None:
+    (partner.folder / "pictures").mkdir()
+    (partner.folder / "pictures" / "tea.jpg").write_bytes(b"\xff\xd8picture")
+    assert files.image("pictures/tea.jpg") == b"\xff\xd8picture"
+    secret = tmp_path / "secret.txt"
+    secret.write_text("x")
+    (partner.folder / "large.jpg").write_bytes(bytes(5 * 1024 * 1024 + 1))
+    for url in (str(secret), f"../{secret.name}", "nothing.jpg", "large.jpg", "pictures"):
+        with pytest.raises(Refused) as said:
+            files.image(url)
+        assert said.value.problem.code == "cart.no_picture"
+
+
+# -- telling ------------------------------------------------------------------------------------------
+
+
+def confirm(uid: str, ref: str, *cartons: tuple[str, str, int]) -> ShipConfirm:
+    parcels = tuple(
+        Parcel(tracking, "Own van", "", (ShippedLine(line, units),)) for tracking, line, units in cartons
+    )
+    return ShipConfirm(uid, ref, parcels, True, "2026-11-20")
+
+
+def test_a_shipment_is_one_file_named_after_it_however_often_it_is_written(
+    partner: FilesDouble, files: Files
+) -> None:
+    ref = partner.sell(Sale())
+    message = confirm("ship/1: ä", ref, ("T1", TEA.sku, 1), ("T2", TEA.sku, 1))
+    (step,) = files.steps(message)
+    assert step.repeatable and not files.evidence(message, step)
+    files.write(message, step)
+    files.write(message, step)
+    (name,) = names(partner.folder / "out")
+    assert name.startswith("shipments-ship-1-") and name.endswith(".csv")
+    assert (partner.folder / "out" / name).read_text("utf-8").splitlines()[:2] == [
+        "shipment_id,order_id,order_number,carton,line_id,sku,quantity,"
+        "carrier,tracking,tracking_url,shipped_on,notify_customer",
+        f"ship/1: ä,{ref},P-{ref},1,TEA-250,TEA-250,1,Own van,T1,,2026-11-20,yes",
+    ]
+    partner.front.take_away()
+    files.write(message, step)
+    assert names(partner.folder / "out") == [] and files.evidence(message, step)
+    assert fresh(partner).evidence(message, step)
+
+
+def test_two_messages_alike_but_for_a_sign_are_two_files(partner: FilesDouble, files: Files) -> None:
+    ref = partner.sell(Sale())
+    for uid in ("A:1", "a-1", "A-1"):
+        message = confirm(uid, ref, (f"T{uid}", TEA.sku, 1))
+        assert not files.evidence(message, files.steps(message)[0])
+        files.write(message, files.steps(message)[0])
+    assert len({name.lower() for name in names(partner.folder / "out")}) == 3
+
+
+def test_cartons_the_partner_told_of_himself_are_left_out(partner: FilesDouble, files: Files) -> None:
+    ref = partner.sell(Sale())
+    partner.ship_elsewhere(ref, "T 1", {TEA.sku: 1})
+    message = confirm("u1", ref, ("t1", TEA.sku, 1), ("T2", TEA.sku, 1))
+    (step,) = files.steps(message)
+    theirs = confirm("u2", ref, ("T1", TEA.sku, 1))
+    assert files.evidence(theirs, step) and not files.evidence(message, step)
+    files.write(message, step)
+    assert sorted(one.tracking for one in partner.left(ref)) == ["T 1", "T2"]
+
+
+def test_an_order_completed_is_open_again_when_there_is_more_of_it(
+    partner: FilesDouble, files: Files
+) -> None:
+    ref = partner.sell(Sale())
+    message = CompleteOrder("u1", ref)
+    assert not files.evidence(message, files.steps(message)[0])
+    files.write(message, files.steps(message)[0])
+    assert partner.completed(ref) and files.order(ref).order.state is OrderState.FULFILLED
+    partner.touch(ref)
+    assert files.order(ref).order.state is OrderState.FULFILLED
+    partner.edit(ref, TEA.sku, 5)
+    assert files.order(ref).order.state is OrderState.READY
+
+
+def test_a_shipment_of_an_order_nobody_knows_is_refused(files: Files) -> None:
+    message = confirm("u1", "404", ("T1", TEA.sku, 1))
+    with pytest.raises(Refused) as said:
+        files.write(message, files.steps(message)[0])
+    assert said.value.problem.code == "cart.order_gone"
+
+
+def test_what_cannot_be_written_is_tried_again_and_told_once(partner: FilesDouble, files: Files) -> None:
+    ref = partner.sell(Sale())
+    message = confirm("u1", ref, ("T1", TEA.sku, 1))
+    (step,) = files.steps(message)
+    assert not files.evidence(message, step)
+    (partner.folder / "out").write_text("in the way")
+    with pytest.raises(TryLater):
+        files.write(message, step)
+    assert not files.evidence(message, step) and files.shipments(ref) == ()
+    (partner.folder / "out").unlink()
+    files.write(message, step)
+    assert [one.tracking for one in partner.left(ref)] == ["T1"] and files.evidence(message, step)
+
+
+# -- the plug is pulled -------------------------------------------------------------------------------
+
+KILLED = """
+import os, signal, sys
+from datetime import datetime, UTC
+from station.carts.files.client import Files
+from station.carts.files.settings import FolderSettings
+from station.carts.settings import StoreSettings
+from station.model.shipment import AdjustStock, CompleteOrder, Parcel, ShipConfirm, ShippedLine
+
+left = int(sys.argv[2])
+
+def pull_the_plug(event, arguments):
+    global left
+    if event in ("os.rename", "open") and sys.argv[1] in str(arguments[0]):
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+files = Files(FolderSettings.of(StoreSettings("main", f"file:{sys.argv[1]}")))
+sys.addaudithook(pull_the_plug)
+files.changed_orders(None, None)
+lines = (ShippedLine("TEA", 2),)
+for message in (
+    ShipConfirm("u1", "7", (Parcel("T1", "Own van", "", lines),), True, "2026-11-20"),
+    CompleteOrder("u1", "7"),
+    AdjustStock("c1", "TEA", "TEA", "TEA", -3),
+):
+    for step in files.steps(message):
+        if not files.evidence(message, step):
+            files.write(message, step)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills as POSIX does")
+@pytest.mark.slow
+def test_wherever_the_plug_is_pulled_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
+    """At every opening and every renaming of a file, one after the other."""
+    killed = 0
+    for at in range(1, 200):
+        folder = tmp_path / f"partner-{at}"
+        folder.mkdir()
+        (folder / "orders.csv").write_bytes(b"order_id,sku,quantity,stock\n7,TEA,2,9\n8,MUG,x,\n")
+        os.utime(folder / "orders.csv", (1e9, 1e9))
+        first = _run(folder, at)
+        killed += first != 0
+        taken = [one.name for one in (folder / "out").glob("*.csv")] if (folder / "out").is_dir() else []
+        for one in taken:
+            (folder / "out" / one).unlink()
+        _recover(folder)
+        again = names(folder / "out")
+        assert len({*taken, *again}) == 3 and not set(taken) & set(again), (at, taken, again)
+        assert names(folder / "done") == ["orders.csv", "orders.csv.report.csv"], at
+        assert names(folder / "failed") == []
+        assert len(names(folder / ".station" / "imports")) == 1, at
+        if first == 0:
+            break
+    assert killed > 20 and first == 0
+
+
+def _recover(folder: Path) -> None:
+    """A bench that starts anew, and is told by its own queue what may not have gone out."""
+    files = Files(FolderSettings.of(StoreSettings("main", f"file:{folder}")))
+    files.changed_orders(None, None)
+    for message in (
+        confirm("u1", "7", ("T1", "TEA", 2)),
+        CompleteOrder("u1", "7"),
+        AdjustStock("c1", "TEA", "TEA", "TEA", -3),
+    ):
+        (step,) = files.steps(message)
+        if not files.evidence(message, step):
+            files.write(message, step)
+    assert [one.tracking for one in files.shipments("7")] == [("T1",)]
+    assert files.order("7").order.state is OrderState.FULFILLED
+    assert files.stock("TEA", "").quantity == 6
+
+
+def _run(folder: Path, at: int) -> int:
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(at)], timeout=60, check=False)
+    assert ended.returncode in (0, -signal.SIGKILL)
+    return ended.returncode

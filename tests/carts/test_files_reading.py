@@ -1,0 +1,468 @@
+"""Files of orders as partners write them: text, cells, forms of XML, and what is said of each mistake."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from station.carts.files.gather import Gathered, gather
+from station.carts.files.settings import FolderSettings
+from station.carts.settings import StoreSettings
+from station.model.problem import StationError
+
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+Read = Callable[..., Gathered]
+
+
+def form(**options: Any) -> FolderSettings:
+    return FolderSettings.of(StoreSettings("main", "file:/nowhere", options=options))
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """`read(content, name, known, **options)`."""
+
+    def gathered(
+        content: str | bytes, name: str = "orders.csv", known: dict[str, Any] | None = None, **options: Any
+    ) -> Gathered:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return gather(path, form(**options), (known or {}).get, AT)
+
+    return gathered
+
+
+def places(found: Gathered) -> list[tuple[int, str, str, bool]]:
+    return [(one.row, one.column, one.problem.code, one.refused) for one in found.complaints]
+
+
+def documents(found: Gathered) -> dict[str, dict[str, Any]]:
+    return {one.ref: one.document for one in found.entries if one.document is not None}
+
+
+# -- text ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_text_is_read_as_it_was_written(read: Read, encoding: str) -> None:
+    text = "order_id;sku;quantity;recipient\n1;TEA;2;Jörg Weiß – Köln\n"
+    assert documents(read(text.encode(encoding)))["1"]["recipient"] == "Jörg Weiß – Köln"
+
+
+def test_a_named_encoding_is_kept_to(read: Read) -> None:
+    text = "order_id,sku,quantity,recipient\n1,TEA,2,Łódź\n"
+    assert documents(read(text.encode("cp1250"), encoding="cp1250"))["1"]["recipient"] == "Łódź"
+    found = read(text.encode("cp1250"), encoding="utf-8")
+    assert places(found) == [(2, "", "files.encoding", True)] and found.broken
+
+
+def test_bytes_that_are_no_text_are_named_by_their_row(read: Read) -> None:
+    found = read(b"order_id,sku,quantity,recipient\n1,TEA,2,Ana\n2,TEA,2,\x81\x8d\n")
+    assert places(found) == [(3, "", "files.encoding", True)]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_what_parts_the_cells_is_seen_by_the_headings(read: Read, delimiter: str) -> None:
+    rows = [["Order ID", "SKU", "Qty", "Note, private; or not"], ["1", "TEA", "2", "x"]]
+    text = "\r\n".join(delimiter.join(f'"{cell}"' for cell in row) for row in rows)
+    document = documents(read(text))["1"]
+    assert document["lines"] == [
+        {"id": "TEA", "sku": "TEA", "name": "TEA", "quantity": 2, "more": {"Note, private; or not": "x"}}
+    ]
+
+
+def test_a_cell_may_have_delimiters_quotes_and_several_lines(read: Read) -> None:
+    found = read('order_id,sku,quantity,note\n1,TEA,2,"a, ""b""\nc"\n2,TEA,x,\n')
+    assert documents(found)["1"]["note"] == 'a, "b"\nc'
+    assert places(found) == [(4, "quantity", "files.not_a_number", True)]
+
+
+def test_blank_rows_and_short_rows_are_no_trouble(read: Read) -> None:
+    found = read("order_id,sku,quantity,note\n\n1,TEA,2\n,,,\n   \n2,MUG,1,x\n")
+    assert sorted(documents(found)) == ["1", "2"] and not found.complaints
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "code"),
+    [
+        ("", 0, "files.empty"),
+        ("\n \n", 0, "files.empty"),
+        ('order_id,sku,quantity\n1,TEA,2\n2,"TEA,2\n3,TEA,2\n', 3, "files.broken_row"),
+        ("order_id,sku,quantity\n1,TEA,2\n2,TEA,2,Main street, 5\n", 3, "files.too_many_cells"),
+        ("a,b,c\n1,2,3\n", 1, "files.column_missing"),
+    ],
+)
+def test_a_broken_table_is_refused_whole(read: Read, text: str, row: int, code: str) -> None:
+    found = read(text)
+    assert [(one.row, one.problem.code) for one in found.complaints] == [(row, code)]
+    assert found.broken is not None and not found.entries and not found.products
+
+
+# -- columns ------------------------------------------------------------------------------------------
+
+
+def test_columns_may_have_the_partners_names(read: Read) -> None:
+    columns = {"order_id": "Auftrag-Nr.", "sku": "Artikel", "quantity": "Menge", "recipient": "Name"}
+    text = "Auftrag-Nr.;Name;Artikel;Menge;Order_ID\nA-7;Ana;TEA;3;x\n"
+    document = documents(read(text, columns=columns))["A-7"]
+    assert (document["recipient"], document["lines"][0]["quantity"]) == ("Ana", 3)
+
+
+def test_a_mapped_column_the_file_lacks_is_named(read: Read) -> None:
+    found = read("order_id,sku,quantity\n1,TEA,2\n", columns={"recipient": "Empfänger"})
+    assert places(found) == [(1, "Empfänger", "files.column_missing", True)]
+
+
+def test_a_wrong_mapping_names_row_and_column(read: Read) -> None:
+    found = read("order_id,sku,Text,Zahl\n1,TEA,Ana,2\n2,MUG,Jörg,1\n", columns={"quantity": "Text"})
+    assert places(found) == [
+        (2, "Text", "files.not_a_number", True),
+        (3, "Text", "files.not_a_number", True),
+    ]
+    assert [one.problem.params["value"] for one in found.complaints] == ["Ana", "Jörg"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("columns", {"colour": "Farbe"}),
+        ("delimiter", "::"),
+        ("encoding", "utf-9"),
+        ("timezone", "Mars/Olympus"),
+        ("date_format", "%Q"),
+        ("page_size", 0),
+    ],
+)
+def test_an_option_that_cannot_be_is_named(option: str, value: object) -> None:
+    with pytest.raises(StationError) as said:
+        form(**{option: value})
+    assert said.value.problem.code == "settings.bad_option"
+    assert said.value.problem.params["option"] == option
+
+
+# -- cells --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "comma", "units"),
+    [
+        ("2", False, 2),
+        ("2.0", False, 2),
+        ("1,200.00", False, 1200),
+        ("2,0", True, 2),
+        ("1.200", True, 1200),
+        ("1 200", True, 1200),
+        ("2,0", False, None),
+        ("1,200", False, None),
+        ("1.50", True, None),
+        ("-1", False, None),
+        ("", False, None),
+        ("two", False, None),
+        ("99999999999", False, None),
+        ("²", False, None),
+    ],
+)
+def test_a_number_is_read_one_way_or_not_at_all(
+    read: Read, text: str, comma: bool, units: int | None
+) -> None:
+    found = read(f"order_id;sku;quantity\n1;TEA;{text}\n", decimal_comma=comma)
+    read_ones = documents(found)
+    assert (read_ones["1"]["lines"][0]["quantity"] if read_ones else None) == units
+    assert places(found) == ([] if units is not None else [(2, "quantity", "files.not_a_number", True)])
+
+
+def test_half_a_unit_puts_its_order_aside_and_no_other(read: Read) -> None:
+    found = read("order_id,sku,quantity\n1,TEA,1.5\n1,MUG,1\n2,TEA,1\n")
+    assert list(documents(found)) == ["2"]
+    assert places(found) == [(2, "quantity", "order.fractional_quantity", True)]
+    (bad,) = [one for one in found.entries if one.problem]
+    assert bad.problem is not None and bad.problem.params["name"] == "TEA"
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "utc"),
+    [
+        ("2026-11-20T10:00:00+01:00", {}, "2026-11-20T09:00:00+00:00"),
+        ("2026-11-20 10:00", {"timezone": "Europe/Warsaw"}, "2026-11-20T09:00:00+00:00"),
+        ("20.11.2026", {"date_format": "%d.%m.%Y", "timezone": "UTC"}, "2026-11-20T00:00:00+00:00"),
+        ("20/11/2026", {}, None),
+        ("11/20/2026 10:00", {}, None),
+        ("0001-01-01T00:00:00+09:00", {}, None),
+    ],
+)
+def test_a_day_is_read_or_noted_and_the_order_goes_on(
+    read: Read, text: str, options: dict[str, Any], utc: str | None
+) -> None:
+    found = read(f"order_id,sku,quantity,order_date\n1,TEA,1,{text}\n", **options)
+    assert documents(found)["1"].get("placed") == utc
+    assert places(found) == ([] if utc else [(2, "order_date", "files.not_a_date", False)])
+
+
+def test_a_price_nobody_can_read_is_noted_and_the_order_goes_on(read: Read) -> None:
+    found = read('order_id,sku,quantity,currency,total,price\n1,TEA,1,EUR,"1,234",EUR 5\n')
+    assert places(found) == [
+        (2, "total", "files.not_a_number", False),
+        (2, "price", "files.not_a_number", False),
+    ]
+    assert documents(found)["1"]["total"] == "?"
+
+
+# -- orders -------------------------------------------------------------------------------------------
+
+
+def test_rows_of_an_order_need_not_stand_together(read: Read) -> None:
+    found = read("order_id,sku,quantity,city\n1,TEA,1,Kraków\n2,TEA,1,Łódź\n1,MUG,2,\n")
+    assert [line["sku"] for line in documents(found)["1"]["lines"]] == ["TEA", "MUG"]
+    assert documents(found)["1"]["city"] == "Kraków"
+
+
+def test_rows_of_an_order_that_say_different_things_put_it_aside(read: Read) -> None:
+    found = read("order_id,sku,quantity,City\n1,TEA,1,Kraków\n1,MUG,2,Łódź\n2,TEA,1,Gdynia\n")
+    assert places(found) == [(3, "City", "files.rows_differ", True)] and list(documents(found)) == ["2"]
+
+
+def test_lines_of_one_product_are_told_apart(read: Read) -> None:
+    found = read("order_id,sku,quantity,options\n1,TEA,1,Size: M; loose\n1,TEA,2,\n1,TEA#2,1,\n")
+    lines = documents(found)["1"]["lines"]
+    assert [line["id"] for line in lines] == ["TEA", "TEA#2", "TEA#2#2"]
+    assert lines[0]["options"] == [["Size", "M"], ["", "loose"]]
+
+
+def test_a_line_key_that_comes_twice_puts_the_order_aside(read: Read) -> None:
+    found = read("order_id,line_id,sku,quantity\n1,a,TEA,1\n1,a,MUG,1\n")
+    assert places(found) == [(3, "line_id", "files.line_twice", True)]
+
+
+def test_a_product_may_be_known_by_its_code_or_name_alone(read: Read) -> None:
+    found = read("order_id,barcode,item_name,quantity\n1,4006381333931,,1\n2,,Gift wrap,1\n3,,,1\n")
+    assert documents(found)["1"]["lines"][0]["sku"] == "4006381333931"
+    assert documents(found)["2"]["lines"][0]["sku"] == "Gift wrap"
+    assert places(found) == [(4, "sku", "order.no_lines", True)]
+
+
+def test_a_row_without_an_order_is_refused_and_the_others_go_on(read: Read) -> None:
+    found = read("order_id,sku,quantity\n,TEA,1\n2,TEA,1\n")
+    assert places(found) == [(2, "order_id", "files.no_order_id", True)] and list(documents(found)) == ["2"]
+
+
+def test_a_row_without_a_product_changes_only_what_it_says(read: Read) -> None:
+    before = documents(read("order_id,status,city,note,sku,quantity\n1,open,Kraków,hi,TEA,2\n"))
+    after = documents(read("order_id,status,city\n1,cancelled,\n", known=before))["1"]
+    assert (after["status"], after["city"], after["note"]) == ("cancelled", "Kraków", "hi")
+    assert after["lines"] == before["1"]["lines"]
+
+
+def test_a_row_with_a_product_says_all_its_columns(read: Read) -> None:
+    before = documents(read("order_id,city,note,sku,quantity\n1,Kraków,hi,TEA,2\n"))
+    after = documents(read("order_id,note,sku,quantity\n1,,MUG,1\n", known=before))["1"]
+    assert "note" not in after and after["city"] == "Kraków"
+    assert [line["sku"] for line in after["lines"]] == ["MUG"]
+
+
+def test_a_change_older_than_what_is_known_changes_nothing(read: Read) -> None:
+    text = "order_id,status,last_modified,sku,quantity\n1,{},2026-11-{}T10:00:00Z,TEA,2\n"
+    before = documents(read(text.format("cancelled", 20)))
+    found = read(text.format("open", 19), known=before)
+    assert not found.entries and places(found) == [(2, "last_modified", "files.older", False)]
+    assert documents(read(text.format("open", 20), known=before))["1"]["status"] == "open"
+
+
+def test_the_end_of_an_order_nobody_knew_is_no_news(read: Read) -> None:
+    found = read("order_id,status\n1,cancelled\n2,open\n")
+    assert places(found) == [
+        (2, "order_id", "files.order_unknown", False),
+        (3, "sku", "order.no_lines", True),
+    ]
+    assert [one.ref for one in found.entries] == ["2"]
+
+
+# -- products -----------------------------------------------------------------------------------------
+
+
+def test_a_list_of_products_is_told_by_having_no_orders(read: Read) -> None:
+    head = "SKU,Name,EAN,Weight,Weight unit,Bin,Stock\n"
+    text = head + "TEA,Tea,4006381333931 123,280,g,A1,7\nMUG,Mug,,1,Pounds,,\n"
+    found = read(text)
+    tea, mug = found.products["TEA"], found.products["MUG"]
+    assert (tea["name"], tea["codes"], tea["mg"], tea["bin"], tea["stock"]) == (
+        "Tea",
+        ["4006381333931", "123"],
+        280_000,
+        "A1",
+        7,
+    )
+    assert mug["mg"] == 453_592 and mug["stock"] is None and not found.entries
+
+
+def test_what_a_list_of_products_has_wrong_is_noted_by_row_and_column(read: Read) -> None:
+    found = read("sku,weight,weight_unit,stock\nTEA,heavy,g,7\nMUG,1,stone,7\nSPOON,1,g,7.5\n,1,g,1\n")
+    assert places(found) == [
+        (2, "weight", "files.not_a_number", False),
+        (3, "weight_unit", "files.not_a_unit", False),
+        (4, "stock", "files.not_a_number", False),
+        (5, "sku", "files.no_product", True),
+    ]
+
+
+# -- XML ----------------------------------------------------------------------------------------------
+
+SIMPLE = """<?xml version="1.0"?>
+<orders>
+  <order><order_id>1</order_id><recipient>Ana &amp; Co.</recipient><city>Kraków</city><channel>eBay</channel>
+    <line><sku>TEA</sku><name>Tea</name><quantity>2</quantity><price>9.00</price><lot>L7</lot></line>
+    <line><sku>MUG</sku><quantity>1.5</quantity></line>
+  </order>
+  <order><order_id>2</order_id>
+    <line><sku>TEA</sku><quantity>1</quantity></line>
+  </order>
+</orders>"""
+
+
+def test_our_form_of_xml_is_read(read: Read) -> None:
+    found = read(SIMPLE.replace("1.5", "1"), "orders.xml")
+    one = documents(found)["1"]
+    assert (one["recipient"], one["city"]) == ("Ana & Co.", "Kraków") and found.rows == 3
+    assert one["lines"][0] == {
+        "id": "TEA",
+        "sku": "TEA",
+        "name": "Tea",
+        "quantity": 2,
+        "price": "9.00",
+        "more": {"channel": "eBay", "lot": "L7"},
+    }
+
+
+def test_a_complaint_about_xml_names_its_line_and_element(read: Read) -> None:
+    found = read(SIMPLE, "orders.xml")
+    assert places(found) == [(5, "quantity", "order.fractional_quantity", True)]
+    assert list(documents(found)) == ["2"]
+
+
+STORE = """<?xml version="1.0" encoding="utf-8"?>
+<Orders pages="1">
+  <Order>
+    <OrderID><![CDATA[123456]]></OrderID>
+    <OrderNumber><![CDATA[ABC123]]></OrderNumber>
+    <OrderDate>10/18/2026 21:56</OrderDate>
+    <OrderStatus><![CDATA[paid]]></OrderStatus>
+    <LastModified>12/8/2026 12:56 PM</LastModified>
+    <ShippingMethod><![CDATA[USPSPriorityMail]]></ShippingMethod>
+    <CurrencyCode>USD</CurrencyCode>
+    <OrderTotal>123.45</OrderTotal>
+    <CustomerNotes><![CDATA[Ring <twice>]]></CustomerNotes>
+    <Gift>true</Gift>
+    <GiftMessage>Many happy returns</GiftMessage>
+    <Customer>
+      <CustomerCode>c@example.com</CustomerCode>
+      <BillTo><Name>The Payer</Name><Phone>1</Phone><Email>c@example.com</Email></BillTo>
+      <ShipTo><Name><![CDATA[The President]]></Name><Company>US Govt</Company>
+        <Address1>1600 Pennsylvania Ave</Address1><Address2></Address2><City>Washington</City>
+        <State>DC</State><PostalCode>20500</PostalCode><Country>US</Country><Phone>512-555-5555</Phone></ShipTo>
+    </Customer>
+    <Items>
+      <Item><SKU>FD88821</SKU><Name>My Product</Name><ImageUrl>http://www.example.com/a.jpg</ImageUrl>
+        <Weight>8</Weight><WeightUnits>Ounces</WeightUnits><Quantity>2</Quantity><UnitPrice>13.99</UnitPrice>
+        <Location>A1-B2</Location>
+        <Options><Option><Name>Size</Name><Value>Large; tall</Value><Weight>10</Weight></Option>
+          <Option><Name>Color</Name><Value>Green</Value></Option></Options></Item>
+    </Items>
+  </Order>
+</Orders>"""
+
+
+def test_the_form_of_custom_stores_is_read(read: Read) -> None:
+    found = read(STORE, "export.xml")
+    assert not found.complaints
+    order = documents(found)["123456"]
+    wanted = {
+        "order_number": "ABC123",
+        "status": "paid",
+        "placed": "2026-10-18T21:56:00+00:00",
+        "modified": "2026-12-08T12:56:00+00:00",
+        "shipping_method": "USPSPriorityMail",
+        "currency": "USD",
+        "total": "123.45",
+        "note": "Ring <twice>",
+        "gift_note": "Many happy returns",
+        "recipient": "The President",
+        "company": "US Govt",
+        "street1": "1600 Pennsylvania Ave",
+        "city": "Washington",
+        "region": "DC",
+        "postal_code": "20500",
+        "country": "US",
+        "phone": "512-555-5555",
+        "email": "c@example.com",
+    }
+    assert {name: order[name] for name in wanted} == wanted
+    (line,) = order["lines"]
+    assert line["options"] == [["Size", "Large; tall"], ["Color", "Green"]]
+    assert line["more"]["billto.name"] == "The Payer" and line["more"]["options.option.weight"] == "10"
+    product = found.products["FD88821"]
+    assert (product["mg"], product["bin"]) == (226_796, "A1-B2")
+    assert product["image"] == "http://www.example.com/a.jpg"
+
+
+def test_a_list_of_products_may_be_xml(read: Read) -> None:
+    text = "<products><product><sku>TEA</sku><name>Tea</name><weight>280</weight></product></products>"
+    found = read(text, "products.xml")
+    assert (found.products["TEA"]["name"], found.products["TEA"]["mg"]) == ("Tea", 280_000)
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        f'<!DOCTYPE orders [<!ENTITY l0 "lol">{LAUGHS}]>',
+        '<!DOCTYPE orders [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE orders SYSTEM "http://127.0.0.1:9/orders.dtd">',
+        "<!DOCTYPE orders>",
+    ],
+)
+def test_a_file_that_declares_anything_is_refused_at_once(read: Read, declared: str) -> None:
+    text = f'<?xml version="1.0"?>\n{declared}<orders><order><order_id>&l9;&x;</order_id></order></orders>'
+    began = time.process_time()
+    found = read(text, "orders.xml")
+    assert [(one.row, one.problem.code) for one in found.complaints] == [(2, "files.xml_declares")]
+    assert found.broken is not None and time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "files.empty"),
+        ("no markup", "files.xml_broken"),
+        (SIMPLE[:-30], "files.xml_broken"),
+        ("<orders><order><order_id>&nbsp;</order_id></order></orders>", "files.xml_broken"),
+        ("<html><body>Sign in</body></html>", "files.xml_root"),
+        ("<orders>" + "<a>" * 60, "files.xml_broken"),
+        (f"<orders><order><order_id>{'x' * 200_000}</order_id></order></orders>", "files.xml_broken"),
+    ],
+)
+def test_broken_xml_is_refused_whole(read: Read, text: str, code: str) -> None:
+    found = read(text, "orders.xml")
+    assert found.broken is not None and found.broken.code == code and not found.entries
+
+
+# -- size ---------------------------------------------------------------------------------------------
+
+
+def test_a_hundred_thousand_rows_are_read_in_seconds(read: Read) -> None:
+    head = "order_id,status,order_date,currency,total,recipient,street1,city,postal_code,country"
+    rows = (
+        f"{n // 2},open,2026-11-20T10:00:00+01:00,EUR,12.50,Ana Nowak,ul. Długa 1,Kraków,31-115,PL,"
+        f"SKU-{n % 3000},A product with a long name {n % 3000},2,1.25\n"
+        for n in range(100_000)
+    )
+    text = f"{head},sku,item_name,quantity,price\n{''.join(rows)}"
+    assert len(text) > 10_000_000
+    began = time.process_time()
+    found = read(text)
+    spent = time.process_time() - began
+    assert (len(found.entries), found.lines, found.rows) == (50_000, 100_000, 100_000)
+    assert not found.complaints and spent < 10, spent
