@@ -72,6 +72,22 @@ def test_no_order_is_lost_whatever_a_bound_means(shop: BigCommerceDouble, cart: 
     assert sorted(newest(read_all(cart, LONG_AGO))) == sorted(refs)
 
 
+def test_orders_leaving_the_second_that_is_read_push_none_out_of_sight(
+    shop: BigCommerceDouble, cart: Cart
+) -> None:
+    refs = [shop.sell(Sale()) for _ in range(23)]
+    shop.touch(*refs)
+    leaving = iter(refs[:2])
+
+    def leave(request: Any) -> None:
+        if "sort=id" in request.target:
+            shop.pass_time(5)
+            shop.touch(*leaving)
+
+    shop.front.after_each(leave)
+    assert set(newest(read_all(cart, LONG_AGO))) == set(refs)
+
+
 def test_the_first_page_says_how_many_orders_there_are(shop: BigCommerceDouble, cart: Cart) -> None:
     for _ in range(7):
         shop.sell(Sale())

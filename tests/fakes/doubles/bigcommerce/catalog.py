@@ -50,7 +50,7 @@ class Catalog:
             "name": first["name"].replace("&", "&amp;"),
             "type": first["type"],
             "sku": first["sku"] if simple else "",
-            "upc": "",
+            "upc": first["gtin"],
             "gtin": first["gtin"] if simple else "",
             "weight": first["weight"],
             "inventory_tracking": first["tracking"],
