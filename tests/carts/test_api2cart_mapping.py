@@ -12,7 +12,7 @@ from station.carts.api2cart.api import many
 from station.carts.api2cart.dates import moment, zone_of
 from station.carts.api2cart.errors import explain
 from station.carts.api2cart.lines import has_left
-from station.carts.api2cart.mapping import Sources, order_of
+from station.carts.api2cart.mapping import order_of
 from station.carts.api2cart.shipping import shipped_of
 from station.carts.api2cart.statuses import key_of, meaning
 from station.carts.api2cart.store import Facts
@@ -53,7 +53,7 @@ def read(found: object, shipments: Any = (), **settings: Any) -> Order:
     told: Any = decode(encode(found))  # as it comes over the wire: fractions are text
     store = StoreSettings("main", "https://api.api2cart.com/v1.1", **settings)
     own = {key_of(status): state for status, state in store.states().items()}
-    return order_of(Sources(told, shipments), store, FACTS, own)
+    return order_of(told, shipments, store, FACTS, own)
 
 
 def test_an_order_is_known_by_what_methods_take_and_called_by_its_number() -> None:

@@ -4,17 +4,18 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl
 
 import pytest
 from cart_contract import LONG_AGO, confirm, line_of, newest, parcel, read_all, send
+from doubles import conform
 from doubles.api2cart import Api2CartDouble
-from doubles.double import MUG, SPOON, TEA, Sale
+from doubles.api2cart.hands import asked, body, connect, several
+from doubles.double import MUG, TEA, Sale
 
-from station.carts import api2cart, registry
+from station.carts import api2cart
 from station.carts.contract import Cart, CartError, InDoubt, Refused, SignInAgain, TryLater
 from station.model.order import OrderState
-from station.model.shipment import AdjustStock, CompleteOrder
+from station.model.shipment import CompleteOrder
 from station.sandbox.shop.wire import Request, Response
 
 
@@ -23,13 +24,7 @@ def shop() -> Iterator[Api2CartDouble]:
     made = Api2CartDouble()
     yield made
     made.close()
-
-
-def connect(shop: Api2CartDouble, **more: Any) -> Cart:
-    """A new connection, as after a restart. `options` are added to the usual ones."""
-    usual = shop.settings()
-    options = {**usual.options, **more.pop("options", {})}
-    return registry.build("api2cart", replace(usual, options=options, **more), shop.secrets())
+    assert conform.complaints(made.cart, made.front.exchanges) == []
 
 
 @pytest.fixture
@@ -37,26 +32,6 @@ def cart(shop: Api2CartDouble) -> Iterator[Cart]:
     made = connect(shop)
     yield made
     made.close()
-
-
-def asked(shop: Api2CartDouble, method: str) -> list[dict[str, str]]:
-    """The queries a method was asked with."""
-    targets = [one.request.target.partition("?") for one in shop.front.exchanges]
-    return [dict(parse_qsl(query)) for path, _, query in targets if path == f"/v1.1/{method}.json"]
-
-
-def body(shop: Api2CartDouble) -> dict[str, Any]:
-    """What the last write said."""
-    found: dict[str, Any] = json.loads(shop.front.writes()[-1].request.body)
-    return found
-
-
-def several(shop: Api2CartDouble, count: int) -> list[str]:
-    refs = []
-    for _ in range(count):
-        refs.append(shop.sell(Sale()))
-        shop.pass_time(2)
-    return refs
 
 
 def test_a_cursor_goes_alone_and_not_encoded_twice(shop: Api2CartDouble, cart: Cart) -> None:
@@ -290,10 +265,9 @@ def test_a_carton_without_number_is_not_repeated(shop: Api2CartDouble, cart: Car
     assert "tracking_numbers" not in body(shop) and not cart.evidence(message, step)
 
 
-def test_what_is_ours_after_a_restart_is_asked_of_the_station(shop: Api2CartDouble, cart: Cart) -> None:
+def test_whose_a_shipment_is_is_asked_of_the_station(shop: Api2CartDouble, cart: Cart) -> None:
     order = cart.order(shop.sell(Sale())).order
     send(cart, confirm(order, "u1", parcel(order, "T 1", (TEA.sku, 1))))
-    assert line_of(cart.order(order.ref).order, TEA.sku).shipped == 0
     again, unasked = connect(shop, ours=lambda tracking: tracking == "T 1"), connect(shop)
     mine, theirs = again.order(order.ref).order, unasked.order(order.ref).order
     assert (line_of(mine, TEA.sku).shipped, mine.state) == (0, OrderState.READY)
@@ -327,100 +301,3 @@ def test_an_order_is_completed_only_where_a_final_status_is_named(shop: Api2Cart
     named = connect(shop, completed_status="Complete")
     assert named.evidence(message, named.steps(message)[0])
     named.close()
-
-
-# -- products and stock
-
-
-def test_a_variant_is_corrected_below_its_product(shop: Api2CartDouble, cart: Cart) -> None:
-    product, parent = shop.product(MUG.sku)
-    before = cart.stock(product, parent).quantity
-    cart.write(
-        AdjustStock("c1", MUG.sku, product, product, -3), cart.steps(AdjustStock("c1", "", "", "", 1))[0]
-    )
-    assert before is not None and shop.stock(MUG.sku) == before - 3
-    said = body(shop)
-    assert said == {"id": product, "product_id": parent, "reduce_quantity": 3, "idempotency_key": "c1:-3"}
-    assert shop.front.writes()[-1].request.path == "/v1.1/product.variant.update.json"
-
-
-def test_another_correction_of_one_count_is_another_write(shop: Api2CartDouble, cart: Cart) -> None:
-    product, _ = shop.product(SPOON.sku)
-    before = shop.stock(SPOON.sku)
-    (step,) = cart.steps(AdjustStock("c1", SPOON.sku, product, product, 2))
-    for delta in (2, 2, 5):  # the second is the first once more
-        cart.write(AdjustStock("c1", SPOON.sku, product, product, delta), step)
-    assert shop.stock(SPOON.sku) == before + 7 and not step.repeatable
-    assert "sku" not in body(shop)
-
-
-def test_a_number_the_shop_does_not_keep_is_said_so(shop: Api2CartDouble, cart: Cart) -> None:
-    product, _ = shop.product(SPOON.sku)
-    shop.uncount(SPOON.sku)
-    message = AdjustStock("c1", SPOON.sku, product, product, 2)
-    with pytest.raises(Refused) as said:
-        cart.write(message, cart.steps(message)[0])
-    assert said.value.problem.code == "stock.not_managed"
-
-
-def test_the_stock_is_that_of_the_warehouse_that_is_packed_from(shop: Api2CartDouble) -> None:
-    cart = connect(shop, options={"location": "back"})
-    assert cart.stock(*shop.product(SPOON.sku)).quantity == 0
-    cart.close()
-
-
-# -- what the cart behind cannot do
-
-
-def test_what_the_cart_behind_lacks_is_found_out(shop: Api2CartDouble) -> None:
-    shop.server.without = {"order.shipment.list", "product.variant.update"}
-    cart = connect(shop)
-    found = cart.probe()
-    lacking = {one.params["method"] for one in found.problems if one.code == "cart.method_missing"}
-    assert lacking == shop.server.without
-    assert {right.name for right in found.rights if right.granted is False} == lacking
-    order = cart.order(shop.sell(Sale())).order
-    message = confirm(order, "u1", parcel(order, "T1", (TEA.sku, 1)))
-    assert not cart.steps(message)[0].repeatable and not cart.evidence(message, cart.steps(message)[0])
-    assert cart.shipments(order.ref) == ()
-    cart.close()
-
-
-def test_a_cart_that_tells_nothing_of_itself_is_used_all_the_same(shop: Api2CartDouble) -> None:
-    shop.server.without = {"cart.info", "cart.methods", "account.cart.list", "order.status.list"}
-    cart = connect(shop)
-    found = cart.probe()
-    assert not found.problems and all(right.granted is None for right in found.rights)
-    assert cart.order(shop.sell(Sale())).order.state is OrderState.READY
-    cart.close()
-
-
-def test_variants_nobody_can_ask_for_go_by_their_product(shop: Api2CartDouble) -> None:
-    shop.server.without = {"product.child_item.list", "product.child_item.info"}
-    cart = connect(shop)
-    product, parent = shop.product(MUG.sku)
-    (found,) = cart.products([(product, parent)])
-    assert (found.ref, found.name, found.gone, found.stock) == (product, "Mug", False, None)
-    cart.close()
-
-
-def test_statuses_and_choices_nobody_knows_are_told(shop: Api2CartDouble) -> None:
-    shop.put_in(shop.sell(Sale()), "awaiting-pick")
-    cart = connect(shop, completed_status="done", options={"location": "attic"})
-    problems = {(one.code, str(one.params.get("option"))): one.params for one in cart.probe().problems}
-    assert problems["cart.status_unmapped", "None"]["statuses"] == "Awaiting Pick"
-    assert {key for code, key in problems if code == "cart.choice_unknown"} == {
-        "location",
-        "completed_status",
-    }
-    cart.close()
-    mapped = connect(shop, status_map={"Awaiting Pick": "ready_for_fulfillment"})
-    assert not mapped.probe().problems
-    mapped.close()
-
-
-def test_places_of_the_shop_can_be_chosen(cart: Cart) -> None:
-    assert [(place.ref, place.name) for place in cart.locations()] == [
-        ("default", "Default Source"),
-        ("back", "Back room"),
-    ]

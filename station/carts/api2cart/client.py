@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from station.carts import parcels
@@ -49,10 +50,12 @@ _BROKEN = (TypeError, ValueError, KeyError, AttributeError, IndexError, Arithmet
 class Api2Cart:
     """See `Cart`. Raises `StationError` `settings.bad_option`."""
 
-    manifest: Manifest = MANIFEST
+    manifest: Manifest
 
     def __init__(self, settings: StoreSettings, secrets: Mapping[str, str], http: Http) -> None:
         self._settings = settings
+        unpaid = settings.flag("unpaid_takes_stock")  # the cart behind decides: nobody tells
+        self.manifest = replace(MANIFEST, pending_takes_stock=unpaid)
         self._size = settings.number("page_size", 100, 1, MOST)
         if (zone := settings.text("time_zone")) and zone_of(zone) is None:
             raise bad_option(settings, "time_zone", zone)
@@ -60,7 +63,6 @@ class Api2Cart:
         self._api = Api(http, secrets, settings.text("store_id"))
         self._store = Store(self._api, settings, secrets["store_key"].strip())
         self._shelf = Shelf(self._api, self._store, settings)
-        self._sent: dict[str, set[str]] = {}
 
     def probe(self) -> Probe:
         return probe(self._api, self._store, self._settings, self._own)
@@ -101,7 +103,6 @@ class Api2Cart:
     def steps(self, message: Message) -> tuple[Step, ...]:
         match message:
             case ShipConfirm():
-                self._remember(message)
                 # Our key makes a repeat harmless for a while, and after it the list tells.
                 told = all(carton.tracking for carton in message.parcels)
                 seen = self._store.facts().can("order.shipment.list.json")
@@ -114,7 +115,6 @@ class Api2Cart:
     def evidence(self, message: Message, step: Step) -> bool:
         match message:
             case ShipConfirm():
-                self._remember(message)
                 wanted = comparable_tracking(parcels.parcel(message, step).tracking)
                 return bool(wanted) and wanted in {
                     comparable_tracking(number)
@@ -174,11 +174,6 @@ class Api2Cart:
             return ()
         return tuple(row for row in rows if has_left(row))
 
-    def _remember(self, message: ShipConfirm) -> None:
-        """What is being told is ours, whether or not the rest of the station is asked."""
-        numbers = {comparable_tracking(carton.tracking) for carton in message.parcels} - {""}
-        self._sent.setdefault(message.ref, set()).update(numbers)
-
     def _read_or_put_aside(self, row: Json) -> OrderRead | BadOrder:
         if self._settings.give_way is not None:
             self._settings.give_way()
@@ -193,13 +188,8 @@ class Api2Cart:
         shipments: Sequence[Json] = ()
         if self._may_have_left(row) and ref:
             shipments = self._shipments(ref)
-        sent, known = self._sent.get(ref, set()), self._settings.ours
-
-        def ours(tracking: str) -> bool:
-            return comparable_tracking(tracking) in sent or (known is not None and known(tracking))
-
         try:
-            order = mapping.order_of(mapping.Sources(row, shipments, ours), self._settings, facts, self._own)
+            order = mapping.order_of(row, shipments, self._settings, facts, self._own)
         except _BROKEN as error:
             raise Unreadable("order.unreadable", field=type(error).__name__) from error
         return OrderRead(order, encode({"order": row, "shipments": shipments}))

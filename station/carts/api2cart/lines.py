@@ -36,14 +36,14 @@ def has_left(shipment: Json) -> bool:
     return word_of(shipment.get("is_shipped")).lower() != "false" and shipment.get("is_shipped") is not False
 
 
-def taken_of(row: Json, shipments: Iterable[Json], ours: Callable[[str], bool]) -> Taken:
-    """`ours`: whether the station sent what has this tracking number."""
+def taken_of(row: Json, shipments: Iterable[Json], ours: Callable[[str], bool] | None) -> Taken:
+    """Shipments take no marker: `ours` tells whether the station sent what has a tracking number."""
     refunds = many(row.get("refunds")) or _refund_of(one(row, "status"))
     back = [list(_units(row, many(refund.get("items")), "qty")) for refund in refunds]
     theirs = [
         many(shipment.get("items"))
         for shipment in shipments
-        if has_left(shipment) and not any(map(ours, numbers_of(shipment)))
+        if has_left(shipment) and not (ours and any(map(ours, numbers_of(shipment))))
     ]
     gone = [unit for items in theirs for unit in _units(row, items, "quantity")]
     returned = [unit for units in back for unit in units]

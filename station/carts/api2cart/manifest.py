@@ -27,6 +27,7 @@ MANIFEST = Manifest(
         OptionField("location", "Warehouse that is packed from", where="A connection test lists them."),
         OptionField("time_zone", "Zone of the shop's times that name none, like Europe/Berlin"),
         OptionField("pickup_methods", "Shipping methods that are collected", kind="list"),
+        OptionField("unpaid_takes_stock", "Unpaid orders take stock too, as in Magento", kind="flag"),
         OptionField("only_we_ship", "Nobody but the station ships for this shop", kind="flag"),
         OptionField("wait_until_done", "The cart behind takes changes later: wait for it", kind="flag"),
     ),

@@ -4,8 +4,7 @@ Sources: OpenAPI of 2026-08-16, `Order`, `Customer_Address`, `Order_Status`; the
 (methods take `order_id`; `id` is what people call the order, and may be empty).
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from station.carts.api2cart.api import many, one
 from station.carts.api2cart.dates import moment
@@ -26,22 +25,20 @@ _PICKUP = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """`ours`: whether the station sent what has this tracking number. Shipments take no marker."""
-
-    order: Json
-    shipments: Sequence[Json] = ()
-    ours: Callable[[str], bool] = lambda _: False
-
-
 def native_of(row: Json, facts: Facts, own: Mapping[str, OrderState]) -> OrderState | None:
     return meaning(one(row, "status"), one(row, "additional_fields"), facts.behind, own)
 
 
-def order_of(sources: Sources, settings: StoreSettings, facts: Facts, own: Mapping[str, OrderState]) -> Order:
-    """Raises `Unreadable` when it cannot be packed from what it says."""
-    row = sources.order
+def order_of(
+    row: Json,
+    shipments: Sequence[Json],
+    settings: StoreSettings,
+    facts: Facts,
+    own: Mapping[str, OrderState],
+) -> Order:
+    """`shipments`: what has left of it, if that was asked. Raises `Unreadable` when it cannot be packed from
+    what it says.
+    """
     ref = ref_of(row.get("order_id")) or ref_of(row.get("id"))
     placed = moment(row.get("create_at"), facts.zone)
     changed = moment(row.get("modified_at"), facts.zone) or placed
@@ -49,7 +46,7 @@ def order_of(sources: Sources, settings: StoreSettings, facts: Facts, own: Mappi
         raise Unreadable("order.unreadable", field="modified_at" if ref else "order_id")
     native = native_of(row, facts, own)
     currency = word_of(one(row, "currency").get("iso3")).upper()
-    taken = taken_of(row, sources.shipments, sources.ours)
+    taken = taken_of(row, shipments, settings.ours)
     lines, unclear = lines_of(row, taken, currency, whole=native not in CLOSED)
     total, amount = _total(row, currency)
     ship_to, methods = _ship_to(row), _methods(row)

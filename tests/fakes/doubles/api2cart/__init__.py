@@ -47,7 +47,8 @@ class Api2CartDouble:
     def settings(self) -> StoreSettings:
         done = "" if self.server.completes else "complete"
         url = f"{self.front.url}/v1.1"
-        return StoreSettings("main", url, completed_status=done, options={"page_size": self.page})
+        options: dict[str, object] = {"page_size": self.page, "unpaid_takes_stock": True}
+        return StoreSettings("main", url, completed_status=done, options=options)
 
     def secrets(self) -> dict[str, str]:
         return {"api_key": self.server.api_key, "store_key": self.server.store_key}
