@@ -20,6 +20,7 @@ from station.carts.files.settings import FolderSettings
 from station.carts.settings import StoreSettings
 from station.model.order import OrderState
 from station.model.shipment import AdjustStock, CompleteOrder, Parcel, ShipConfirm, ShippedLine
+from station.sandbox.shop.wire import Listener, Response
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 ORDER = b"order_id,sku,quantity\n7,TEA,2\n"
@@ -348,6 +349,23 @@ def test_a_picture_may_be_a_file_of_the_folder_and_of_no_other(
         with pytest.raises(Refused) as said:
             files.image(url)
         assert said.value.problem.code == "cart.no_picture"
+
+
+def test_a_picture_may_be_at_an_address_of_the_web(files: Files) -> None:
+    shown = Response(200, b"\x89PNG", [("Content-Type", "image/png")])
+    page = Response(200, b"<html>", [("Content-Type", "text/html")])
+    listener = Listener(lambda request: shown if request.target == "/tea.png" else page)
+    listener.start()
+    try:
+        here = f"http://127.0.0.1:{listener.port}"
+        assert files.image(f"{here}/tea.png") == b"\x89PNG"
+        for url in (f"{here}/mug.png", "https:///"):
+            with pytest.raises(Refused) as said:
+                files.image(url)
+            assert said.value.problem.code == "cart.no_picture"
+    finally:
+        listener.close()
+        listener.join()
 
 
 # -- telling ------------------------------------------------------------------------------------------

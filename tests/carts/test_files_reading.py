@@ -60,8 +60,16 @@ def test_a_named_encoding_is_kept_to(read: Read) -> None:
 
 
 def test_bytes_that_are_no_text_are_named_by_their_row(read: Read) -> None:
-    found = read(b"order_id,sku,quantity,recipient\n1,TEA,2,Ana\n2,TEA,2,\x81\x8d\n")
-    assert places(found) == [(3, "", "files.encoding", True)]
+    head = b"order_id,sku,quantity,recipient\n1,TEA,2,Ana\n2,TEA,2,"
+    for trouble in (b"\x81\x8d\n", b"a\0b\n"):
+        assert places(read(head + trouble)) == [(3, "", "files.encoding", True)]
+    for half in (b"\xef\xbb\xbf" + head + b"\xff\n", (head + b"x").decode().encode("utf-16")[:-1]):
+        assert places(read(half)) == [(3, "", "files.encoding", True)]
+
+
+def test_a_file_of_another_kind_is_refused(read: Read) -> None:
+    found = read(b"PK\x03\x04\x14\0\x06\0\x08\0" + bytes(range(256)) * 20, "orders.csv")
+    assert [one.problem.code for one in found.complaints] == ["files.encoding"] and found.broken
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

@@ -1,6 +1,6 @@
 """Pictures of products: at an address of the web, or a file in the partner's folder."""
 
-from station.carts.contract import Refused
+from station.carts.contract import Refused, SignInAgain
 from station.carts.files.settings import FolderSettings
 from station.carts.rest import Rest
 from station.net.http import Http
@@ -17,7 +17,7 @@ class Pictures:
 
     def image(self, url: str) -> bytes:
         if url.startswith(("http://", "https://")):
-            return self._rest(url).download(url, _LARGEST)
+            return self._fetched(url)
         folder = self._settings.folder.resolve()
         path = (folder / url).resolve()
         if not path.is_relative_to(folder):  # the name is a stranger's: nothing else of this machine is shown
@@ -31,10 +31,15 @@ class Pictures:
             raise Refused("cart.no_picture", status=0)
         return content
 
-    def _rest(self, url: str) -> Rest:
+    def _fetched(self, url: str) -> bytes:
+        """Nothing of ours goes along, so that plain http shows nobody anything."""
         if self._http is None:
-            self._http = Http(url, ca_file=self._settings.ca_file, proxy=self._settings.proxy)
-        return Rest(self._http)
+            ours = self._settings
+            self._http = Http(url, ca_file=ours.ca_file, proxy=ours.proxy, allow_plain_http=True)
+        try:
+            return Rest(self._http).download(url, _LARGEST)
+        except SignInAgain as error:  # no address at all: nobody could sign in to a folder
+            raise Refused("cart.no_picture", status=0) from error
 
     def close(self) -> None:
         if self._http is not None:

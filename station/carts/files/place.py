@@ -1,13 +1,12 @@
 """Where things are in the folder, and writing there so that nobody ever sees half a file."""
 
-import json
 import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from station.carts.contract import TryLater
 
@@ -88,14 +87,6 @@ def settle(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def read_json(path: Path) -> Any:
-    """None when it is not there."""
-    try:
-        return json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return None
 
 
 def name_of(text: str) -> str:

@@ -24,10 +24,8 @@ def encoding_of(path: Path, wanted: str = "") -> str:
     with path.open("rb") as file:
         start = file.read(4)
     mark = next((name for bom, name in _BOMS if start.startswith(bom)), "")
-    if mark == "utf-8-sig" and wanted in ("", "utf-8"):
-        return mark
-    if mark and not wanted:
-        return mark
+    if mark and wanted in ("", "utf-8"):
+        wanted = mark
     tries = (wanted,) if wanted else ("utf-8", "cp1252")
     row = 0
     for name in tries:
@@ -38,16 +36,18 @@ def encoding_of(path: Path, wanted: str = "") -> str:
 
 
 def _row_of_trouble(path: Path, encoding: str) -> int:
-    """The row that is not of this encoding; 0 when all are."""
+    """The row that is not of this encoding, or has a character no text has (NUL); 0 when all is well."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     rows = 1
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             try:
-                decoder.decode(chunk)
+                text = decoder.decode(chunk)
             except UnicodeDecodeError as trouble:
                 return rows + chunk.count(b"\n", 0, trouble.start)
-            rows += chunk.count(b"\n")
+            if "\0" in text:
+                return rows + text.count("\n", 0, text.index("\0"))
+            rows += text.count("\n")
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from station.carts.files.place import Place, name_of, read_json, settle, write_through, write_whole
+from station.carts.contract import TryLater
+from station.carts.files.place import Place, name_of, settle, write_through, write_whole
 
 Memo = dict[str, Any]
 
@@ -44,10 +45,11 @@ class Telling:
     def memos(self, kind: str, about: str) -> list[Memo]:
         """What was told of an order or a product, in the order of telling."""
         folder = self._told / name_of(about)
-        if not folder.is_dir():
-            return []
-        paths = [one for one in folder.glob(f"{kind}-*.json") if self._is_out(one)]
-        return sorted((read_json(one) for one in paths), key=lambda memo: str(memo["at"]))
+        with self._place.trouble():
+            if not folder.is_dir():
+                return []
+            paths = [one for one in folder.glob(f"{kind}-*.json") if self._is_out(one)]
+            return sorted((_read(one) for one in paths), key=lambda memo: str(memo["at"]))
 
     def _memo(self, kind: str, about: str, mark: str) -> Path:
         return self._told / name_of(about) / f"{kind}-{name_of(mark)}.json"
@@ -57,6 +59,14 @@ class Telling:
 
     def _is_out(self, memo: Path) -> bool:
         return memo.exists() and not self._ready(memo).exists()
+
+
+def _read(path: Path) -> Memo:
+    try:
+        memo: Memo = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise TryLater("files.state_unreadable", None, file=str(path)) from error
+    return memo
 
 
 def _table(rows: Sequence[Mapping[str, object]]) -> bytes:
