@@ -27,7 +27,7 @@ from station.store.engine import dump_problem, load_problem, micros, new_id
 from station.store.schema import outbox
 from station.store.together import one_at_a_time
 
-LEASE_SECONDS = 120
+LEASE_SECONDS = 420  # longer than the slowest cart takes to answer one write
 _UNFINISHED = ("ready", "sending", "in_doubt", "parked")
 
 

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 DOUBT = timedelta(seconds=60)
+LEASE = timedelta(seconds=outbox.LEASE_SECONDS)
 UNUSABLE_TRIES = 20
 
 
@@ -236,7 +237,7 @@ class Push:
         self._done(entry)
 
     def _settle_body(self, entry: Entry, body: dict[str, object]) -> bool:
-        return self._settle(entry, entry.state, body=body, lease_until=micros(self._clock.now() + DOUBT * 2))
+        return self._settle(entry, entry.state, body=body, lease_until=micros(self._clock.now() + LEASE))
 
     # -- settling ---------------------------------------------------------------------------------
 
