@@ -1,0 +1,62 @@
+"""What the suites of every cart do with one: whole passes, shipments, and what is not to be tried."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from doubles.double import Double
+
+from station.carts.contract import Cart, OrderRead
+from station.model.order import Order
+from station.model.shipment import Parcel, ShipConfirm, ShippedLine
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+MOST_PAGES = 200
+
+
+def read_all(cart: Cart, since: datetime | None) -> list[OrderRead]:
+    """One whole pass, every order as often as it came. Fails when the pass does not end."""
+    reads: list[OrderRead] = []
+    cursor: str | None = None
+    for _ in range(MOST_PAGES):
+        page = cart.changed_orders(since, cursor)
+        assert not page.bad, [bad.problem for bad in page.bad]
+        reads += page.orders
+        if page.cursor is None:
+            return reads
+        assert page.cursor != cursor, "the pass stands still"
+        cursor = page.cursor
+    raise AssertionError("the pass does not end")
+
+
+def newest(reads: Sequence[OrderRead]) -> dict[str, Order]:
+    return {read.order.ref: read.order for read in reads}
+
+
+def line_of(order: Order, sku: str) -> Any:
+    return next(line for line in order.lines if line.sku == sku)
+
+
+def parcel(order: Order, tracking: str, *units: tuple[str, int], carrier: str = "Own van") -> Parcel:
+    lines = tuple(ShippedLine(line_of(order, sku).ref, count) for sku, count in units)
+    return Parcel(tracking, carrier, f"https://van.example/{tracking}", lines)
+
+
+def confirm(order: Order, uid: str, *parcels: Parcel, notify: bool = True) -> ShipConfirm:
+    return ShipConfirm(uid, order.ref, parcels, notify, "2026-11-20")
+
+
+def send(cart: Cart, message: Any) -> int:
+    """Every step whose evidence is missing, as the push does; how many were written."""
+    missing = [step for step in cart.steps(message) if not cart.evidence(message, step)]
+    for step in missing:
+        cart.write(message, step)
+    return len(missing)
+
+
+def needs(shop: Double, *abilities: str) -> None:
+    """Skips with the double's own reason where the cart has nothing for it."""
+    for ability in abilities:
+        if ability in shop.lacks:
+            pytest.skip(f"{shop.cart}: {shop.lacks[ability]}")
