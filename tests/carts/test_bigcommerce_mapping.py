@@ -191,6 +191,29 @@ def test_what_travels_nowhere_goes_with_the_first_place() -> None:
     assert [(each.ref, each.ships) for each in found.lines] == [("7", None), ("8", False)]
 
 
+def test_goods_for_an_address_nobody_described_go_to_no_other() -> None:
+    found = orders_of(Sources(row(), [line(), line(id=8, order_address_id=52)]), "main", {})
+    assert [(made.ref, made.lines[0].ref, made.warnings) for made in found] == [
+        ("118-51", "7", ()),
+        ("118-52", "8", ("address.missing",)),
+    ]
+    (alone,) = orders_of(Sources(row(), [line(order_address_id=52)]), "main", {})
+    assert alone.ship_to.is_empty and alone.warnings == ("address.missing",)
+
+
+def test_what_is_collected_is_not_sent_with_the_rest() -> None:
+    order = row(consignments={"shipping": [place(51)], "pickups": [{"id": 9}]})
+    lines = [line(), line(id=8, order_address_id=0, order_pickup_method_id=1)]
+    found = orders_of(Sources(order, lines), "main", {})
+    assert [(made.ref, made.pickup) for made in found] == [("118-51", False), ("118-p9", True)]
+
+
+def test_goods_given_back_at_one_address_are_no_mere_money_at_the_other() -> None:
+    order = row(status_id=14, consignments={"shipping": [place(51), place(52)]})
+    lines = [line(quantity_refunded=1), line(id=8, order_address_id=52)]
+    assert [made.warnings for made in orders_of(Sources(order, lines), "main", {})] == [(), ()]
+
+
 def test_an_order_of_files_needs_no_address() -> None:
     files = line(type="digital", order_address_id=0)
     order = one(row(items_total=3, consignments={"downloads": [{"line_items": [files]}]}))

@@ -134,7 +134,7 @@ def orders_of(sources: Sources, store: str, states: Mapping[str, OrderState]) ->
     for part in parts:
         ours = _told_by_us(part.ref, sources.shipments)
         lines = tuple(_line(line, ours, currency, whole=native not in CLOSED) for line in part.lines)
-        made.append(_order(row, part, lines, store, native, currency, alone=len(parts) == 1))
+        made.append(_order(sources, part, lines, store, native, currency, alone=len(parts) == 1))
     return tuple(made)
 
 
@@ -165,33 +165,38 @@ def _parts(row: Json, lines: Sequence[Json]) -> list[_Part]:
         for name, place in places.items()
         for item in rows_of(place.get("line_items"))
     }
-    goes = {
-        ref_of(line.get("id")): named.get(ref_of(line.get("id"))) or ref_of(line.get("order_address_id"))
-        for line in lines
-    }
-    taken = [name for name in places if name in goes.values()] or list(places)[:1] or [""]
-    parts = []
-    for n, name in enumerate(taken, 1):
-        mine = [one for one in lines if _goes_to(goes[ref_of(one.get("id"))], taken) == name]
-        several = len(taken) > 1
-        parts.append(
-            _Part(
-                f"{ref}-{name}" if several else ref,
-                f"{ref}-{n}" if several else ref,
-                places.get(name, {}),
-                name.startswith("p"),
-                mine,
-            )
+    goes = {ref_of(line.get("id")): _goes_to(line, named, places) for line in lines}
+    # A place nobody described is a place of its own: nothing for it goes to another address.
+    taken = [name for name in places if name in goes.values()]
+    taken += [name for name in dict.fromkeys(goes.values()) if name and name not in places]
+    taken = taken or list(places)[:1] or [""]
+    several = len(taken) > 1
+    return [
+        _Part(
+            f"{ref}-{name}" if several else ref,
+            f"{ref}-{n}" if several else ref,
+            places.get(name, {}),
+            name.startswith("p"),
+            [one for one in lines if (goes[ref_of(one.get("id"))] or taken[0]) == name],
         )
-    return parts
+        for n, name in enumerate(taken, 1)
+    ]
 
 
-def _goes_to(name: str, taken: Sequence[str]) -> str:
-    return name if name in taken else taken[0]
+def _goes_to(line: Json, named: Mapping[str, str], places: Mapping[str, Json]) -> str:
+    """The name of its place; empty for what travels nowhere."""
+    name = named.get(ref_of(line.get("id"))) or ref_of(line.get("order_address_id"))
+    if not name and ref_of(line.get("order_pickup_method_id")):
+        return next((one for one in places if one.startswith("p")), "p")
+    return name if name in places or _is_goods(line) else ""
+
+
+def _is_goods(line: Json) -> bool:
+    return word_of(line.get("type")) in ("", "physical")
 
 
 def _order(
-    row: Json,
+    sources: Sources,
     part: _Part,
     lines: tuple[Line, ...],
     store: str,
@@ -200,6 +205,7 @@ def _order(
     *,
     alone: bool,
 ) -> Order:
+    row = sources.order
     placed = when(row.get("date_created"))
     changed = when(row.get("date_modified")) or placed
     if changed is None:
@@ -211,7 +217,7 @@ def _order(
     warnings = (
         ("status.unknown", native is None),
         ("refund.unclear", _unclear(lines)),
-        ("refund.amount_only", _money_back(row) and not any(line.refunded for line in lines)),
+        ("refund.amount_only", _money_back(sources)),
         ("address.missing", ship_to.is_empty and not pickup and any(line.ships is None for line in lines)),
         ("order.no_lines", not lines),
         ("currency.unknown", currency not in CURRENCIES),
@@ -263,10 +269,12 @@ def _unclear(lines: Sequence[Line]) -> bool:
     return any(line.refunded and line.shipped and line.due for line in lines)
 
 
-def _money_back(row: Json) -> bool:
-    """`refunded_amount` is always 0: only the two statuses tell."""
+def _money_back(sources: Sources) -> bool:
+    """Money went back and no goods with it. `refunded_amount` is always 0: only the two statuses tell."""
+    row = sources.order
     partly = word_of(row.get("payment_status")) == "partially refunded"
-    return partly or word_of(row.get("status_id")) == _PARTIALLY_REFUNDED
+    partly = partly or word_of(row.get("status_id")) == _PARTIALLY_REFUNDED
+    return partly and not any(number_of(line.get("quantity_refunded")) for line in sources.products)
 
 
 def _line(line: Json, ours: Mapping[str, Decimal], currency: str, *, whole: bool) -> Line:
@@ -295,7 +303,7 @@ def _line(line: Json, ours: Mapping[str, Decimal], currency: str, *, whole: bool
         options=_options(line),
         codes=(code,) if code else (),
         bundle=ref_of(line.get("parent_order_product_id")),
-        ships=None if word_of(line.get("type")) in ("", "physical") else False,
+        ships=None if _is_goods(line) else False,
         price=money_of(word_of(line.get("price_ex_tax")), currency),
     )
 
