@@ -6,7 +6,7 @@ import pytest
 
 from station.carts.settings import StoreSettings
 from station.carts.unreadable import Unreadable
-from station.carts.vendure.mapping import Rules, marks_of, note_of, order_of, product_of
+from station.carts.vendure.mapping import Rules, order_of, product_of
 from station.model.order import OrderState
 
 STORE = StoreSettings("main", "https://shop.example")
@@ -34,7 +34,6 @@ def row(**more: Any) -> dict[str, Any]:
         "lines": [line()],
         "payments": [{"state": "Settled", "amount": 1000, "refunds": []}],
         "fulfillments": [],
-        "history": {"items": []},
         **more,
     }
 
@@ -125,17 +124,12 @@ def test_a_refund_of_goods_that_left_takes_nothing_off() -> None:
     assert order.state is OrderState.FULFILLED and order.lines[0].refunded == 0
 
 
-def test_our_own_fulfillments_are_known_by_the_note() -> None:
-    history = {"items": [{"data": {"note": note_of("T 1", "u1:1")}}, {"data": {"note": "Call first"}}]}
-    (one,) = read(fulfillments=[fulfillment(1, code="t1")], history=history).lines
+def test_our_own_fulfillments_are_known_by_their_number() -> None:
+    rules = Rules.of(StoreSettings("main", "https://shop.example", ours=lambda number: number == "T1"))
+    (one,) = order_of(row(fulfillments=[fulfillment(1)]), 2, rules).lines
     assert (one.shipped, one.due) == (0, 2)
-    (one,) = read(fulfillments=[fulfillment(1, code="T2")], history=history).lines
+    (one,) = order_of(row(fulfillments=[fulfillment(1, code="T2")]), 2, rules).lines
     assert (one.shipped, one.due) == (1, 1)
-
-
-@pytest.mark.parametrize("note", [None, "", "Fulfillment Station", "Fulfillment Station\nT1", 7, "T1 [u1:1]"])
-def test_other_notes_mark_nothing(note: object) -> None:
-    assert marks_of({"history": {"items": [{"data": {"note": note}}, {"data": None}]}}) == {}
 
 
 def test_a_fulfillment_without_tracking_is_somebody_elses() -> None:

@@ -13,7 +13,7 @@ from station.carts.reading import Json, part_of, rows_of, word_of
 from station.carts.rest import Asked, Reply, Rest
 from station.carts.settings import StoreSettings
 from station.carts.tokens import Granted, Token, bearer
-from station.carts.vendure.documents import LOGIN
+from station.carts.vendure.documents import CHANNEL, LOGIN
 from station.net.http import Answer, Http
 
 _FORBIDDEN = ("FORBIDDEN", "UNAUTHORIZED")
@@ -66,11 +66,19 @@ class Api:
         except SignInAgain as error:
             if error.problem.params.get("status") not in _FORBIDDEN:
                 raise
-            if self._token is None:
+            if self._token is None and not self._is_known():
                 raise SignInAgain("cart.sign_in", **error.problem.params) from error
-            if not self._token.renew():
+            if self._token is None or not self._token.renew():
                 raise
         return ask()
+
+    def _is_known(self) -> bool:
+        """Whether it is the permission that is missing, and not the key."""
+        try:
+            self._graphql.read(CHANNEL)
+        except SignInAgain:
+            return False
+        return True
 
     def _sign_in(self) -> Granted:
         names = {"username": self._secrets["username"], "password": self._secrets["password"]}

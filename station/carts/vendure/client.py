@@ -17,6 +17,7 @@ from station.carts.contract import (
     Refused,
     Right,
     Shipped,
+    SignInAgain,
     Step,
     StockLevel,
 )
@@ -25,7 +26,7 @@ from station.carts.settings import StoreSettings, bad_option
 from station.carts.unreadable import Unreadable
 from station.carts.vendure import mapping
 from station.carts.vendure.api import Api
-from station.carts.vendure.documents import LOCATIONS, PROBE, Documents
+from station.carts.vendure.documents import CHANNEL, LOCATIONS, ME, TRIALS, Documents
 from station.carts.vendure.manifest import MANIFEST
 from station.carts.vendure.telling import LEFT, Telling
 from station.model.problem import Problem
@@ -67,21 +68,38 @@ class Vendure:
         self._telling = Telling(self._api, self._documents, settings)
 
     def probe(self) -> Probe:
-        data, _ = self._api.read(PROBE)
-        channel = part_of(data, "activeChannel")
+        channel = part_of(self._api.read(CHANNEL)[0], "activeChannel")
         code = word_of(channel.get("code"))
-        mine = [one for one in rows_of(part_of(data, "me").get("channels")) if one.get("code") == code]
-        listed = [one.get("permissions") for one in mine]
-        held = {word_of(name) for names in listed if isinstance(names, list) for name in names}
-        rights = tuple(
-            Right(name, purpose, bool(held & {name, other, "SuperAdmin"})) for purpose, name, other in _RIGHTS
-        )
+        rights = self._rights(code)
         problems: tuple[Problem, ...] = ()
         if rights[-1].granted and not self._store.text("location") and len(self.locations()) > 1:
             missing = {"store": self._store.name, "label": "Stock location (id)", "option": "location"}
             problems = (Problem("settings.option_missing", missing),)
         title = word_of(part_of(channel, "seller").get("name")) or code
         return Probe(title, "≥ 3.7" if self._api.has_key else "3", problems, code, rights)
+
+    def _rights(self, channel: str) -> tuple[Right, ...]:
+        """Those of a person are listed; of a key, reading is tried and writing is not known."""
+        if self._api.has_key:
+            tried = {name: self._may(document) for name, document in TRIALS.items()}
+            return tuple(Right(name, purpose, tried.get(name)) for purpose, name, _ in _RIGHTS)
+        data, _ = self._api.read(ME)
+        listed = [
+            one.get("permissions")
+            for one in rows_of(part_of(data, "me").get("channels"))
+            if one.get("code") == channel
+        ]
+        held = {word_of(name) for names in listed if isinstance(names, list) for name in names}
+        return tuple(
+            Right(name, purpose, bool(held & {name, other, "SuperAdmin"})) for purpose, name, other in _RIGHTS
+        )
+
+    def _may(self, document: str) -> bool:
+        try:
+            self._api.read(document)
+        except SignInAgain:
+            return False
+        return True
 
     def changed_orders(self, since: datetime | None, cursor: str | None) -> Page:
         """By whole seconds, which is all that SQLite keeps of a change. Orders of one second that fill more

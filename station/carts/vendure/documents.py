@@ -16,11 +16,15 @@ LOGIN = """mutation ($username: String!, $password: String!) {
   }
 }"""
 
-PROBE = """{
-  me { channels { code permissions } }
-  activeChannel { code seller { name } }
-  globalSettings { serverConfig { moneyStrategyPrecision } }
-}"""
+# What anybody known may ask.
+CHANNEL = "{ activeChannel { code seller { name } } }"
+# An API key is nobody's: it has no `me`.
+ME = "{ me { channels { code permissions } } }"
+TRIALS = {
+    "ReadOrder": "{ orders(options: { take: 1 }) { totalItems } }",
+    "ReadCatalog": "{ productVariants(options: { take: 1 }) { totalItems } }",
+    "ReadStockLocation": "{ stockLocations(options: { take: 1 }) { totalItems } }",
+}
 
 LOCATIONS = "{ stockLocations(options: { take: 1000 }) { items { id name } } }"
 
@@ -34,7 +38,6 @@ _ORDER = """fragment Whole on Order {
   lines { id quantity orderPlacedQuantity unitPriceWithTax productVariant { id productId sku name } %(line)s }
   payments { state amount refunds { state total lines { orderLineId quantity } } }
   fulfillments { id state method trackingCode lines { orderLineId quantity } }
-  history(options: { filter: { type: { eq: "ORDER_NOTE" }, isPublic: { eq: false } } }) { items { data } }
   %(order)s
 }"""
 _SETTINGS = "globalSettings { trackInventory serverConfig { moneyStrategyPrecision } }"
@@ -50,9 +53,7 @@ SET_STOCK = f"""mutation ($input: [UpdateProductVariantInput!]!) {{
   updateProductVariants(input: $input) {{ id {_LEVELS} }}
 }}"""
 
-# The note first: a fulfillment of ours without it would look like somebody else's.
-FULFILL = """mutation ($note: AddNoteToOrderInput!, $input: FulfillOrderInput!) {
-  addNoteToOrder(input: $note) { id }
+FULFILL = """mutation ($input: FulfillOrderInput!) {
   addFulfillmentToOrder(input: $input) {
     __typename ... on Fulfillment { id state } ... on ErrorResult { errorCode message }
     ... on CreateFulfillmentError { fulfillmentHandlerError }

@@ -4,13 +4,11 @@ Sources: Admin API schema 3.7.3, its default order process, recorded answers of 
 numbers with the server's own precision, whatever the currency: 100000 JPY at precision 2 are 1000 yen.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from station.carts.currencies import CURRENCIES
-from station.carts.parcels import comparable_tracking
 from station.carts.reading import (
     Json,
     moment_of,
@@ -43,8 +41,6 @@ STATES = {
     "ArrangingAdditionalPayment": OrderState.ON_HOLD,
     "Cancelled": OrderState.CANCELLED,
 }
-NOTE = "Fulfillment Station"
-_MARK = re.compile(r"(.+) \[(\S+:\d+)\]")
 _NONE = Decimal(0)
 
 
@@ -86,7 +82,7 @@ def order_of(row: Json, precision: int, rules: Rules) -> Order:
     if not ref or changed is None:
         raise Unreadable("order.unreadable", field="updatedAt" if ref else "id")
     store, status = rules.store, word_of(row.get("state"))
-    amounts = _amounts(row)
+    amounts = _amounts(row, store)
     currency = word_of(row.get("currencyCode")).upper()
     total = money_of(row.get("totalWithTax"), precision, currency)
     methods = [part_of(line, "shippingMethod") for line in rows_of(row.get("shippingLines"))]
@@ -128,13 +124,12 @@ def order_of(row: Json, precision: int, rules: Rules) -> Order:
     )
 
 
-def _amounts(row: Json) -> dict[str, Amount]:
+def _amounts(row: Json, store: StoreSettings) -> dict[str, Amount]:
     """Units by line. `quantity` is without what was cancelled; a refund may or may not have cancelled too."""
     gone, theirs, refunded = (dict[str, Decimal]() for _ in range(3))
-    ours = marks_of(row)
     for fulfillment in alive(row):
         _add(gone, fulfillment)
-        if comparable_tracking(word_of(fulfillment.get("trackingCode"))) not in ours:
+        if not is_ours(fulfillment, store):
             _add(theirs, fulfillment)
     for refund in _refunds(row):
         _add(refunded, refund)
@@ -211,19 +206,10 @@ def alive(row: Json) -> Iterator[Json]:
     return (one for one in rows_of(row.get("fulfillments")) if word_of(one.get("state")) != "Cancelled")
 
 
-def marks_of(row: Json) -> dict[str, str]:
-    """Our marker by tracking number, from our notes: a fulfillment itself has no place for one."""
-    found: dict[str, str] = {}
-    for entry in rows_of(part_of(row, "history").get("items")):
-        first, *rest = word_of(part_of(entry, "data").get("note")).splitlines() or [""]
-        for line in rest if first == NOTE else ():
-            if said := _MARK.fullmatch(line):
-                found[comparable_tracking(said[1])] = said[2]
-    return found
-
-
-def note_of(tracking: str, mark: str) -> str:
-    return f"{NOTE}\n{tracking} [{mark}]"
+def is_ours(fulfillment: Json, store: StoreSettings) -> bool:
+    """A fulfillment has a method and a tracking code and no place for a marker: its number tells."""
+    code = word_of(fulfillment.get("trackingCode"))
+    return bool(code) and store.ours is not None and store.ours(code)
 
 
 def _line(

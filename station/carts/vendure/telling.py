@@ -1,9 +1,9 @@
 """Telling Vendure what left and what was counted, and what proves it.
 
-A fulfillment takes a method and a tracking code, nothing else: that it is ours stands in a private note of
-the order, written in the same request before it. It is made Pending, which takes the stock, and then moved
-to Shipped, which moves the order. What is left to do of a carton is read from the order, so that a bench
-that died in between finds "ship" to be done, which may be repeated, and not "fulfill", which may not.
+A fulfillment is made Pending, which takes the stock, and then moved to Shipped, which moves the order.
+What is left to do of a carton is read from the order, so that a bench that died in between finds "ship" to
+be done, which may be repeated, and not "fulfill", which may not. A fulfillment takes a method and a tracking
+code and has no place for a marker: the tracking code is what it is found by.
 Sources: Admin API schema 3.7.3, its default fulfillment process, recorded answers of 3.7.3.
 """
 
@@ -13,7 +13,7 @@ from station.carts.reading import Json, part_of, ref_of, rows_of, word_of
 from station.carts.settings import StoreSettings
 from station.carts.vendure.api import Api, refused
 from station.carts.vendure.documents import FULFILL, MOVE, SET_STOCK, STOCK, Documents
-from station.carts.vendure.mapping import alive, levels, marks_of, note_of, sellable
+from station.carts.vendure.mapping import alive, levels, sellable
 from station.model.shipment import AdjustStock, CompleteOrder, ShipConfirm, ShippedLine
 
 LEFT = ("Shipped", "Delivered")
@@ -56,7 +56,7 @@ class Telling:
         else:
             made = self._fulfill(message, step)
         if word_of(made.get("state")) not in LEFT:
-            self._move(ref_of(made.get("id")), "Shipped")
+            self._move(ref_of(made.get("id")), LEFT[0])
 
     def _fulfill(self, message: ShipConfirm, step: Step) -> Json:
         carton, code = parcel(message, step), _code(message, step)
@@ -66,26 +66,22 @@ class Telling:
         said = self._api.write(
             FULFILL,
             {
-                "note": {"id": message.ref, "note": note_of(code, mark(message, step)), "isPublic": False},
                 "input": {
                     "lines": [{"orderLineId": one.line, "quantity": one.quantity} for one in carton.lines],
                     "handler": {"code": handler, "arguments": arguments},
-                },
+                }
             },
         )
         return _made(said, "addFulfillmentToOrder", "Fulfillment")
 
     def _move(self, ref: str, state: str) -> None:
         said = part_of(self._api.write(MOVE, {"id": ref, "state": state}), "transitionFulfillmentToState")
-        if said.get("__typename") != "Fulfillment" and word_of(said.get("fromState")) not in (
-            state,
-            *LEFT[1:],
-        ):
+        settled = LEFT[LEFT.index(state) :]  # somebody else was faster
+        if said.get("__typename") != "Fulfillment" and word_of(said.get("fromState")) not in settled:
             raise refused(said)
 
     def shipments(self, ref: str) -> tuple[Shipped, ...]:
         row, _ = self.order(ref)
-        ours = marks_of(row)
         return tuple(
             Shipped(
                 ref=ref_of(one.get("id")),
@@ -95,7 +91,6 @@ class Telling:
                     ShippedLine(ref_of(line.get("orderLineId")), int(word_of(line.get("quantity")) or 0))
                     for line in rows_of(one.get("lines"))
                 ),
-                uid=ours.get(comparable_tracking(word_of(one.get("trackingCode"))), ""),
             )
             for one in alive(row)
             if word_of(one.get("state")) in LEFT

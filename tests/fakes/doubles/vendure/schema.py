@@ -22,12 +22,9 @@ input OrderFilterParameter {
 }
 input OrderSortParameter { id: SortOrder createdAt: SortOrder updatedAt: SortOrder code: SortOrder }
 input OrderListOptions { skip: Int take: Int sort: OrderSortParameter filter: OrderFilterParameter }
-input HistoryEntryFilterParameter { isPublic: BooleanOperators type: StringOperators }
-input HistoryEntryListOptions { skip: Int take: Int filter: HistoryEntryFilterParameter }
 input ProductVariantFilterParameter { id: IDOperators sku: StringOperators }
 input ProductVariantListOptions { skip: Int take: Int filter: ProductVariantFilterParameter }
 input StockLocationListOptions { skip: Int take: Int }
-input AddNoteToOrderInput { id: ID! note: String! isPublic: Boolean! }
 input OrderLineInput { orderLineId: ID! quantity: Int! }
 input ConfigArgInput { name: String! value: String! }
 input ConfigurableOperationInput { code: String! arguments: [ConfigArgInput!]! }
@@ -75,14 +72,11 @@ type Fulfillment {
   id: ID! state: String! method: String! trackingCode: String lines: [FulfillmentLine!]!
   nextStates: [String!]!
 }
-type HistoryEntry { id: ID! type: String! isPublic: Boolean! data: JSON! }
-type HistoryEntryList { items: [HistoryEntry!]! totalItems: Int! }
 type Order {
   id: ID! code: String! state: String! active: Boolean! type: OrderType! createdAt: DateTime!
   updatedAt: DateTime! orderPlacedAt: DateTime currencyCode: String! totalWithTax: Money!
   customer: Customer shippingAddress: OrderAddress shippingLines: [ShippingLine!]! lines: [OrderLine!]!
   payments: [Payment!] fulfillments: [Fulfillment!] %(order)s
-  history(options: HistoryEntryListOptions): HistoryEntryList!
 }
 type OrderList { items: [Order!]! totalItems: Int! }
 type ProductVariantList { items: [ProductVariant!]! totalItems: Int! }
@@ -117,7 +111,6 @@ type Query {
 }
 type Mutation {
   login(username: String!, password: String!, rememberMe: Boolean): NativeAuthenticationResult!
-  addNoteToOrder(input: AddNoteToOrderInput!): Order!
   addFulfillmentToOrder(input: FulfillOrderInput!): AddFulfillmentToOrderResult!
   transitionFulfillmentToState(id: ID!, state: String!): TransitionFulfillmentToStateResult!
   updateProductVariants(input: [UpdateProductVariantInput!]!): [ProductVariant]!

@@ -69,22 +69,9 @@ class Store:
         there = [one for one in self.variants.values() if not one["deleted"]]
         return listed(there, options)
 
-    def history(self, order: Row, options: Row | None) -> Row:
-        return listed(order["entries"], options)
-
-    def log(self, order: Row, kind: str, data: Row, *, public: bool = False) -> None:
-        order["entries"].append({"id": self.new_id(), "type": kind, "isPublic": public, "data": data})
-
     # -- what the API does
 
-    def add_note(self, input: Row) -> Row:  # noqa: A002 - the argument's own name
-        order = self.orders.get(input["id"])
-        if order is None:
-            raise _no("Order", input["id"])
-        self.log(order, "ORDER_NOTE", {"note": input["note"]}, public=input["isPublic"])
-        return order
-
-    def fulfill(self, input: Row) -> Row:  # noqa: A002
+    def fulfill(self, input: Row) -> Row:  # noqa: A002 - the argument's own name
         wanted = input["lines"]
         if not wanted or not sum(one["quantity"] for one in wanted):
             return error(
@@ -131,7 +118,6 @@ class Store:
             "lines": [dict(one) for one in wanted],
         }
         order["fulfillments"].append(made)
-        self.log(order, "ORDER_FULFILLMENT", {"fulfillmentId": made["id"]})
         for one in made["lines"]:  # the stock goes now, not when it is Shipped
             self.move(order, one, on_hand=-one["quantity"], allocated=-one["quantity"])
         return made
@@ -155,7 +141,6 @@ class Store:
                 toState=state,
             )
         made["state"] = state
-        self.log(order, "ORDER_FULFILLMENT_TRANSITION", {"fulfillmentId": made["id"], "to": state})
         if state == "Cancelled":  # the order stays where it is
             for one in made["lines"]:
                 self.move(order, one, on_hand=one["quantity"], allocated=one["quantity"])
