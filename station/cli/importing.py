@@ -113,6 +113,7 @@ def _content(found: Gathered, entries: list[Entry], say: Say) -> dict[str, Any]:
         "ok": not found.refused,
         "rows": found.rows,
         "orders": len(orders),
+        "unchanged": found.unchanged,
         "lines": sum(one["lines"] for one in orders),
         "products": len(found.products),
         "complaints": [_complaint(one, say) for one in found.complaints],
@@ -145,6 +146,8 @@ def _told(found: dict[str, Any]) -> list[str]:
         mark = "✗" if one["refused"] else "!"
         lines.append(f"{mark} {where or found['file']}: {one['say']}")
     counts = "{orders} orders, {lines} lines, {products} products".format(**found)
+    if found["unchanged"]:
+        lines.append(f"  {found['unchanged']} orders are as they were")
     lines.append(f"{found['store']}: {counts} {verb}")
     if found.get("by_running_bench"):
         lines.append(f"  {found['moved']}; the bench that runs here takes them into its lists")

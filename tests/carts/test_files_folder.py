@@ -112,6 +112,28 @@ def test_files_are_taken_in_the_order_they_were_written(partner: FilesDouble, fi
     assert files.order("7").order.state is OrderState.ON_HOLD
 
 
+def test_a_change_that_is_named_before_its_order_waits_for_it(partner: FilesDouble, files: Files) -> None:
+    partner.drop("a-changes.csv", b"order_id,status\n7,cancelled\n8,on_hold\n")
+    partner.drop("b-orders.csv", b"order_id,status,sku,quantity\n7,open,TEA,2\n8,open,TEA,2\n")
+    assert files.order("7").order.state is OrderState.CANCELLED
+    assert files.order("8").order.state is OrderState.ON_HOLD
+    assert names(partner.folder / "failed") == []
+
+
+def test_a_list_of_all_open_orders_every_hour_is_kept_once(partner: FilesDouble, files: Files) -> None:
+    rows = [f"{n},TEA,1,{'x' * 100}" for n in range(200)]
+    sizes = []
+    for hour in range(4):
+        rows.append(f"new-{hour},TEA,1,")
+        partner.drop(f"open-{hour}.csv", "\n".join(("order_id,sku,quantity,note", *rows)).encode())
+        refs(files)
+        kept = (partner.folder / ".station" / "imports").iterdir()
+        sizes.append(sum(one.stat().st_size for one in kept))
+        partner.pass_time(3600)
+    assert len(refs(files)) == 204
+    assert sizes[3] - sizes[0] < sizes[0] / 10
+
+
 def test_capitals_in_a_files_ending_do_not_matter(partner: FilesDouble, files: Files) -> None:
     partner.drop("ORDERS.CSV", ORDER)
     partner.drop("MORE.XML", b"<orders><order><order_id>8</order_id><line><sku>A</sku>"
@@ -296,9 +318,9 @@ def test_an_order_that_cannot_be_read_any_more_is_held_and_comes_back(
         files.order("7")
     assert said.value.problem.code == "files.not_a_number"
     assert said.value.problem.params["row"] == 2 and said.value.problem.params["column"] == "quantity"
-    partner.drop("better.csv", b"order_id,sku,quantity\n7,TEA,3\n")
+    partner.drop("better.csv", b"order_id,sku,quantity\n7,TEA,2\n")
     order = files.order("7").order
-    assert (order.lines[0].ordered, order.ship_to.city) == (3, "Gdynia")
+    assert (order.lines[0].ordered, order.ship_to.city) == (2, "Gdynia")
 
 
 # -- products -----------------------------------------------------------------------------------------

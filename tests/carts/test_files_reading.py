@@ -278,6 +278,13 @@ def test_a_change_older_than_what_is_known_changes_nothing(read: Read) -> None:
     assert documents(read(text.format("open", 20), known=before))["1"]["status"] == "open"
 
 
+def test_an_order_that_is_said_again_as_it_was_is_no_change(read: Read) -> None:
+    text = "order_id,city,sku,quantity\n1,Kraków,TEA,2\n2,Łódź,TEA,2\n"
+    before = documents(read(text))
+    found = read("\n" + text.replace("Łódź", "Gdynia"), known=before)
+    assert [one.ref for one in found.entries] == ["2"] and found.unchanged == 1
+
+
 def test_the_end_of_an_order_nobody_knew_is_no_news(read: Read) -> None:
     found = read("order_id,status\n1,cancelled\n2,open\n")
     assert places(found) == [

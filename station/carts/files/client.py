@@ -135,7 +135,7 @@ class Files:
         if self._settings.folder.is_dir():
             self._records.refresh()
         came = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-        return gather(file, self._settings, self._records.document, came)
+        return gather(file, self._settings, self._records.document, came, self._records.aside)
 
     def take(self, file: Path) -> Taken | None:
         """Copies `file` into the folder and takes it in at once; None when another process was faster.
@@ -222,8 +222,7 @@ class Files:
     # -- the rest ----------------------------------------------------------------------------------
 
     def probe(self) -> Probe:
-        with self._lock:
-            return probe(self._place, self._inbox, self._look)
+        return probe(self._place, self._inbox)
 
     def locations(self) -> tuple[Location, ...]:
         return ()

@@ -38,7 +38,7 @@ class Documents:
     def __init__(self, file: str, form: FolderSettings, complaints: Complaints) -> None:
         self._file = file
         self._form = form
-        self._complaints = complaints
+        self.complaints = complaints
 
     def make(
         self, ref: str, order: Mapping[str, str], rows: Sequence[Row], before: Document | None
@@ -68,14 +68,14 @@ class Documents:
         return {name: value for name, value in document.items() if value != ""}
 
     def _times(self, ref: str, row: int, said: Mapping[str, str], document: Document) -> None:
-        american = self._complaints.sheet.american
+        american = self.complaints.sheet.american
         for name, key in (("order_date", "placed"), ("last_modified", "modified")):
             if name not in said:
                 continue
             moment = cells.moment(said[name], self._form, american=american) if said[name] else None
             document[key] = moment.isoformat() if moment else ""
             if said[name] and moment is None:
-                self._complaints.note(row, name, ref, "files.not_a_date", value=said[name][:100])
+                self.complaints.note(row, name, ref, "files.not_a_date", value=said[name][:100])
 
     def _amount(self, ref: str, row: int, name: str, text: str) -> str:
         """An amount that cannot be read keeps nobody from packing."""
@@ -83,14 +83,14 @@ class Documents:
             return ""
         amount = cells.number(text, self._form)
         if amount is None:
-            self._complaints.note(row, name, ref, "files.not_a_number", value=text[:100])
+            self.complaints.note(row, name, ref, "files.not_a_number", value=text[:100])
             return UNREAD
         return str(amount)
 
     def _check_country(self, ref: str, row: int, said: Mapping[str, str]) -> None:
         country = said.get("country", "")
         if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
-            self._complaints.note(row, "country", ref, "files.not_a_country", value=country[:100])
+            self.complaints.note(row, "country", ref, "files.not_a_country", value=country[:100])
 
     def _lines(self, ref: str, rows: Sequence[Row]) -> list[Document]:
         """Lines without a key of their own are told apart by their product; of one product by their order."""

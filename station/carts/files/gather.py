@@ -4,7 +4,7 @@ of it is missing.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,11 +38,14 @@ class Entry:
 
 @dataclass
 class Gathered:
-    """What a file says. `broken` is why nothing of it can be taken; `rows` counts without the headings."""
+    """What a file says. `broken` is why nothing of it can be taken; `rows` counts without the headings;
+    `unchanged` orders are as they were known, and no entries.
+    """
 
     file: str
     digest: str
     rows: int = 0
+    unchanged: int = 0
     entries: list[Entry] = field(default_factory=list)
     products: dict[str, Facts] = field(default_factory=dict)
     complaints: list[Complaint] = field(default_factory=list)
@@ -70,9 +73,11 @@ class _Draft:
     problem: Problem | None = None
 
 
-def gather(path: Path, form: FolderSettings, known: Known, at: datetime) -> Gathered:
-    """Reads a file. `known` has an order as it was, `at` is when the file was written. Raises `OSError` for
-    one that cannot be opened.
+def gather(
+    path: Path, form: FolderSettings, known: Known, at: datetime, aside: Container[str] = ()
+) -> Gathered:
+    """Reads a file. `known` has an order as it could last be read, `aside` those that cannot be since, `at`
+    is when the file was written. Raises `OSError` for one that cannot be opened.
     """
     with path.open("rb") as file:
         found = Gathered(path.name, hashlib.file_digest(file, "sha256").hexdigest())
@@ -80,9 +85,10 @@ def gather(path: Path, form: FolderSettings, known: Known, at: datetime) -> Gath
         sheet = read_markup(path, form) if path.suffix.lower() == ".xml" else read_table(path, form)
         complaints = Complaints(sheet)
         goods = Goods(form, complaints, at.astimezone(UTC))
-        reading = _Reading(Documents(path.name, form, complaints), goods, complaints, known, form)
+        reading = _Reading(Documents(path.name, form, complaints), goods, known, aside, form)
         found.entries = reading.orders() if sheet.of_orders else reading.products()
-        found.rows, found.products, found.complaints = reading.rows, goods.facts, complaints.all
+        found.products, found.complaints = goods.facts, complaints.all
+        found.rows, found.unchanged = reading.rows, reading.unchanged
     except Broken as trouble:
         found.broken = Problem(trouble.problem.code, {"file": path.name, **trouble.problem.params})
         found.complaints = [Complaint(trouble.row, trouble.column, "", found.broken, True)]
@@ -93,13 +99,15 @@ class _Reading:
     """One pass over the rows of one file."""
 
     def __init__(
-        self, documents: Documents, goods: Goods, complaints: Complaints, known: Known, form: FolderSettings
+        self, documents: Documents, goods: Goods, known: Known, aside: Container[str], form: FolderSettings
     ) -> None:
         self.rows = 0
+        self.unchanged = 0
         self._documents = documents
         self._goods = goods
-        self._complaints = complaints
+        self._complaints = documents.complaints
         self._known = known
+        self._aside = aside
         self._form = form
 
     def products(self) -> list[Entry]:
@@ -139,7 +147,7 @@ class _Reading:
         draft.order.update({name: value for name, value in row.order.items() if value})
 
     def _entry(self, ref: str, draft: _Draft) -> Entry | None:
-        """None for what changes nothing: older than what is known, or the end of an order never known."""
+        """None for what changes nothing: as it is known, or older, or the end of an order never known."""
         before, row = self._known(ref), draft.rows[0].number
         number = draft.order.get("order_number", "") or (before or {}).get("order_number", "") or ref
         if draft.problem is not None:
@@ -159,4 +167,12 @@ class _Reading:
         for one in draft.rows:
             if one.line:
                 self._goods.of_line(one)
+        if before is not None and ref not in self._aside and _content(document) == _content(before):
+            self.unchanged += 1
+            return None
         return Entry(ref, number, document)
+
+
+def _content(document: Document) -> Document:
+    """A document without where it was read."""
+    return {name: value for name, value in document.items() if name not in ("file", "rows")}

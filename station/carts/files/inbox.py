@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 SUFFIXES = (".csv", ".xml")
 _STILL = timedelta(seconds=2)
+_NOT_KNOWN_YET = ("files.order_unknown", "order.no_lines")
 _REPORT = ("row", "column", "order", "code", "refused", "value")
 
 
@@ -51,26 +52,34 @@ class Inbox:
         self._now = now
         self._watched: dict[Path, tuple[tuple[int, int], datetime]] = {}
         self._refused: set[str] = set()  # files that are broken, by what is in them: said once
-        self.locked: dict[str, str] = {}
+        self._said: set[str] = set()  # files that could not be opened
 
     def look(self, floor: int = 0) -> list[Taken]:
         """Every file that lies still, the oldest first."""
         ready = sorted(self._waiting(), key=lambda one: (one[1].st_mtime_ns, one[0].name))
-        found = (self.take(path, floor) for path, _ in ready)
+        early: list[Path] = []
+        found = [self.take(path, floor, early) for path, _ in ready]
+        found += [self.take(path, floor) for path in early]
         return [one for one in found if one is not None]
 
-    def take(self, path: Path, floor: int = 0) -> Taken | None:
-        """One file; None when it cannot be opened, or is still being written: it stays where it is."""
+    def take(self, path: Path, floor: int = 0, early: list[Path] | None = None) -> Taken | None:
+        """One file; None when it cannot be opened, or is still being written: it stays where it is.
+
+        A change of an order that is in a file behind it goes to `early`: it is taken when all others are.
+        """
         try:
             before = path.stat()
             came = datetime.fromtimestamp(before.st_mtime, UTC)
-            found = gather(path, self._form, self._records.document, came)
+            found = gather(path, self._form, self._records.document, came, self._records.aside)
             if _print_of(before) != _print_of(path.stat()):
                 return None
         except OSError as trouble:
             self._cannot_open(path, trouble)
             return None
-        self.locked.pop(path.name, None)
+        self._said.discard(path.name)
+        if early is not None and any(one.problem.code in _NOT_KNOWN_YET for one in found.complaints):
+            early.append(path)
+            return None
         new, again = self._new(found), self._records.seen(found.digest) is not None
         if new or not (again or found.broken):
             now = _micros(self._now())
@@ -82,6 +91,17 @@ class Inbox:
     def unknown(self) -> list[str]:
         """Files nobody takes."""
         return [one.name for one in self._visible() if one.suffix.lower() not in SUFFIXES]
+
+    def shut(self) -> dict[str, str]:
+        """Files that wait and cannot be read, with the reason."""
+        found = {}
+        for path in self._visible():
+            try:
+                with path.open("rb") as file:
+                    file.read(1)
+            except OSError as trouble:
+                found[path.name] = trouble.strerror or type(trouble).__name__
+        return found
 
     def _waiting(self) -> list[tuple[Path, os.stat_result]]:
         found = []
@@ -118,9 +138,9 @@ class Inbox:
     def _cannot_open(self, path: Path, trouble: OSError) -> None:
         """Another program has it open, or it may not be read: said once, tried again at every look."""
         reason = trouble.strerror or type(trouble).__name__
-        if path.name not in self.locked:
+        if path.name not in self._said:
             log.warning("%s: %s cannot be opened: %s", self._form.name, path.name, reason)
-        self.locked[path.name] = reason
+        self._said.add(path.name)
 
     def _new(self, found: Gathered) -> list[Entry]:
         """All of a new file; of one seen before what could not be read then. A broken file is a bad order of
@@ -137,7 +157,7 @@ class Inbox:
 
     def _away(self, path: Path, found: Gathered) -> Path:
         """Out of the way: `failed` only when nothing of it could be read."""
-        nothing = found.broken is not None or (found.refused and not found.read and not found.products)
+        nothing = found.broken is not None or _is_useless(found)
         folder = self._place.failed if nothing else self._place.done
         folder.mkdir(exist_ok=True)
         target = folder / path.name
@@ -161,6 +181,10 @@ def report(found: Gathered) -> str:
         refused = "yes" if one.refused else "no"
         writer.writerow((one.row or "", one.column, one.order, one.problem.code, refused, value))
     return text.getvalue()
+
+
+def _is_useless(found: Gathered) -> bool:
+    return found.refused and not (found.read or found.unchanged or found.products)
 
 
 def _print_of(stat: os.stat_result) -> tuple[int, int]:

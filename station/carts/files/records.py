@@ -50,6 +50,7 @@ class Records:
 
     def __init__(self, place: Place) -> None:
         self.facts: dict[str, Facts] = {}
+        self.aside: set[str] = set()  # orders that could not be read when last something was said of them
         self._place = place
         self._folder = place.own / "imports"
         self._read: set[str] = set()
@@ -110,11 +111,15 @@ class Records:
             "digest": "" if found.broken else found.digest,
             "at": now,
             "entries": rows,
-            "products": found.products,
+            "products": {sku: facts for sku, facts in found.products.items() if self._is_news(sku, facts)},
         }
         name = f"{stamps[-1]:017d}.jsonl"
         write_whole(self._folder / name, b"".join((_line(head), *bodies)))
         self._load(name)
+
+    def _is_news(self, sku: str, facts: Facts) -> bool:
+        known = self.facts.get(sku)
+        return known is None or bool(known.get("gone")) or {**known, **facts} != known
 
     def _load(self, name: str) -> None:
         try:
@@ -131,7 +136,10 @@ class Records:
             spot = Spot(stamp, name, offset, length)
             offset += length
             self._latest[ref] = spot
-            if not bad:
+            if bad:
+                self.aside.add(ref)
+            else:
+                self.aside.discard(ref)
                 self._good[ref] = spot
         for sku, facts in head["products"].items():
             self.facts[sku] = {**self.facts.get(sku, {}), "gone": False, **facts}
