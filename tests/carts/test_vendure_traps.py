@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cart_moves import LONG_AGO, confirm, newest, parcel, read_all, send
+from cart_contract import LONG_AGO, confirm, newest, parcel, read_all, send
 from doubles import front
 from doubles.double import MUG, SPOON, TEA, Sale
 from doubles.packing_line import PackingLine
