@@ -143,7 +143,7 @@ def test_capitals_in_a_files_ending_do_not_matter(partner: FilesDouble, files: F
 
 def test_what_is_done_and_what_could_not_be_read_go_their_ways(partner: FilesDouble, files: Files) -> None:
     partner.drop("good.csv", ORDER)
-    partner.drop("mixed.csv", b"order_id,sku,quantity\n8,TEA,x\n9,TEA,1\n")
+    partner.drop("mixed.csv", b"order_id,sku,quantity\n8,TEA,=x\n9,TEA,1\n")
     partner.drop("useless.csv", b"order_id,sku,quantity\n10,TEA,x\n")
     partner.drop("broken.xml", b"<orders><order>")
     page = files.changed_orders(LONG_AGO, None)
@@ -164,9 +164,15 @@ def test_what_is_done_and_what_could_not_be_read_go_their_ways(partner: FilesDou
     ]
     assert report(partner.folder / "done" / "mixed.csv.report.csv") == [
         "row,column,order,code,refused,value",
-        "2,quantity,8,files.not_a_number,yes,x",
+        "2,quantity,8,files.not_a_number,yes,'=x",
     ]
     assert [one.code for one in files.probe().problems] == ["files.some_failed"]
+
+
+def test_a_file_with_a_very_long_name_is_taken_too(partner: FilesDouble, files: Files) -> None:
+    partner.drop(f"{'ż' * 118}.csv", b"order_id,sku,quantity\n7,TEA,2\n8,TEA,x\n")
+    assert refs(files) == ["7"]
+    assert len(names(partner.folder / "done")) == 3  # the products, this one and its report
 
 
 def test_the_same_file_again_changes_nothing(partner: FilesDouble, files: Files) -> None:

@@ -216,6 +216,8 @@ def test_a_price_nobody_can_read_is_noted_and_the_order_goes_on(read: Read) -> N
         (2, "price", "files.not_a_number", False),
     ]
     assert documents(found)["1"]["total"] == "?"
+    found = read(f"order_id,sku,quantity,total\n1,TEA,1,{'9' * 29}\n")
+    assert places(found) == [(2, "total", "files.not_a_number", False)]
 
 
 # -- orders -------------------------------------------------------------------------------------------

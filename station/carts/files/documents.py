@@ -23,6 +23,7 @@ _CELLS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("ships", cells.yes_or_no),
 )
 _MOST = 10**7
+_MOST_MONEY = 10**15
 _NAMES = ("line_id", "sku", "barcode", "item_name")
 
 
@@ -82,7 +83,7 @@ class Documents:
         if not text:
             return ""
         amount = cells.number(text, self._form)
-        if amount is None:
+        if amount is None or abs(amount) >= _MOST_MONEY:
             self.complaints.note(row, name, ref, "files.not_a_number", value=text[:100])
             return UNREAD
         return str(amount)

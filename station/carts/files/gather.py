@@ -120,8 +120,7 @@ class _Reading:
         drafts: dict[str, _Draft] = {}
         for row in self._complaints.sheet.rows:
             self.rows += 1
-            if self._form.give_way is not None and not self.rows % _ROWS_AT_A_TIME:
-                self._form.give_way()
+            self._give_way(self.rows)
             ref = row.order.get("order_id", "")
             draft = drafts.get(ref)
             if draft is not None:
@@ -131,8 +130,17 @@ class _Reading:
                 self._complaints.refuse(row.number, "order_id", "", problem)
             else:
                 drafts[ref] = _Draft(dict(row.order), [row])
-        found = (self._entry(ref, drafts.pop(ref)) for ref in list(drafts))
-        return [entry for entry in found if entry is not None]
+        found: list[Entry] = []
+        for number, ref in enumerate(list(drafts)):
+            self._give_way(number)
+            entry = self._entry(ref, drafts.pop(ref))
+            if entry is not None:
+                found.append(entry)
+        return found
+
+    def _give_way(self, number: int) -> None:
+        if self._form.give_way is not None and not number % _ROWS_AT_A_TIME:
+            self._form.give_way()
 
     def _join(self, ref: str, draft: _Draft, row: Row) -> None:
         """Rows of one order say the same of it, or nothing."""

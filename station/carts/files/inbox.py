@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 SUFFIXES = (".csv", ".xml")
 _STILL = timedelta(seconds=2)
+_LONGEST_NAME = 200
+_FORMULA = ("=", "+", "-", "@", "\t")
 _NOT_KNOWN_YET = ("files.order_unknown", "order.no_lines")
 _REPORT = ("row", "column", "order", "code", "refused", "value")
 
@@ -161,7 +163,9 @@ class Inbox:
         folder = self._place.failed if nothing else self._place.done
         folder.mkdir(exist_ok=True)
         target = folder / path.name
-        if target.exists():
+        if len(os.fsencode(path.name)) > _LONGEST_NAME:
+            target = folder / f"{found.digest}{path.suffix}"  # a report's name is longer than its file's
+        elif target.exists():
             target = folder / f"{path.stem}-{found.digest[:10]}{path.suffix}"
         if found.complaints:
             write_whole(target.with_name(f"{target.name}.report.csv"), report(found).encode("utf-8-sig"))
@@ -171,13 +175,14 @@ class Inbox:
 
 
 def report(found: Gathered) -> str:
-    """Every complaint as a row of CSV: where it is, what code it has, what was there."""
+    """Every complaint as a row of CSV: where it is, what code it has, what was there (never a formula)."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(_REPORT)
     for one in found.complaints:
         params = one.problem.params
-        value = params.get("value", params.get("quantity", params.get("said", "")))
+        value = str(params.get("value", params.get("quantity", params.get("said", ""))))
+        value = f"'{value}" if value.startswith(_FORMULA) else value
         refused = "yes" if one.refused else "no"
         writer.writerow((one.row or "", one.column, one.order, one.problem.code, refused, value))
     return text.getvalue()

@@ -38,6 +38,7 @@ class Telling:
             ready, out = self._ready(path), self._place.out / f"{path.stem}.csv"
             out.parent.mkdir(exist_ok=True)
             write_through(ready, _table(rows))
+            settle(ready.parent)
             write_whole(path, json.dumps(memo, ensure_ascii=False).encode())
             ready.replace(out)
             settle(out.parent)
