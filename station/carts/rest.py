@@ -168,17 +168,15 @@ def of_status(
     """The usual reading of an answer; None for a good one. `code` and `message` are the cart's own words."""
     status = answer.status
     about: dict[str, object] = {"status": status, "said": code, "message": " ".join(message.split())[:300]}
-    if status == 429:
-        return TryLater("cart.busy", answer.retry_after, **about)
-    if status in _PAUSED:
-        return TryLater("cart.paused", answer.retry_after or _PAUSE, **about)
+    if (later := asks_for_time(answer, about)) is not None:
+        return later
     if status >= 500:
         if asked.writing:
             return InDoubt("cart.in_doubt", reason="cart.down", **about)
         return TryLater("cart.down", answer.retry_after, **about)
-    if status in (408, 425):
-        return TryLater("cart.busy", answer.retry_after, **about)
     if 200 <= status < 300 and parsed:
+        if asked.writing and status == 200 and not answer.body.strip():
+            return not_ours(status, writing=True)  # how a script ends that died: 204 says nothing on purpose
         return None
     if not parsed or status < 400:
         return not_ours(status, writing=asked.writing)
@@ -187,6 +185,15 @@ def of_status(
     if status in (404, 410) and asked.about:
         return Refused(f"cart.{asked.about}_gone", **about)
     return Refused("cart.refused", **about)
+
+
+def asks_for_time(answer: Answer, about: Mapping[str, object]) -> TryLater | None:
+    """Whoever answers so has done nothing, and wants to be asked later; None for any other answer."""
+    if answer.status in _PAUSED:
+        return TryLater("cart.paused", answer.retry_after or _PAUSE, **about)
+    if answer.status in (408, 425, 429):
+        return TryLater("cart.busy", answer.retry_after, **about)
+    return None
 
 
 def not_ours(status: int, *, writing: bool) -> CartError:

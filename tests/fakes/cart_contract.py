@@ -11,9 +11,11 @@ from typing import Any, ClassVar
 
 import pytest
 
-pytest.register_assert_rewrite("cart_moves", "cart_reading", "cart_telling", "cart_trouble")
+pytest.register_assert_rewrite(
+    "cart_moves", "cart_reading", "cart_telling", "cart_trouble", "cart_wire", "cart_odd"
+)
 
-from cart_moves import LONG_AGO, confirm, line_of, newest, parcel, read_all, send  # noqa: E402
+from cart_moves import LONG_AGO, Another, confirm, line_of, newest, parcel, read_all, send  # noqa: E402
 from cart_reading import ReadsOrders, ReadsProducts  # noqa: E402
 from cart_telling import CorrectsStock, TellsOfShipments  # noqa: E402
 from cart_trouble import LivesWithTrouble  # noqa: E402
@@ -23,6 +25,7 @@ from doubles.packing_line import PackingLine  # noqa: E402
 
 from station.carts import registry  # noqa: E402
 from station.carts.contract import Cart  # noqa: E402
+from station.net.http import Http  # noqa: E402
 
 __all__ = ["LONG_AGO", "CartContract", "confirm", "line_of", "newest", "parcel", "read_all", "send"]
 
@@ -45,11 +48,21 @@ class CartContract(ReadsOrders, ReadsProducts, LivesWithTrouble, TellsOfShipment
         return []
 
     @pytest.fixture
-    def cart(self, shop: Double, benches: list[PackingLine]) -> Iterator[Cart]:
-        settings = replace(shop.settings(), ours=lambda number: any(one.sent(number) for one in benches))
-        made = registry.build(shop.cart, settings, shop.secrets())
-        yield made
-        made.close()
+    def another(self, shop: Double, benches: list[PackingLine]) -> Iterator[Another]:
+        made: list[Cart] = []
+
+        def build(http: Http | None = None, **changes: Any) -> Cart:
+            settings = replace(shop.settings(), ours=lambda number: any(one.sent(number) for one in benches))
+            made.append(registry.build(shop.cart, replace(settings, **changes), shop.secrets(), http))
+            return made[-1]
+
+        yield build
+        for one in made:
+            one.close()
+
+    @pytest.fixture
+    def cart(self, another: Another) -> Cart:
+        return another()
 
     @pytest.fixture
     def bench(

@@ -1,16 +1,18 @@
 """What the suites of every cart do with one: whole passes, shipments, and what is not to be tried."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from doubles.double import Double
 
-from station.carts.contract import Cart, OrderRead
+from station.carts.contract import Cart, CartError, OrderRead
 from station.model.order import Order
 from station.model.shipment import Parcel, ShipConfirm, ShippedLine
 
+# One more connection to the shop of the test, with other settings where they are named.
+Another = Callable[..., Cart]
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 MOST_PAGES = 200
 
@@ -60,3 +62,12 @@ def needs(shop: Double, *abilities: str) -> None:
     for ability in abilities:
         if ability in shop.lacks:
             pytest.skip(f"{shop.cart}: {shop.lacks[ability]}")
+
+
+def trouble_of(call: Callable[..., object], *args: object) -> CartError | None:
+    """What was said against it; None when it went well."""
+    try:
+        call(*args)
+    except CartError as trouble:
+        return trouble
+    return None

@@ -9,7 +9,7 @@ from station.carts.amazon.rates import Rates
 from station.carts.amazon.sign_in import SignIn
 from station.carts.contract import Budget, CartError, TryLater
 from station.carts.reading import rows_of, word_of
-from station.carts.rest import Asked, Query, Reply, Rest, of_status
+from station.carts.rest import Asked, Query, Reply, Rest, not_ours, of_status
 from station.net.http import Answer, Http
 
 _AGENT = {"User-Agent": "FulfillmentStation/1 (Language=Python)"}
@@ -61,6 +61,8 @@ class Api:
         if answer.status == 429:
             wait = self._rates.pause(_operation(asked), answer)
             return TryLater("cart.busy", wait, status=429, said=code, message=message)
+        if answer.status == 404 and not code:  # of something in between: Amazon's own has its words
+            return not_ours(404, writing=asked.writing)
         return of_status(answer, asked, code=code, message=message)
 
 

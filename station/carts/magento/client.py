@@ -101,7 +101,7 @@ class Magento:
         )
 
     def order(self, ref: str) -> OrderRead:
-        (read,) = self._read([self._api.read(f"orders/{ref}", about="order").row])
+        (read,) = self._read([self._row(ref)])
         if isinstance(read, BadOrder):
             raise Refused(read.problem.code, **read.problem.params)
         return read
@@ -178,6 +178,15 @@ class Magento:
             bounds.append([("updated_at", "lteq", _bound(place.window[1] - paging.SECOND))])
             return criteria(bounds, ("entity_id",), size=self._page_size, page=place.page or 1)
         return criteria(bounds, ("updated_at", "entity_id"), size=self._page_size)
+
+    def _row(self, ref: str) -> Json:
+        """That there is none is asked for in two ways: anything in between may answer 404."""
+        try:
+            return self._api.read(f"orders/{ref}", about="order").row
+        except Refused as error:
+            if error.problem.code == "cart.order_gone" and self._api.search("orders", "entity_id", [ref]):
+                raise Unusable("cart.unusable", status=404) from error
+            raise
 
     def _read(self, rows: Sequence[Json]) -> list[OrderRead | BadOrder]:
         """Orders with what left of them and what their bundles are, both asked for all of them at once."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from station.carts.contract import Refused, TryLater, Unusable
 from station.carts.reading import Json, decode, encode, text_of, word_of
-from station.carts.rest import of_transport
+from station.carts.rest import asks_for_time, of_transport
 from station.carts.woocommerce.auth import Keys
 from station.carts.woocommerce.errors import of_answer
 from station.net.http import Answer, Http, HttpError
@@ -127,7 +127,7 @@ class Api:
         """What WordPress says of itself at one of its addresses; None when it is something else."""
         answer = self._send("GET", "", _INDEX, None, plain, writing=False)
         said = _json(answer)
-        if answer.status == 429 or answer.status >= 500:
+        if answer.status >= 500 or asks_for_time(answer, {}) is not None:
             raise of_answer(answer, said, writing=False, signed_in=False, plain=plain)
         listed = isinstance(said, dict) and isinstance(said.get("namespaces"), list)
         return answer, said if isinstance(said, dict) and listed else None

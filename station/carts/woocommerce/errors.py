@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from station.carts.contract import CartError, InDoubt, Refused, SignInAgain, TryLater, Unusable
-from station.carts.rest import not_ours
+from station.carts.rest import asks_for_time, not_ours
 from station.net.http import Answer
 
 _GONE = re.compile(r"order.*invalid.*id|invalid.*order.*id")
@@ -25,8 +25,8 @@ def of_answer(answer: Answer, said: object, *, writing: bool, signed_in: bool, p
     code, message = _words(said)
     status = answer.status
     about: dict[str, object] = {"status": status, "said": code, "message": message}
-    if status == 429:
-        return TryLater("cart.busy", answer.retry_after, **about)
+    if (later := asks_for_time(answer, about)) is not None:
+        return later
     if status >= 500:
         if writing:
             return InDoubt("cart.in_doubt", reason="cart.down", **about)
@@ -35,7 +35,7 @@ def of_answer(answer: Answer, said: object, *, writing: bool, signed_in: bool, p
         return _sign_in(about, writing=writing, signed_in=signed_in, plain=plain)
     if said is None or status < 400:
         return not_ours(status, writing=writing)
-    return _refusal(status, code, about, writing=writing)
+    return _refusal(code, about, writing=writing)
 
 
 def _sign_in(about: Mapping[str, object], *, writing: bool, signed_in: bool, plain: bool) -> SignInAgain:
@@ -57,7 +57,7 @@ def _sign_in(about: Mapping[str, object], *, writing: bool, signed_in: bool, pla
     return SignInAgain("cart.sign_in", **about)
 
 
-def _refusal(status: int, code: str, about: Mapping[str, object], *, writing: bool) -> CartError:
+def _refusal(code: str, about: Mapping[str, object], *, writing: bool) -> CartError:
     if code == "rest_no_route":
         # The plug-in is switched off, perhaps only while it is being updated. Nothing was applied.
         return TryLater("cart.no_route", None, **about) if writing else Unusable("cart.no_route", **about)
@@ -65,8 +65,6 @@ def _refusal(status: int, code: str, about: Mapping[str, object], *, writing: bo
         return Refused("cart.product_gone", **about)
     if _GONE.search(code):
         return Refused("cart.order_gone", **about)
-    if status in (408, 425):
-        return TryLater("cart.busy", None, **about)
     return Refused("cart.refused", **about)
 
 

@@ -11,6 +11,7 @@ from station.carts.contract import (
     BadOrder,
     Budget,
     Cart,
+    CartError,
     CredentialField,
     Location,
     Manifest,
@@ -24,14 +25,14 @@ from station.carts.contract import (
 )
 from station.carts.currencies import money_of
 from station.carts.reading import Json, encode, moment_of, number_of, part_of, rows_of, text_of, word_of
-from station.carts.rest import Rest
+from station.carts.rest import Asked, Rest, not_ours
 from station.carts.settings import StoreSettings
 from station.carts.unreadable import Unreadable
 from station.model.order import Address, Line, Order, OrderState
 from station.model.product import Product
 from station.model.quantity import Mass
 from station.model.shipment import AdjustStock, CompleteOrder, Message, ShipConfirm, ShippedLine
-from station.net.http import Http
+from station.net.http import Answer, Http
 
 _TOKEN = CredentialField("token", "Token", where="Corner shop > Account > Token.")
 MANIFEST = Manifest(
@@ -56,7 +57,13 @@ STATES = {
 
 
 def build(settings: StoreSettings, secrets: Mapping[str, str], http: Http | None = None) -> Cart:
-    return Corner(settings, Rest(http or Http(settings.url), headers={"X-Token": secrets["token"].strip()}))
+    own = http or Http(settings.url, ca_file=settings.ca_file)
+    return Corner(settings, Rest(own, headers={"X-Token": secrets["token"].strip()}, explain=_explain))
+
+
+def _explain(answer: Answer, said: object, asked: Asked) -> CartError | None:
+    """What the shop has not it says with an empty object; any other 404 is somebody else's."""
+    return not_ours(404, writing=asked.writing) if answer.status == 404 and said != {} else None
 
 
 class Corner:

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,7 +25,9 @@ class Exchange:
 
 @dataclass(slots=True)
 class Fault:
-    """`kind`: lose_request, lose_answer, instead, spoil. `writes` None takes any request."""
+    """`kind`: lose_request, lose_answer, instead, spoil. `writes` None takes any request; the first `after`
+    of those that fit pass unharmed.
+    """
 
     kind: str
     times: int
@@ -32,6 +35,7 @@ class Fault:
     match: re.Pattern[str]
     instead: Response | None = None
     spoil: Spoil | None = None
+    after: int = 0
 
 
 @dataclass
@@ -47,17 +51,26 @@ class Front:
         self._faults: list[Fault] = []
         self._after: Callable[[Request], None] | None = None
         self._listener = Listener(self._serve)
+        self._locked: list[Listener] = []
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._listener.port}"
 
+    def locked(self, tls: ssl.SSLContext) -> str:
+        """The same shop by https: the address of one more door."""
+        door = Listener(self._serve, tls=tls)
+        door.start()
+        self._locked.append(door)
+        return f"https://127.0.0.1:{door.port}"
+
     def start(self) -> None:
         self._listener.start()
 
     def close(self) -> None:
-        self._listener.close()
-        self._listener.join()
+        for door in (self._listener, *self._locked):
+            door.close()
+            door.join()
 
     offline = close
 
@@ -67,9 +80,11 @@ class Front:
 
     # -- trouble ----------------------------------------------------------------------------------
 
-    def lose_answer(self, times: int = 1, match: str = "") -> None:
+    def lose_answer(
+        self, times: int = 1, match: str = "", *, writes: bool | None = True, after: int = 0
+    ) -> None:
         """The next writes are applied, and the line is cut before the answer."""
-        self._add(Fault("lose_answer", times, True, re.compile(match)))
+        self._add(Fault("lose_answer", times, writes, re.compile(match), after=after))
 
     def lose_request(self, times: int = 1, match: str = "") -> None:
         """The next writes never arrive; whoever sent them cannot tell."""
@@ -112,6 +127,9 @@ class Front:
         with self._lock:
             for fault in self._faults:
                 if fault.times and fault.writes in (None, write) and fault.match.search(text):
+                    if fault.after:
+                        fault.after -= 1
+                        continue
                     fault.times -= 1
                     return fault
         return None
@@ -167,3 +185,20 @@ def elsewhere(response: Response) -> Response:
 def empty(response: Response) -> Response:
     """Status 200 and nothing."""
     return Response(200, b"", response.headers)
+
+
+def half_a_body(response: Response) -> Response:
+    """The line is cut in the middle of it."""
+    return Response(response.status, response.body, response.headers, cut=True)
+
+
+def with_a_notice(response: Response) -> Response:
+    """What PHP prints before the data, where nobody switched `display_errors` off."""
+    notice = b"<br />\n<b>Notice</b>: Undefined index: [0] in <b>/var/www/x.php</b> on line <b>3</b><br />\n"
+    return Response(response.status, notice + response.body, response.headers)
+
+
+def refusal(status: int, headers: list[tuple[str, str]] | None = None) -> Response:
+    """Of something that speaks JSON and is no shop: a gateway, a cache, a sign-in in front of it."""
+    kind = [("Content-Type", "application/json")]
+    return Response(status, b'{"message": "no"}', kind + (headers or []))
