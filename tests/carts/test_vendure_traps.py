@@ -1,5 +1,6 @@
 """What Vendure does that nobody expects, over the small one."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from doubles.packing_line import PackingLine
 from doubles.vendure import VendureDouble, VendureWithOwnFields
 
 from station.carts import registry
-from station.carts.contract import Cart, InDoubt, Refused, SignInAgain
+from station.carts.contract import Cart, InDoubt, Refused, SignInAgain, Unusable
 from station.model.order import OrderState
 from station.model.problem import StationError
 from station.model.shipment import AdjustStock, CompleteOrder
@@ -146,6 +147,32 @@ def test_changes_a_quarter_of_a_second_apart_are_all_read(shop: VendureDouble, c
         refs.append(shop.sell(Sale()))
         shop.pass_time(0.25)
     assert set(newest(read_all(cart, LONG_AGO))) == set(refs)
+
+
+def test_the_first_page_has_the_oldest_changes_not_the_oldest_orders(shop: VendureDouble, cart: Cart) -> None:
+    refs = []
+    for _ in range(shop.page + 2):
+        refs.append(shop.sell(Sale()))
+        shop.pass_time(5)
+    shop.touch(refs[0])
+    page = cart.changed_orders(LONG_AGO, None)
+    assert [one.order.ref for one in page.orders] == refs[1 : shop.page + 1]
+
+
+def test_a_list_in_no_order_is_no_list(shop: VendureDouble, cart: Cart) -> None:
+    for _ in range(3):
+        shop.sell(Sale())
+        shop.pass_time(60)
+
+    def reversed_list(answer: Response) -> Response:
+        said = json.loads(answer.body)
+        said["data"]["orders"]["items"].reverse()
+        return replace(answer, body=json.dumps(said).encode())
+
+    shop.front.spoil(reversed_list, match="orders")
+    with pytest.raises(Unusable) as said:
+        cart.changed_orders(LONG_AGO, None)
+    assert said.value.problem.code == "cart.unsorted"
 
 
 def test_the_first_page_says_how_many_orders_there_are(shop: VendureDouble, cart: Cart) -> None:
