@@ -20,6 +20,7 @@ from station.carts.contract import (
     SignInAgain,
     Step,
     StockLevel,
+    Unusable,
 )
 from station.carts.reading import Json, encode, moment_of, number_of, part_of, ref_of, rows_of, word_of
 from station.carts.settings import StoreSettings, bad_option
@@ -116,6 +117,9 @@ class Vendure:
         told = paging.Told(
             self._page_size, -(-total // self._page_size), paging.fresh_from(answered, reply.seconds)
         )
+        settled = [one.changed for one in marks if one.changed and one.changed < told.fresh_from]
+        if place.window is None and settled != sorted(settled):
+            raise Unusable("cart.unsorted")
         following = paging.advance(place, marks, told, None)
         unseen = [row for row, one in zip(rows, marks, strict=True) if one.key not in place.seen]
         read = [self._read_or_put_aside(row, data) for row in unseen]
@@ -203,8 +207,8 @@ class Vendure:
         return paging.start("", since, None, None)
 
     def _options(self, place: paging.Place) -> Json:
-        """Whole seconds as Vendure's strict bounds of milliseconds. An order of several sellers is packed by
-        its sellers' orders.
+        """Whole seconds as Vendure's strict bounds of milliseconds. One key to sort by: of two the schema's
+        first one leads, which is `id`. An order of several sellers is packed by its sellers' orders.
         """
         bounds: dict[str, str] = {}
         if place.after is not None:
@@ -214,7 +218,7 @@ class Vendure:
         chosen: dict[str, object] = {"active": {"eq": False}, "type": {"in": ["Regular", "Seller"]}}
         return {
             "filter": {**chosen, "updatedAt": bounds} if bounds else chosen,
-            "sort": {"id": "ASC"} if place.window else {"updatedAt": "ASC", "id": "ASC"},
+            "sort": {"id": "ASC"} if place.window else {"updatedAt": "ASC"},
             "skip": max(0, place.page - 1) * self._page_size,
             "take": self._page_size,
         }
