@@ -24,6 +24,7 @@ from station.settings import schema
 from station.settings.secrets import keep as keep_secret
 from station.settings.secrets import secrets_of
 from station.usecases.seat import Policy
+from station.words import Words
 
 if TYPE_CHECKING:
     from station.labels.shipping import ShippingLabel
@@ -50,8 +51,10 @@ def cart(
     store: schema.Store,
     give_way: Callable[[], None] | None = None,
     ours: Callable[[str], bool] | None = None,
+    *,
+    trial: bool = False,
 ) -> Cart:
-    """One shop's connector. Nothing is asked of it yet. `give_way`, `ours`: see `StoreSettings`."""
+    """One shop's connector. Nothing is asked of it yet. `give_way`, `ours`, `trial`: see `StoreSettings`."""
     manifest = next((one for one in carts.manifests() if one.cart == store.cart), None)
     ways = manifest.sign_ins if manifest is not None else ()
     fields = [field.name for field in manifest.credentials] if manifest is not None else []
@@ -79,6 +82,8 @@ def cart(
             options=store.options,
             keep=partial(keep_secret, store.credentials),
             ours=ours,
+            say=Words(settings.bench.language or "en").say,
+            trial=trial,
             give_way=give_way,
         ),
         secrets,

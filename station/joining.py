@@ -125,7 +125,7 @@ def _built(settings: Settings, draft: Draft) -> Cart:
             credentials=draft.credentials,
             options=draft.options,
         )
-        return assembly.cart(settings, store)
+        return assembly.cart(settings, store, trial=True)
     return registry.build(
         manifest.cart,
         StoreSettings(
@@ -134,6 +134,7 @@ def _built(settings: Settings, draft: Draft) -> Cart:
             ca_file=settings.network.ca_file,
             proxy=settings.network.proxy,
             options=draft.options,
+            trial=True,
         ),
         draft.secrets,
     )
@@ -189,6 +190,8 @@ def _section(draft: Draft, place: str) -> str:
 def _toml(value: object) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_toml(one) for one in value) + "]"
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_quoted(str(name))} = {_toml(one)}" for name, one in value.items()) + " }"
     if isinstance(value, bool | int):
         return json.dumps(value)
     return _quoted(str(value))

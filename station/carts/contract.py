@@ -67,7 +67,7 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class OptionField:
-    """One of a store's `options` that only its cart knows. `kind`: text, flag, number or list."""
+    """One of a store's `options` that only its cart knows. `kind`: text, flag, number, list or table."""
 
     name: str
     label: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from station.carts.contract import Manifest
 from station.model.order import OrderState
-from station.model.problem import StationError
+from station.model.problem import Problem, StationError
 
 _KINDS: Mapping[str, tuple[type, ...]] = {
     "text": (str,),
@@ -26,6 +26,8 @@ class StoreSettings:
     its manifest declares them. `give_way` is called between two orders of a page: it returns when nothing
     more urgent is going on. `keep` stores a renewed credential (name, value) for good before it is used.
     `ours`: whether a carton of ours left with a tracking number, for carts that keep no marker of ours.
+    `say`: a problem as a sentence, for carts that write to people. `trial`: the store is only tried out, so
+    even reading must leave everything as it is.
     """
 
     name: str
@@ -44,6 +46,8 @@ class StoreSettings:
     give_way: Callable[[], None] | None = None
     keep: Callable[[str, str], None] | None = None
     ours: Callable[[str], bool] | None = None
+    say: Callable[[Problem], str] | None = None
+    trial: bool = False
 
     def text(self, option: str, usual: str = "") -> str:
         return str(self.options.get(option, usual)).strip() or usual

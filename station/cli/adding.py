@@ -130,8 +130,11 @@ def _option(field: OptionField, given: dict[str, str], asking: Asking) -> object
         return text.lower() in ("true", "yes", "1")
     if field.kind == "number":
         return int(text) if text.lstrip("-").isdigit() else text
+    parts = [one.strip() for one in text.split(",") if one.strip()]
     if field.kind == "list":
-        return [one.strip() for one in text.split(",") if one.strip()]
+        return parts
+    if field.kind == "table":
+        return {name.strip(): value.strip() for name, _, value in (one.partition(":") for one in parts)}
     return text
 
 

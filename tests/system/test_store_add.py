@@ -185,3 +185,30 @@ def test_a_paused_shop_is_read_no_more_until_it_is_resumed(shop: Shop, tmp_path:
         assert app.shops.views()[0].state == "ok"
     finally:
         app.close()
+
+
+def test_trying_out_a_partners_folder_moves_no_file(tmp_path: Path) -> None:
+    folder = tmp_path / "partner"
+    folder.mkdir()
+    orders = folder / "orders.csv"
+    orders.write_text((Path("resources") / "sample_orders" / "orders.csv").read_text(encoding="utf-8"))
+    config = tmp_path / "station.toml"
+    wanted = [
+        "store",
+        "add",
+        "files",
+        "--called",
+        "partner",
+        "--url",
+        f"file:{folder}",
+        "--config",
+        str(config),
+    ]
+    done = subprocess.run(
+        [*STATION, *wanted, "--json", "--yes"], capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
+    assert done.returncode == 0, done.stderr
+    assert sum(json.loads(done.stdout)["counts"].values()) >= 2
+    assert [one.name for one in folder.iterdir() if not one.name.startswith(".")] == ["orders.csv"]
+    (store,) = load(config).stores
+    assert (store.cart, store.url, store.credentials) == ("files", f"file:{folder}", "")

@@ -70,6 +70,8 @@ class Files:
 
     def changed_orders(self, since: datetime | None, cursor: str | None) -> Page:
         """The folder is looked through when a pass begins. An order's time of change is when it came in."""
+        if self._settings.trial:
+            return self._trial_page()
         answered = self._now()
         begin = _micros(since or _BEGINNING)
         with self._lock:
@@ -86,6 +88,25 @@ class Files:
             answered_at=answered,
             total=total,
         )
+
+    def _trial_page(self) -> Page:
+        """What the files that lie there would bring. Nothing is moved and nothing noted."""
+        now, orders, bad = self._now(), [], []
+        with self._place.trouble():
+            for path in self._inbox.lying():
+                found = self.preview(path)
+                for one in found.entries:
+                    if one.document is None:
+                        reason = one.problem or Problem("order.unreadable", {"order": one.number})
+                        bad.append(BadOrder(one.ref, one.number, reason))
+                        continue
+                    read = mapping.order_of(
+                        one.ref, one.document, now, self._settings, ours={}, completed=False
+                    )
+                    orders.append(OrderRead(read, encode(one.document)))
+                if found.broken:
+                    bad.append(BadOrder(f"file {found.file}", found.file, found.broken))
+        return Page(tuple(orders), tuple(bad), None, now)
 
     def order(self, ref: str) -> OrderRead:
         known = self._known(ref)

@@ -90,6 +90,11 @@ class Inbox:
             found.complaints.append(Complaint(0, "", "", Problem("files.seen_before"), False))
         return Taken(found, tuple(new), again, self._away(path, found))
 
+    def lying(self) -> list[Path]:
+        """Files that will be taken in, the oldest first."""
+        mine = [one for one in self._visible() if one.suffix.lower() in SUFFIXES]
+        return sorted(mine, key=lambda one: (one.stat().st_mtime_ns, one.name))
+
     def unknown(self) -> list[str]:
         """Files nobody takes."""
         return [one.name for one in self._visible() if one.suffix.lower() not in SUFFIXES]
@@ -168,24 +173,35 @@ class Inbox:
         elif target.exists():
             target = folder / f"{path.stem}-{found.digest[:10]}{path.suffix}"
         if found.complaints:
-            write_whole(target.with_name(f"{target.name}.report.csv"), report(found).encode("utf-8-sig"))
+            write_whole(
+                target.with_name(f"{target.name}.report.csv"),
+                report(found, self._form.say).encode("utf-8-sig"),
+            )
         path.replace(target)
         settle(folder)
         return target
 
 
-def report(found: Gathered) -> str:
-    """Every complaint as a row of CSV: where it is, what code it has, what was there (never a formula)."""
+def report(found: Gathered, say: Callable[[Problem], str] | None = None) -> str:
+    """Every complaint as a row of CSV: where it is, what code it has, what was there (never a formula), and
+    the sentence for people.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(_REPORT)
+    writer.writerow((*_REPORT, "sentence") if say else _REPORT)
     for one in found.complaints:
         params = one.problem.params
         value = str(params.get("value", params.get("quantity", params.get("said", ""))))
         value = f"'{value}" if value.startswith(_FORMULA) else value
         refused = "yes" if one.refused else "no"
-        writer.writerow((one.row or "", one.column, one.order, one.problem.code, refused, value))
+        told = (one.row or "", one.column, one.order, one.problem.code, refused, value)
+        writer.writerow((*told, say(_about(one, found.file))) if say else told)
     return text.getvalue()
+
+
+def _about(one: Complaint, file: str) -> Problem:
+    place = {"file": file, "row": one.row or "", "column": one.column, "order": one.order}
+    return Problem(one.problem.code, {**place, **one.problem.params})
 
 
 def _is_useless(found: Gathered) -> bool:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from station.carts.files.columns import FIELDS, Headings
 from station.carts.settings import StoreSettings, bad_option
 from station.model.order import OrderState
+from station.model.problem import Problem
 from station.model.quantity import MILLIGRAMS
 
 _DELIMITERS = {"": "", ",": ",", ";": ";", "|": "|", "tab": "\t", "\t": "\t"}
@@ -35,6 +36,8 @@ class FolderSettings:
     proxy: str = ""
     ca_file: str = ""
     give_way: Callable[[], None] | None = None
+    say: Callable[[Problem], str] | None = None
+    trial: bool = False
 
     @classmethod
     def of(cls, store: StoreSettings) -> "FolderSettings":
@@ -68,6 +71,8 @@ class FolderSettings:
             proxy=store.proxy,
             ca_file=store.ca_file,
             give_way=store.give_way,
+            say=store.say,
+            trial=store.trial,
         )
 
 
