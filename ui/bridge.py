@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from station.bus import Bus
+from station.model.problem import StationError
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,7 @@ class _Question:
     ask: Callable[[], object]
     then: Callable[[Any], None]
     fail: Callable[[Exception], None] | None
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Bridge(QObject):
     """Lives on the UI thread. `happened` delivers bus events there, whatever thread published them.
 
     `ask` runs a query on the one query thread; `then` gets the answer on the UI thread, unless a later
-    question was put to the same slot meanwhile.
+    question was put to the same slot meanwhile. `work` is for what may take a minute.
     """
 
     happened = Signal(object)
@@ -44,6 +46,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self._turns: dict[str, int] = {}
         self._pending = 0
+        self._long: dict[threading.Thread, threading.Event] = {}
         self._questions: queue.SimpleQueue[_Question | None] = queue.SimpleQueue()
         self._answered.connect(self._deliver)
         self._leave = bus.subscribe(self.happened.emit)
@@ -68,34 +71,68 @@ class Bridge(QObject):
         self._pending += 1
         self._questions.put(_Question(slot, turn, ask, then, fail))
 
+    def work(
+        self,
+        slot: str,
+        run: Callable[[Callable[[], bool]], object],
+        then: Callable[[Any], None],
+        fail: Callable[[Exception], None],
+    ) -> Callable[[], None]:
+        """Something long, on a thread of its own, so that no query waits for it; it is not `idle`'s concern.
+
+        `run` is given a question to ask now and then: whether to come to an end. What is returned makes it
+        so; its answer still comes, unless its slot was forgotten.
+        """
+        turn = self._turns.get(slot, 0) + 1
+        self._turns[slot] = turn
+        stop = threading.Event()
+        question = _Question(slot, turn, lambda: run(stop.is_set), then, fail, long=True)
+        self._long = {thread: event for thread, event in self._long.items() if thread.is_alive()}
+        worker = threading.Thread(target=self._answer, args=(question,), name=f"ui-{slot}")
+        self._long[worker] = stop
+        worker.start()
+        return stop.set
+
     def forget(self, slot: str) -> None:
         """Answers on their way to `slot` are late from now on."""
         self._turns[slot] = self._turns.get(slot, 0) + 1
 
     def close(self) -> None:
-        """End the query thread; answers that are still on their way are dropped."""
+        """End the threads; answers that are still on their way are dropped."""
         self._leave()
         self._turns.clear()
-        if not self._worker.is_alive():
-            return
-        self._questions.put(None)
-        self._worker.join(5)
+        for stop in self._long.values():
+            stop.set()
+        if self._worker.is_alive():
+            self._questions.put(None)
+            self._worker.join(5)
+        for thread in self._long:
+            thread.join(5)
 
     def _work(self) -> None:
         while (question := self._questions.get()) is not None:
-            try:
-                answer = _Answer(question, question.ask(), None)
-            except Exception as fault:
-                log.exception("a query of the window failed: %s", question.slot)
-                answer = _Answer(question, None, fault)
-            try:
-                self._answered.emit(answer)
-            except RuntimeError:  # the window went away while the query ran
+            if not self._answer(question):
                 return
 
+    def _answer(self, question: _Question) -> bool:
+        """Whether there was still somebody to tell."""
+        try:
+            answer = _Answer(question, question.ask(), None)
+        except StationError as fault:
+            log.info("%s: %s", question.slot, fault.problem.code)
+            answer = _Answer(question, None, fault)
+        except Exception as fault:
+            log.exception("a query of the window failed: %s", question.slot)
+            answer = _Answer(question, None, fault)
+        try:
+            self._answered.emit(answer)
+        except RuntimeError:  # the window went away while the query ran
+            return False
+        return True
+
     def _deliver(self, answer: _Answer) -> None:
-        self._pending -= 1
         question = answer.question
+        self._pending -= not question.long
         if self._turns.get(question.slot) != question.turn:
             return
         if answer.fault is None:

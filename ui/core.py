@@ -1,7 +1,7 @@
 """What the window asks of the bench. The screen shows; it decides nothing."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from station.bus import Bus
@@ -9,15 +9,47 @@ from station.model.order import Address
 from station.model.problem import Problem
 from station.model.view import (
     BenchView,
+    CartChoice,
     DayTotals,
     DeviceView,
     LineView,
     OrderRow,
     PushRow,
     ShipmentRow,
+    StoreTrial,
     StoreView,
     WeightView,
 )
+
+
+class Shops(Protocol):
+    """The shops of the bench. `try_out` asks one and may take a minute; it and `add` raise `StationError`."""
+
+    def views(self) -> tuple[StoreView, ...]: ...
+
+    def retry(self, name: str) -> None: ...
+
+    def pause(self, name: str) -> None: ...
+
+    def resume(self, name: str) -> None: ...
+
+    def choices(self) -> Sequence[CartChoice]: ...
+
+    def closed(self) -> Problem | None: ...
+
+    def try_out(
+        self,
+        name: str,
+        cart: str,
+        url: str,
+        secrets: Mapping[str, str],
+        options: Mapping[str, object],
+        stop: Callable[[], bool] = ...,
+    ) -> StoreTrial: ...
+
+    def add(
+        self, name: str, cart: str, url: str, secrets: Mapping[str, str], options: Mapping[str, object]
+    ) -> str: ...
 
 
 class Core(Protocol):
@@ -28,6 +60,9 @@ class Core(Protocol):
 
     bus: Bus
     practice: bool
+
+    @property
+    def shops(self) -> Shops: ...
 
     def view(self) -> BenchView: ...
 

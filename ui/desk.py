@@ -32,6 +32,7 @@ from ui.pages.pack.stage import why_held
 from ui.pages.pack.weight import show_weight
 from ui.pages.practice.presenter import table
 from ui.pages.practice.tray import PracticeTray
+from ui.pages.shops.page import ShopsPage
 from ui.shell.frame import Window
 from ui.shell.presenter import ShellPresenter
 from ui.shell.rail import PAGES
@@ -83,6 +84,10 @@ class Desk(QObject):
         self._on_pan = False
         self._read = False  # the help was read and closed
         self._seen = self._view.weight  # what the scale showed last
+        shops = window.pages["shops"]
+        self._shops = shops if isinstance(shops, ShopsPage) else None
+        if self._shops is not None:
+            self._shops.stuck.connect(lambda: window.go("pushes"))
         bridge.happened.connect(self._heard)
         pack.wanted.connect(self._command)
         orders.detail.wanted.connect(self.wanted)
@@ -132,6 +137,9 @@ class Desk(QObject):
         """A scan of the window's own keyboard or tray: to the page that is up."""
         if self._window.page == "orders" and not text.startswith("CMD-"):
             self._orders.scanned(text)
+            return
+        if self._shops is not None and self._window.page == "shops" and self._shops.is_adding:
+            self._shops.scanned()  # it may be a key that a password keeper typed
             return
         self._core.scan(text)
 
@@ -262,6 +270,8 @@ class Desk(QObject):
         """Times left go on while nothing happens."""
         self._pack.show_screen(self._screen(), fresh=False)
         self._show_frame()
+        if self._shops is not None and self._window.page == "shops":
+            self._shops.show_time()
 
     def _show_frame(self) -> None:
         self._show_devices()

@@ -24,6 +24,18 @@ KEYS = {
 }
 ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 YES = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+# Keys of a person who edits a field: what is held back goes in before them.
+EDITS = (
+    Qt.Key.Key_Backspace,
+    Qt.Key.Key_Delete,
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+)
+WITH_CONTROL = (Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_V, Qt.Key.Key_X, Qt.Key.Key_Y, Qt.Key.Key_Z)
 PAGES = range(Qt.Key.Key_1, Qt.Key.Key_9 + 1)  # with Alt, also where no window manager makes a window active
 GS = "\x1d"
 _PRESS, _RELEASE = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
@@ -117,6 +129,8 @@ class Keyboard(QObject):
         if event.key() == Qt.Key.Key_Escape:
             self._settle()
             return self._clear() or self._answer("CMD-NO", self._asks())
+        if _edits(event):
+            self._settle()
         if event.key() == Qt.Key.Key_Backspace and self._line:
             self._write(self._line[:-1], float(event.timestamp()))
             return True
@@ -245,6 +259,11 @@ class Keyboard(QObject):
             return ""
         shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         return us_character(event.nativeScanCode(), shifted, self._offset)
+
+
+def _edits(event: QKeyEvent) -> bool:
+    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return event.key() in EDITS or (control and event.key() in WITH_CONTROL)
 
 
 def _focus() -> QWidget | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from ui.format import Format
 from ui.pictures import Pictures
@@ -41,6 +41,23 @@ def label(
         made.setProperty("role", "quiet")
     made.setWordWrap(wrap)
     return made
+
+
+def button(text: str = "", kind: str = "plain") -> QPushButton:
+    """Pressed by mouse, Space and Enter."""
+    made = QPushButton(text)
+    made.setProperty("kind", kind)
+    made.setAutoDefault(True)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    set_type(made, Type.BODY, bold=True)
+    return made
+
+
+def breakable(name: str) -> str:
+    """A long name of another program's that may go on in the next line after its signs."""
+    for sign in ("::", "_", "."):
+        name = name.replace(sign, f"{sign}\u200b")
+    return name
 
 
 def card(name: str = "") -> QFrame:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QLocale
@@ -17,6 +18,7 @@ from ui.bridge import Bridge
 from ui.pages.orders.page import OrdersPage
 from ui.pages.pack.page import PackPage
 from ui.shell.frame import Window
+from ui.shots_adding import MOODS, play, prepare
 from ui.shots_core import ScriptedCore
 from ui.shots_states import STATES, minutes, said
 from ui.window import Wishes, build
@@ -160,6 +162,20 @@ class Camera:
         self.shoot(window, name)
         self.end(window)
 
+    def shops(self, scheme: str, text: float, language: str = "en") -> None:
+        for mood in MOODS:
+            tail = f"-{language}" if language != "en" else ""
+            name = f"{mood}-{scheme}-{round(text * 100)}-1280{tail}"
+            if not self.wanted(name):
+                continue
+            core = ScriptedCore(STATES["picking"], language, practice=mood == "shops_practice")
+            prepare(core, mood)
+            window = self.open(core, scheme, text, (1280, 800))
+            window.activateWindow()
+            play(window, core, mood, partial(settle, self._app, window, 0.6))
+            self.shoot(window, name)
+            self.end(window)
+
     def practice(self, scheme: str, text: float, size: tuple[int, int]) -> None:
         for state in ("idle", "picking", "weigh_waiting", "label_scan_back"):
             name = f"practice_{state}-{scheme}-{round(text * 100)}-{size[0]}"
@@ -189,7 +205,11 @@ def main(arguments: list[str]) -> int:
             if text == 1.0:
                 camera.pack(state, scheme, text, (1920, 1080))
         camera.lists(scheme, text, (1280, 800))
+        camera.shops(scheme, text)
         camera.practice(scheme, text, (1280, 800))
+    for language in ("de", "pl"):
+        camera.shops("light", 1.0, language)
+        camera.shops("light", 2.0, language)
     for name in ("picking", "wrong_item"):
         camera.pack(name, "contrast", 1.0, (1280, 800))
     return 0

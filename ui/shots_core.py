@@ -22,6 +22,7 @@ from station.model.view import (
 )
 from station.words import plural_form
 from ui.shots_lists import ORDERS, PUSHES, SETTINGS, SHIPMENTS, TOTALS
+from ui.shots_shops import ScriptedShops
 from ui.shots_states import ADDRESS, DEVICES, LINES, STORES, picture
 
 SAMPLE = {
@@ -58,6 +59,8 @@ class ScriptedCore:
         self.the_shipments: Sequence[ShipmentRow] = SHIPMENTS
         self.the_pushes: Sequence[PushRow] = PUSHES
         self.the_totals = TOTALS
+        self.shops = ScriptedShops()
+        self.shops = ScriptedShops()
         self.fault: Exception | None = None
         self._words = SAMPLE | dict(read_words("en")) | dict(read_words(language))
 

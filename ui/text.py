@@ -23,10 +23,15 @@ class Text:
             self._fixed[key] = self._say(Problem(f"ui.{key}"))
         return self._fixed[key]
 
+    def known(self, code: str, otherwise: str) -> str:
+        """The sentence of `code` where some language has one."""
+        said = self._say(Problem(code))
+        return otherwise if said == f"({code})" else said
+
     def listed(self, parts: Sequence[str]) -> str:
         """Parts of one quiet line, those that are there."""
         return " · ".join(part for part in parts if part)
 
-    def count(self, key: str, n: int) -> str:
+    def count(self, key: str, n: int, **params: object) -> str:
         """A counted thing: `ui.<key>` has a form per plural category of its language."""
-        return self._say(Problem(f"ui.{key}", {"count": n}))
+        return self._say(Problem(f"ui.{key}", {"count": n, **params}))

@@ -26,6 +26,8 @@ from ui.pages.practice.tray import PracticeTray
 from ui.pages.pushes.page import PushesPage
 from ui.pages.pushes.presenter import PushesPresenter
 from ui.pages.settings.page import SettingsPage
+from ui.pages.shops.page import ShopsPage
+from ui.pages.shops.presenter import ShopsPresenter
 from ui.pictures import Pictures
 from ui.shell.frame import Window
 from ui.text import Text
@@ -82,6 +84,7 @@ def build(core: Core, wanted: Wishes | None = None) -> QMainWindow:
         "orders": OrdersPage(core, bridge, look, OrdersPresenter(text, look.format, now)),
         "day": DayPage(core, bridge, look, DayPresenter(text, look.format, now)),
         "pushes": PushesPage(core, bridge, look, PushesPresenter(text, look.format, now)),
+        "shops": ShopsPage(core, bridge, look, ShopsPresenter(text, look.format, now)),
         "devices": DevicesPage(look),
         "settings": SettingsPage(core, bridge, look),
     }

@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 QT_FREE = [
     "ui.pages.pack.presenter", "ui.pages.orders.presenter", "ui.pages.day.presenter",
     "ui.pages.devices.presenter", "ui.pages.pushes.presenter",
+    "ui.pages.shops.presenter", "ui.pages.shops.entry", "ui.pages.shops.trial",
     "ui.pages.settings.presenter", "ui.pages.practice.presenter",
     "ui.shell.presenter", "ui.wedge",
     "ui.verdicts", "ui.theme.tokens",

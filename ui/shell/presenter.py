@@ -12,6 +12,7 @@ from ui.text import Text
 from ui.theme.tokens import Tone
 from ui.widgets.notice import Notice
 
+CALM = ("ok", "starting", "paused")  # a pause is a person's own wish
 KINDS = ("scanner", "scale", "printer")
 
 
@@ -103,7 +104,7 @@ class ShellPresenter:
                 tone = Tone.BAD if device.state == "lost" else Tone.WARN
                 lines.append(Notice(tone, device.kind, self._text.say(device.problem)))
         lines += [Notice(Tone.WARN, "alert", self._text.say(problem)) for problem in found]
-        lines += [self._shop(store, now) for store in stores if store.state not in ("ok", "starting")]
+        lines += [self._shop(store, now) for store in stores if store.state not in CALM]
         lines += [
             Notice(Tone.WARN, "alert", self._text.word("notice.plain_http", name=store.name))
             for store in stores

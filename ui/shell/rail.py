@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 from ui.look import Look, set_type
 from ui.theme.tokens import Metrics, Type
 
-PAGES = ("pack", "orders", "day", "pushes", "devices", "settings")
+PAGES = ("pack", "orders", "day", "pushes", "shops", "devices", "settings")
+ICONS = {"shops": "shop"}
 
 
 class Rail(QFrame):
@@ -70,4 +71,4 @@ class Rail(QFrame):
         tokens = self._look.theme.tokens
         for page, button in self._buttons.items():
             ink = tokens.accent if button.isChecked() else tokens.quiet
-            button.setIcon(self._look.theme.icon(page, self._metrics.icon(26), ink))
+            button.setIcon(self._look.theme.icon(ICONS.get(page, page), self._metrics.icon(26), ink))

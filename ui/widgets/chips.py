@@ -187,3 +187,17 @@ class ChipRow(QWidget):
 
     def sizeHint(self) -> QSize:
         return self._flow.sizeHint()
+
+
+class FlowRow(QWidget):
+    """Widgets in a row that goes on below where there is no room."""
+
+    def __init__(self, gap: int = 8) -> None:
+        super().__init__()
+        self._flow = Flow(self, gap)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, widget: QWidget) -> None:
+        self._flow.addWidget(widget)

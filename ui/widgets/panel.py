@@ -25,6 +25,7 @@ class StatePanel(QWidget):
         self._button.setProperty("kind", "primary")
         set_type(self._button, Type.BODY, bold=True)
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._button.setAutoDefault(True)
         self._button.clicked.connect(self.pressed)
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 32, 32, 32)
@@ -53,6 +54,10 @@ class StatePanel(QWidget):
         self._button.setText(button)
         self._button.setVisible(bool(button))
         self._draw()
+
+    def settle(self) -> None:
+        """Its button gets the focus."""
+        self._button.setFocus()
 
     def _draw(self) -> None:
         tokens = self._look.theme.tokens
