@@ -4,13 +4,12 @@ import gc
 import logging
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from station import assembly
 from station.bus import Bus
-from station.carts.contract import Cart
 from station.clock import Clock, SystemClock
 from station.devices.contract import Fault, Reading, Scan
 from station.devices.runner import Runner
@@ -91,11 +90,10 @@ class App:
         self.presence.take(self.clock.now())  # before anything is migrated under a bench that runs
         prepare(self.store, self.folder / "backups", self.clock.now())
         printers = assembly.printers(settings)
-        carts = {store.name: self.shops.cart(store) for store in settings.stores}
         with self.store.write() as tx:
             people.seed_operators(tx, [one.person for one in settings.operators])
         self.writer.start()
-        self.link(carts)
+        self.shops.connect()
         self.writer.call(Turn.SCAN, self.bench.load)
         self._papers(printers)
         self.runners = assembly.runners(settings, self.bus, self.clock, self._scanned, self._weighed)
@@ -104,18 +102,12 @@ class App:
         for runner in self.runners:
             runner.opened.wait(OPEN_SECONDS)
         self.writer.call(Turn.SCAN, self.bench.announce)
-        for link in self.shops.all():
-            link.start()
+        self.shops.start()
         self._watch.start()
         gc.collect()
         gc.freeze()
         # Python's 5 ms is what a scan would wait, time and again, for a thread that unpacks orders.
         sys.setswitchinterval(SWITCH_SECONDS)
-
-    def link(self, carts: Mapping[str, Cart]) -> None:
-        """The ways in and out of every shop, not started yet."""
-        for wanted in self.settings.stores:
-            self.shops.link(wanted, carts[wanted.name])
 
     def _papers(self, printers: Sequence[Printer]) -> None:
         settings = self.settings

@@ -11,7 +11,7 @@ from station.carts import registry
 from station.carts.contract import Cart, CredentialField, Manifest
 from station.clock import Clock
 from station.joining import Draft, Trial
-from station.model.events import ListsChanged
+from station.model.events import ListsChanged, ProblemFound, StoreChanged
 from station.model.problem import Problem, StationError
 from station.model.view import CartChoice, CartField, CartWay, StoreTrial, StoreView
 from station.net.http import is_loopback
@@ -39,17 +39,49 @@ class Parts(Protocol):
 
 
 class Shops:
-    """`links` by name. One may be added while the bench runs; none is ever taken away."""
+    """`links` by name. One may be added while the bench runs; none is ever taken away.
+
+    A shop whose keys are not where they should be is shut: it is shown signed out, and the others go on.
+    """
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self.links: dict[str, StoreLink] = {}
+        self._shut: dict[str, StoreView] = {}
 
     def all(self) -> list[StoreLink]:
         return list(self.links.values())
 
     def views(self) -> tuple[StoreView, ...]:
-        return tuple(link.health.view for link in self.all())
+        return (*(link.health.view for link in self.all()), *list(self._shut.values()))
+
+    def connect(self) -> None:
+        """The way in and out of every shop of the settings, not started yet.
+
+        Raises `StationError` for settings nobody can work with, and for missing keys when no shop is left.
+        """
+        missing: list[StationError] = []
+        for wanted in self._parts.settings.stores:
+            try:
+                self.link(wanted, self.cart(wanted))
+            except StationError as trouble:
+                if not _about_keys(trouble):
+                    raise
+                missing.append(trouble)
+                about = {"store": wanted.name, **trouble.problem.params}
+                problem = Problem(trouble.problem.code, about)
+                self._shut[wanted.name] = StoreView(wanted.name, wanted.cart, "signed_out", problem=problem)
+        if missing and not self.links:
+            raise missing[0]
+
+    def start(self) -> None:
+        """Shops are asked from now on; those that are shut are said."""
+        for view in list(self._shut.values()):
+            if view.problem is not None:
+                self._parts.bus.publish(ProblemFound(view.problem, store=view.name))
+                self._parts.bus.publish(StoreChanged(view))
+        for link in self.all():
+            link.start()
 
     def cart(self, wanted: schema.Store) -> Cart:
         """One shop's connector. Nothing is asked of it yet."""
@@ -96,6 +128,9 @@ class Shops:
     def retry(self, name: str) -> None:
         """Everything of this shop that waits for a person goes out again, and it is read now."""
         parts = self._parts
+        if name in self._shut:
+            self._open(name)
+            return
 
         def job() -> None:
             with parts.store.write() as tx:
@@ -105,12 +140,25 @@ class Shops:
 
         parts.writer.submit(Turn.PERSON, job)
 
+    def _open(self, name: str) -> None:
+        """Are the keys of a shut shop there now?"""
+        store = joining.store_of(self._parts.settings, name)
+        try:
+            link = self.link(store, self.cart(store))
+        except StationError as trouble:
+            self._parts.bus.publish(ProblemFound(trouble.problem, store=name))
+            return
+        del self._shut[name]
+        link.start()
+
     def pause(self, name: str) -> None:
         """Its orders are not read any more until it is resumed."""
-        self.links[name].pause()
+        if name in self.links:
+            self.links[name].pause()
 
     def resume(self, name: str) -> None:
-        self.links[name].resume()
+        if name in self.links:
+            self.links[name].resume()
 
     # -- one more ---------------------------------------------------------------------------------
 
@@ -132,7 +180,7 @@ class Shops:
         stop: Callable[[], bool] = lambda: False,
     ) -> StoreTrial:
         """Ask a shop that is being entered; changes nothing and may take a minute. Raises `StationError`."""
-        if name in self.links:
+        if name in self.links or name in self._shut:
             raise StationError("store.known", store=name)
         draft = Draft(name, cart, url, dict(secrets), dict(options))
         return _shown(joining.try_out(self._parts.settings, draft, stop=stop, now=self._parts.clock.now()))
@@ -157,6 +205,11 @@ class Shops:
 
     def _take_in(self) -> None:
         self._parts.bench.seat.policy = assembly.policy(self._parts.settings)
+
+
+def _about_keys(trouble: StationError) -> bool:
+    code = trouble.problem.code
+    return code.startswith("secrets.") or code == "cart.credential_missing"
 
 
 def _choice(one: Manifest) -> CartChoice:

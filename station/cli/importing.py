@@ -94,7 +94,7 @@ def _into_database(settings: Settings, store: Store, cart: Files) -> dict[str, A
     try:
         prepare(app.store, app.folder / "backups", app.clock.now())
         app.writer.start()
-        app.link({store.name: cart})
+        app.shops.link(store, cart)
         app.writer.call(Turn.SCAN, app.bench.load)
         changed, waiting = app.shops.links[store.name].pull.once()
     finally:

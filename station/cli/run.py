@@ -69,7 +69,7 @@ def sync_once(settings: Settings, as_json: bool) -> int:
     failed = False
     try:
         app.writer.start()
-        app.link({store.name: app.shops.cart(store) for store in settings.stores})
+        app.shops.connect()
         app.writer.call(Turn.SCAN, app.bench.load)
         for name, link in app.shops.links.items():
             found: dict[str, Any] = {"store": name, "ok": True, "orders": 0, "open": 0, "pushed": 0}
@@ -81,6 +81,12 @@ def sync_once(settings: Settings, as_json: bool) -> int:
                 found |= {"ok": False, "code": trouble.problem.code, "say": app.say(trouble.problem)}
             failed = failed or not found["ok"]
             printer.write(json.dumps(found, ensure_ascii=False) if as_json else _told(found))
+        for view in app.shops.views():
+            if view.name not in app.shops.links and view.problem is not None:
+                failed = True
+                found = {"store": view.name, "ok": False, "code": view.problem.code}
+                found["say"] = app.say(view.problem)
+                printer.write(json.dumps(found, ensure_ascii=False) if as_json else _told(found))
     finally:
         app.close()
     return 1 if failed else 0

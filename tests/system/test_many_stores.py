@@ -93,3 +93,15 @@ def test_a_store_that_is_down_or_signed_out_never_disturbs_the_others(rig, shops
     pack(rig, "mage", later, TEA.sku, TEA.gtin, MUG.sku)
     told = [line["store"] for line in bench.lines if line.get("code") == "store.unreachable"]
     assert told == ["mage"]
+
+
+def test_a_store_without_its_keys_is_said_and_the_others_go_on(rig, shops, tmp_path: Path) -> None:
+    keys = tmp_path / "bench-0" / "mage-keys.toml"
+    keys.rename(keys.with_suffix(".away"))
+    ref = shops["big"].sell(Sale())
+    bench = rig.start()
+    bench.wait_event("ready")
+    bench.wait_event("problem", store="mage", code="secrets.file_unreadable", since=0)
+    bench.wait_event("synced", store="big", open=1, since=0)
+    pack(rig, "big", ref, TEA.sku, TEA.gtin, MUG.sku)
+    bench.wait_event("pushed", store="big", topic="tracking", since=0)
