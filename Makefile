@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := run
-.PHONY: run test bench shots lint format lock clean setup setup-test
+.PHONY: run test live bench shots lint format lock clean setup setup-test
 
 # With a configuration (STATION_CONFIG, or the user's own) the bench it describes. Without: practice, in a
 # window where there is a display, else by itself, with its labels and pictures of the pages in build/.
@@ -25,6 +25,11 @@ lint: setup-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict station ui
+
+# The same contract against a real shop on this machine: a Vendure from npm, kept in build/live. Needs Node.js.
+live: setup-test
+	$(BIN)/python tests/live/prepare.py
+	STATION_LIVE=1 $(BIN)/python -m pytest tests/live -o pythonpath=". tests/fakes tests/live"
 
 # Each figure against its peer or its limit in the same run; build/bench.json has them all. `make bench QUICK=1`
 # takes two minutes, `make bench ONLY="scans window"` some of them.
