@@ -131,6 +131,8 @@ class Keyboard(QObject):
             return self._clear() or self._answer("CMD-NO", self._asks())
         if _edits(event):
             self._settle()
+            if event.key() in WITH_CONTROL:
+                return False
         if event.key() == Qt.Key.Key_Backspace and self._line:
             self._write(self._line[:-1], float(event.timestamp()))
             return True

@@ -49,7 +49,7 @@ CHOICES = (
     _plain("api2cart", "API2Cart", "API key and store key", "API key", "API2Cart account, top right.", "https://api.api2cart.com/v1.1"),
     _plain("bigcommerce", "BigCommerce", "Store-level API account", "Access token", "Control panel > Settings.", "https://api.bigcommerce.com/stores/STORE_HASH"),
     CartChoice("files", "CSV and XML files in a folder", "file:/srv/partner", (),
-               (_field("delimiter", "What is between two cells", "", "text", required=False),), ("Read, write and rename in the folder",)),
+               (_field("columns", "Our field, the partner's column", "", "table", required=False), _field("delimiter", "What is between two cells", "", "text", required=False),), ("Read, write and rename in the folder",)),
     _plain("magento", "Magento 2 / Adobe Commerce", "Integration", "Access token", "System > Extensions > Integrations.", "https://shop.example"),
     _plain("prestashop", "PrestaShop", "Webservice key", "Webservice key", "Advanced Parameters > Webservice.", "https://shop.example"),
     CartChoice(

@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from station.bus import Bus
+from station.model.problem import StationError
 from ui.bridge import Bridge
 
 
@@ -87,3 +88,61 @@ def test_closing_ends_the_thread_and_drops_what_is_on_its_way(bus: Bus, qapp: ob
     bridge.close()
     bus.publish("nobody listens")
     assert not any(thread.name == "ui-queries" for thread in threading.enumerate())
+
+
+def test_long_work_keeps_no_query_waiting(qtbot: QtBot, bridge: Bridge) -> None:
+    taker, gate = Taker(), threading.Event()
+    bridge.work("long", lambda stop: gate.wait(5), taker.take, taker.faults.append)
+    bridge.ask("page", lambda: "quick", taker.take)
+    qtbot.waitUntil(lambda: taker.answers == ["quick"], timeout=1000)
+    assert bridge.idle
+    gate.set()
+    qtbot.waitUntil(lambda: taker.answers == ["quick", True], timeout=1000)
+    assert taker.threads == [threading.main_thread()] * 2
+
+
+def test_long_work_that_is_told_to_end_still_answers(qtbot: QtBot, bridge: Bridge) -> None:
+    taker, gate = Taker(), threading.Event()
+
+    def count(stop: Callable[[], bool]) -> int:
+        rounds = 0
+        while not stop():
+            gate.wait(0.01)
+            rounds += 1
+        return rounds
+
+    stop = bridge.work("long", count, taker.take, taker.faults.append)
+    stop()
+    qtbot.waitUntil(lambda: len(taker.answers) == 1, timeout=1000)
+
+
+def test_work_nobody_waits_for_any_more_is_dropped(qtbot: QtBot, bridge: Bridge) -> None:
+    taker, gate = Taker(), threading.Event()
+    bridge.work("long", lambda stop: gate.wait(5), taker.take, taker.faults.append)
+    bridge.forget("long")
+    gate.set()
+    bridge.work("other", lambda stop: "new", taker.take, taker.faults.append)
+    qtbot.waitUntil(lambda: taker.answers == ["new"], timeout=1000)
+
+
+def test_a_refusal_is_handed_over_and_is_no_fault_of_the_window(qtbot: QtBot, bridge: Bridge) -> None:
+    taker = Taker()
+
+    def refused(stop: Callable[[], bool]) -> object:
+        raise StationError("cart.sign_in")
+
+    bridge.work("long", refused, taker.take, taker.faults.append)
+    qtbot.waitUntil(lambda: bool(taker.faults), timeout=1000)
+    assert isinstance(taker.faults[0], StationError)
+
+
+def test_closing_tells_long_work_to_end(bus: Bus, qapp: object) -> None:
+    bridge, gate = Bridge(bus), threading.Event()
+
+    def until(stop: Callable[[], bool]) -> None:
+        while not stop():
+            gate.wait(0.01)
+
+    bridge.work("long", until, Taker().take, Taker().faults.append)
+    bridge.close()
+    assert not any(thread.name == "ui-long" for thread in threading.enumerate())

@@ -243,3 +243,29 @@ def test_a_page_is_turned_to_by_its_number(qtbot: QtBot, desk: Desk, keys: Keybo
     with qtbot.waitSignal(keys.turned, timeout=1000) as turned:
         QApplication.sendEvent(desk.button, event)
     assert turned.args == [3]
+
+
+@pytest.mark.parametrize(
+    ("key", "after"), [(Qt.Key.Key_Backspace, "te"), (Qt.Key.Key_Home, "tea"), (Qt.Key.Key_Delete, "tea")]
+)
+def test_an_edit_right_after_a_letter_finds_it_in_the_field(
+    desk: Desk, keys: Keyboard, key: Qt.Key, after: str
+) -> None:
+    """Within the time in which a scan might still be coming."""
+    desk.field.setFocus()
+    person = Typist()
+    person.write(desk.field, "tea", gap=40, end=False)
+    person.press(desk.field, key, "\b" if key is Qt.Key.Key_Backspace else "", gap=40)
+    assert desk.field.text() == after
+
+
+def test_a_letter_and_then_all_chosen_and_pasted_leaves_what_was_pasted(desk: Desk, keys: Keyboard) -> None:
+    desk.field.setFocus()
+    QApplication.clipboard().setText("cs_0123456789")
+    person = Typist()
+    person.press(desk.field, Qt.Key.Key_X, "x", gap=30)
+    for key, text in ((Qt.Key.Key_A, "a"), (Qt.Key.Key_V, "v")):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.ControlModifier, text)
+        event.setTimestamp(person.at)
+        QApplication.sendEvent(desk.field, event)
+    assert desk.field.text() == "cs_0123456789"

@@ -26,7 +26,8 @@ QToolTip { background: $text; color: $canvas; border: 0; padding: 6px 8px; }
 
 QPushButton { background: $raised; color: $text; border: 1px solid $border; border-radius: ${radius}px;
   padding: 4px 14px; }
-QPushButton[kind="plain"], QPushButton[kind="primary"], QPushButton[kind="chip"], QPushButton[kind="group"] {
+QPushButton[kind="plain"], QPushButton[kind="primary"], QPushButton[kind="chip"], QPushButton[kind="group"],
+QPushButton[kind="quiet"] {
   min-height: ${inner}px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $border; }

@@ -1,6 +1,6 @@
 """What is entered about a shop: its fields in words, its values, and which field a problem is about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from station.model.problem import Problem
@@ -30,7 +30,7 @@ ABOUT_KEYS = ("cart.sign_in", "cart.read_only_key", "cart.write_only_key", "cart
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing to enter, in the reader's words. `kind` text | secret | flag | number | list."""
+    """One thing to enter, in the reader's words. `kind` text | secret | flag | number | list | table."""
 
     key: str
     label: str
@@ -93,10 +93,7 @@ def form(choice: CartChoice, text: Text) -> Form:
         Field(URL, text.word("add.url"), text.word("add.url_where", example=choice.address)),
     )
     secrets = {one.name: one for way in choice.ways for one in way.fields}
-    # A table is more than a line: it is written into the settings file.
-    options = [
-        _field(choice.cart, one, option_key(one.name), text) for one in choice.options if one.kind != "table"
-    ]
+    options = [_field(choice.cart, one, option_key(one.name), text) for one in choice.options]
     return Form(
         cart=choice.cart,
         title=choice.title,
@@ -122,6 +119,7 @@ def _field(cart: str, one: CartField, key: str, text: Text) -> Field:
     how = {
         "list": text.word("add.how_list"),
         "number": text.word("add.how_number"),
+        "table": text.word("add.how_table"),
     }.get(one.kind, "")
     said = " ".join(part for part in (where, how) if part)
     label = text.known(f"cart.{cart}.{one.name}.label", one.label)
@@ -155,7 +153,7 @@ def read(
         if value is not None:
             options[one.name] = value
         elif said:
-            complaints.append(Complaint(option_key(one.name), text.word("add.bad_number")))
+            complaints.append(Complaint(option_key(one.name), _unread(one.kind, text)))
     secrets = {one.name: typed.get(secret_key(one.name), "").strip() for one in _fields(choice, way)}
     url = address(typed.get(URL, ""), choice.address)
     return Entry(name, choice.cart, url, secrets, options), tuple(complaints)
@@ -171,9 +169,23 @@ def _value(kind: str, said: str) -> object:
         return said == YES
     if kind == "number":
         return int(said) if said.removeprefix("-").isdecimal() else None
-    if kind == "list":
-        return [part.strip() for part in said.split(",") if part.strip()] or None
-    return said
+    if kind not in ("list", "table"):
+        return said
+    parts = [part.strip() for part in said.split(",") if part.strip()]
+    return (parts if kind == "list" else _pairs(parts)) or None
+
+
+def _pairs(parts: Sequence[str]) -> Mapping[str, str] | None:
+    """`ours = theirs` each; None where one is not."""
+    pairs = [part.partition("=") for part in parts]
+    whole = all(ours.strip() and theirs.strip() for ours, _, theirs in pairs)
+    return {ours.strip(): theirs.strip() for ours, _, theirs in pairs} if whole else None
+
+
+def _unread(kind: str, text: Text) -> str:
+    return {"number": text.word("add.bad_number"), "table": text.word("add.bad_table")}.get(
+        kind, text.word("add.missing")
+    )
 
 
 def concerned(choice: CartChoice, asked: Form, way: str, problem: Problem) -> str:
