@@ -1,4 +1,5 @@
-"""What is on a printed page, in millimetres from its top left corner. Pure values; `pdf.draw` draws them.
+"""What is on a printed page, in millimetres from its top left corner. Pure values: `pdf.draw` and `zpl.draw`
+draw them.
 
 Type sizes and letter spacing are in points (1/72 in). `field` names what a text is (`ship_to.name`), so
 that a problem with it can say where to look.
@@ -99,6 +100,23 @@ class Symbol:
 
 
 @dataclass(frozen=True, slots=True)
+class Matrix:
+    """A two-dimensional symbol in the square of `side` kept free for it, quiet zone included.
+
+    A QR code of printable ASCII, or a GS1 DataMatrix when `gs1`; `text` and modules are as in `Symbol`.
+    """
+
+    x: float
+    y: float
+    side: float
+    text: str
+    gs1: bool = False
+    widest: float = 0.8
+    narrowest: float = 0.25
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fill:
     """A filled rectangle; a rule is a thin one. Snapped to whole dots, at least one."""
 
@@ -122,7 +140,7 @@ class Frame:
     ink: float = 0.0
 
 
-Item = Text | Stack | Symbol | Fill | Frame
+Item = Text | Stack | Symbol | Matrix | Fill | Frame
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import threading
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from station.labels.assets import font_file
 from station.labels.document import Role
@@ -56,10 +56,12 @@ class Run:
     embolden: bool
 
 
+@lru_cache(maxsize=256)
 def runs(text: str, role: Role, field: str = "") -> tuple[Run, ...]:
     """`text` in drawing order, cut where the font changes.
 
-    Raises `label.glyph_missing` with the character, its code point and the field.
+    Raises `label.glyph_missing` with the character, its code point and the field. Remembered for a while:
+    every line is measured before it is drawn, and a label's captions are those of the label before.
     """
     ordered = drawing_order(clean(text))
     first = load(_CHAINS[role][0])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from station.labels import twin
 from station.model.problem import StationError
 
 # PDFium inks every pixel a bar touches: drawn four times finer and averaged, a bar keeps its width.
@@ -27,21 +28,24 @@ class Symbol:
     aim: str
 
 
-def read(pdf: bytes, dpi: int = 203) -> tuple[Symbol, ...]:
-    """Every symbol on every page, in reading order of pages."""
+def read(document: bytes, dpi: int = 203) -> tuple[Symbol, ...]:
+    """Every symbol on every page of a PDF or of our own ZPL, in reading order of pages.
+
+    `dpi` is for a PDF; ZPL says itself how many dots it has. `label.zpl_unknown` when ZPL is not ours.
+    """
     import zxingcpp
 
     found: list[Symbol] = []
-    for page in dots(pdf, dpi):
+    for page in twin.pages(document) if document.startswith(b"^XA") else dots(document, dpi):
         for code in zxingcpp.read_barcodes(page, try_downscale=False, try_invert=False):
             text = code.bytes.decode("latin-1").lstrip("\x1d")
             found.append(Symbol(text, code.format.name, code.symbology_identifier))
     return tuple(found)
 
 
-def verify(pdf: bytes, expected: Sequence[str], dpi: int = 203) -> None:
+def verify(document: bytes, expected: Sequence[str], dpi: int = 203) -> None:
     """Raises `label.unreadable` with the texts that no symbol on the document gives back."""
-    lacking = Counter(expected) - Counter(symbol.text for symbol in read(pdf, dpi))
+    lacking = Counter(expected) - Counter(symbol.text for symbol in read(document, dpi))
     if lacking:
         raise StationError("label.unreadable", texts=tuple(lacking))
 

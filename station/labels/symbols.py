@@ -1,7 +1,7 @@
 """Code 128 and GS1-128 as rows of modules, and how many printer dots a module gets.
 
-Sources: ISO/IEC 15417 (quiet zone of 10 modules, printable ASCII), GS1 General Specifications 5.4
-(FNC1 first, FNC1 between elements).
+Sources: ISO/IEC 15417 (quiet zone of 10 modules, printable ASCII; symbol character values), GS1 General
+Specifications 5.4 (FNC1 first, FNC1 between elements).
 """
 
 import string
@@ -21,10 +21,14 @@ _PRINTABLE = frozenset(string.printable[:95])
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars as (first module, width in modules); `modules` is the whole width without quiet zones."""
+    """Bars as (first module, width in modules); `modules` is the whole width without quiet zones.
+
+    `codes` are the symbol characters' values from the start character on, without check and stop.
+    """
 
     modules: int
     bars: tuple[tuple[int, int], ...]
+    codes: tuple[int, ...]
 
 
 def bars(text: str, *, gs1: bool = False, field: str = "") -> Bars:
@@ -38,8 +42,15 @@ def bars(text: str, *, gs1: bool = False, field: str = "") -> Bars:
 
 @lru_cache(maxsize=64)
 def _encode(text: str, gs1: bool) -> Bars:
-    code = _gs1_128(text) if gs1 else _code_128(text)
-    modules: str = code.build()[0]
+    return of_codes(tuple((_gs1_128(text) if gs1 else _code_128(text)).encoded))
+
+
+def of_codes(codes: tuple[int, ...]) -> Bars:
+    """The bars of symbol characters given by value, start character first; check and stop are added."""
+    from barcode.charsets import code128
+
+    check = (codes[0] + sum(place * code for place, code in enumerate(codes))) % 103
+    modules = "".join(code128.CODES[code] for code in (*codes, check)) + code128.STOP + "11"
     found: list[tuple[int, int]] = []
     start = None
     for place, module in enumerate(modules + "0"):
@@ -48,7 +59,7 @@ def _encode(text: str, gs1: bool) -> Bars:
         elif module == "0" and start is not None:
             found.append((start, place - start))
             start = None
-    return Bars(len(modules), tuple(found))
+    return Bars(len(modules), tuple(found), codes)
 
 
 def _gs1_128(text: str) -> Any:
@@ -77,6 +88,11 @@ def module_dots(modules: int, room: float, dpi: int, widest: float, narrowest: f
 
     0 when they do not fit with modules of `narrowest`. At 203 dpi 0.51 mm are 4 dots, at 300 dpi 6.
     """
+    return dots_of(modules + 2 * QUIET_MODULES, room, dpi, widest, narrowest)
+
+
+def dots_of(modules: int, room: float, dpi: int, widest: float, narrowest: float) -> int:
+    """The same for `modules` with the quiet zones counted in."""
     per_mm = dpi / MM_PER_INCH
-    dots = min(floor(widest * per_mm), round(room * per_mm) // (modules + 2 * QUIET_MODULES))
+    dots = min(floor(widest * per_mm), round(room * per_mm) // modules)
     return dots if dots >= ceil(narrowest * per_mm) else 0
