@@ -15,6 +15,7 @@ SHOP_MOODS = ("shops", "shops_empty", "shops_broken", "shops_practice", "shops_n
 ENTERING = ("add_choose", "add_shopify", "add_amazon", "add_folded_out", "add_missing", "add_scanned")
 TESTING = ("add_refused", "add_asking", "add_no_answer", "add_well", "add_mixed")
 MOODS = (*SHOP_MOODS, *ENTERING, *TESTING, "add_not_kept", "add_switched_on")
+PATIENCE = 5.0  # seconds
 TYPED = ("Pottery-2", "https://pottery.example", "ck_4f1e90ab", "cs_77aa01")
 
 
@@ -76,9 +77,19 @@ def _enter(page: ShopsPage, core: ScriptedCore, mood: str, settle: Callable[[], 
         core.shops.wait = _until_told
     press(page, core.say(_word("add.test")))
     settle()
+    if mood == "add_asking":
+        return
+    _until_answered(page, settle)
     if mood in ("add_not_kept", "add_switched_on"):
         press(page, core.say(_word("add.switch_on")))
+        _until_answered(page, settle)
+
+
+def _until_answered(page: ShopsPage, settle: Callable[[], None]) -> None:
+    end = time.monotonic() + PATIENCE
+    while page.wizard.waits and time.monotonic() < end:
         settle()
+    settle()
 
 
 def press(page: ShopsPage, name: str) -> None:

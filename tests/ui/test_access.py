@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from ui.shell.frame import Window
 from ui.shell.rail import PAGES
+from ui.shots_adding import MOODS, play, prepare
 from ui.shots_core import ScriptedCore
 from ui.shots_states import STATES
 from ui.theme.tokens import TARGET
@@ -109,6 +110,29 @@ def test_the_sentence_is_the_largest_words_on_the_page(open_window: Open, state:
         one for one in window.findChildren(QLabel) if one.isVisibleTo(window) and one.font().pixelSize() >= 38
     ]
     assert len(sentences) == 1
+
+
+def play_to(open_window: Open, settled: Settle, mood: str, text: float, language: str) -> Window:
+    """A page of shops, or a step of adding one, as it is drawn for its picture."""
+    window, core = open_window(
+        wishes=Wishes(scheme="light", text=text),
+        practice=mood == "shops_practice",
+        prepare=lambda core: prepare(core, mood),
+        language=language,
+    )
+    play(window, core, mood, lambda: settled(window))
+    settled(window)
+    return window
+
+
+@pytest.mark.parametrize(("text", "language"), [(1.0, "de"), (2.0, "fr")])
+@pytest.mark.parametrize("mood", [mood for mood in MOODS if mood != "shops_broken"])
+def test_shops_and_every_step_of_adding_one_are_named_and_whole(
+    open_window: Open, settled: Settle, mood: str, text: float, language: str
+) -> None:
+    window = play_to(open_window, settled, mood, text, language)
+    assert clipped(window) == []
+    assert nameless(window) == []
 
 
 def test_no_chip_is_wider_than_its_place(open_window: Open) -> None:

@@ -224,6 +224,7 @@ def test_shops_that_do_not_come_say_so_and_can_be_asked_again(
     core.shops.fault = TimeoutError("store.busy")
     page.refresh()
     settled(window)
+    assert [one.text() for one in page.findChildren(QPushButton) if one.isVisible()] == ["Try again"]
     core.shops.fault = None
     qtbot.mouseClick(button(page, "Try again"), Qt.MouseButton.LeftButton)
     settled(window)

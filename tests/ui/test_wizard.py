@@ -10,7 +10,9 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from station.carts.registry import manifests
 from station.model.problem import Problem, StationError
+from station.words import sentences
 from ui.format import Format
 from ui.locale import LocaleNumbers
 from ui.pages.shops.card import ShopCardView
@@ -114,6 +116,19 @@ def test_labels_come_in_the_readers_language_and_else_from_the_cart() -> None:
     labels = {one.key: one.label for one in form(CHOICE["shopify"], german).secrets}
     assert labels["key-access_token"] == "Zugriffstoken der Admin-API"
     assert form(CHOICE["vendure"], german).secrets[0].label == "API key"
+
+
+@pytest.mark.parametrize("cart", ["bigcommerce", "magento", "shopify", "woocommerce"])
+def test_english_words_of_a_cart_are_its_manifests_own(cart: str) -> None:
+    """The other languages are translations of what the manifest says now."""
+    told = {code: text for code, text in sentences("en").items() if code.startswith(f"cart.{cart}.")}
+    manifest = next(one for one in manifests() if one.cart == cart)
+    said = {f"cart.{cart}.{way.name}.title": way.title for way in manifest.sign_ins if way.name}
+    for one in (*manifest.credentials, *manifest.options):
+        said[f"cart.{cart}.{one.name}.label"] = one.label
+        if one.where:
+            said[f"cart.{cart}.{one.name}.where"] = one.where
+    assert told == said
 
 
 # -- what the shop said -------------------------------------------------------------------------------
@@ -279,6 +294,7 @@ def test_a_shop_is_added_without_a_mouse(adding: Start) -> None:
     assert any("switched on" in one and "under Pottery-2" in one for one in person.complaints())
     last = [one for one in person.page.findChildren(ShopCardView) if one.isVisible()][-1]
     assert last.accessibleName().startswith("Pottery-2, starting")
+    person.qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty(), timeout=1000)
 
 
 def test_tab_goes_as_the_eye_reads(adding: Start) -> None:

@@ -55,6 +55,8 @@ class Rail(QFrame):
     def set_metrics(self, metrics: Metrics) -> None:
         self._metrics = metrics
         side = metrics.icon(26)
+        for button in self._buttons.values():  # the words' width is asked for below
+            button.setFont(self._look.theme.font(Type.SMALL, metrics, bold=True))
         words = max(button.sizeHint().width() for button in self._buttons.values())
         wide = 68 if metrics.tight else max(metrics.px(72), words)
         style = Qt.ToolButtonStyle

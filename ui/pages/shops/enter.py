@@ -10,8 +10,6 @@ from ui.pages.shops.field import FieldRow
 from ui.theme.tokens import Metrics, Type
 from ui.widgets.chips import FlowRow
 
-WIDEST = 760  # px: a line of words that the eye still follows
-
 
 class EnterStep(QWidget):
     """`done`: Enter in the last field that lacks something."""

@@ -37,7 +37,6 @@ class Field:
     where: str
     kind: str = "text"
     required: bool = True
-    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)

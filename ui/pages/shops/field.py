@@ -45,7 +45,6 @@ class FieldRow(QWidget):
 
     def _make_edit(self) -> QBoxLayout:
         edit = self._edit
-        edit.setPlaceholderText(self.field.example)
         edit.setAccessibleName(self.field.label)
         edit.setAccessibleDescription(self.field.where)
         set_type(edit, Type.BODY)

@@ -3,8 +3,8 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from station.model.events import StoreChanged
@@ -20,6 +20,8 @@ from ui.theme.tokens import Metrics, Tone, Type
 from ui.widgets.complaint import ComplaintLine
 from ui.widgets.panel import StatePanel
 
+LEAST = 960  # px: less does not hold two cards beside one another
+
 
 class ShopsPage(QWidget):
     """`stuck` asks for the messages' page. Shops that change while the page is up are drawn as they do."""
@@ -34,13 +36,15 @@ class ShopsPage(QWidget):
         self._stores: OrderedDict[str, StoreView] = OrderedDict()
         self._titles: Mapping[str, str] = {}
         self._choices: tuple[CartChoice, ...] = ()
-        self._loaded = False
+        self._loaded, self._fresh = False, ""  # the shop just added, until it was shown
+        self._columns = 0
         self._views: list[ShopCardView] = []
         self._panel = StatePanel(look)
         self._panel.show_state("waiting", look.text.word("loading"))
         self._panel.pressed.connect(self._press_panel)
         self._add = button(look.text.word("shops.add"), "primary")
         self._add.clicked.connect(self.begin)
+        self._add.hide()
         self._news = ComplaintLine(look, Tone.GOOD, "check_circle")
         self._closed = ComplaintLine(look, Tone.WARN, "alert")
         self.wizard = Wizard(core, bridge, look)
@@ -60,7 +64,8 @@ class ShopsPage(QWidget):
         around.addStretch(1)
         holder, shops = QWidget(), QWidget()
         self._stack = QStackedLayout(holder)
-        self._stack.addWidget(scrolling(inside))
+        self._area = scrolling(inside)
+        self._stack.addWidget(self._area)
         self._stack.addWidget(self._panel)
         self._stack.setCurrentWidget(self._panel)
         column = QVBoxLayout(shops)
@@ -89,9 +94,17 @@ class ShopsPage(QWidget):
         self._place()
         self._redraw()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._columns != self._fitting():
+            self._place()
+
+    def _fitting(self) -> int:
+        """Two beside one another; one where words are large or room is scarce."""
+        return 1 if self._metrics.tight or self.width() < self._metrics.px(LEAST) else 2
+
     def _place(self) -> None:
-        """Two beside one another; one where words are large."""
-        columns = 1 if self._metrics.tight else 2
+        columns = self._columns = self._fitting()
         for place, view in enumerate(self._views):
             self._grid.addWidget(view, place // columns, place % columns)
         for column in range(2):
@@ -107,6 +120,12 @@ class ShopsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.show_time()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was said is old when somebody comes back."""
+        super().hideEvent(event)
+        self._news.show_complaint(None)
+        self._closed.show_complaint(None)
 
     def refresh(self) -> None:
         """How they are now; what can be connected is asked for once."""
@@ -150,6 +169,14 @@ class ShopsPage(QWidget):
                 "shop", word("shops.none"), word("shops.none_how"), button=word("shops.add"), ink="accent"
             )
         self._stack.setCurrentIndex(0 if cards else 1)
+        if self._fresh in self._stores:
+            QTimer.singleShot(0, self._bring_fresh)  # when the layout has made room
+
+    def _bring_fresh(self) -> None:
+        place = list(self._stores).index(self._fresh) if self._fresh in self._stores else len(self._views)
+        self._fresh = ""
+        if place < len(self._views):
+            self._area.ensureWidgetVisible(self._views[place])
 
     def _make(self) -> ShopCardView:
         made = ShopCardView(self._look)
@@ -173,6 +200,7 @@ class ShopsPage(QWidget):
     def _broken(self, fault: object) -> None:
         word = self._look.text.word
         self._loaded = False
+        self._add.hide()
         self._panel.show_state(
             "alert", word("broken.title"), word("broken.how"), str(fault), word("broken.again"), ink="bad"
         )
@@ -215,5 +243,6 @@ class ShopsPage(QWidget):
         self.refresh()
 
     def _added(self, name: str, place: str) -> None:
+        self._fresh = name
         self._news.show_complaint(Complaint("", self._presenter.kept(name, place)))
         self._back_to_list()

@@ -58,7 +58,7 @@ class ShopsPresenter:
         return ShopCard(
             name=store.name,
             cart=title,
-            icon=icon,
+            icon="alert" if tone is Tone.GOOD and store.plain_http else icon,
             state=word(f"shops.{state}"),
             tone=Tone.WARN if tone is Tone.GOOD and store.plain_http else tone,
             open=self._text.count("devices.open", store.open),

@@ -40,9 +40,10 @@ class Wizard(QWidget):
         self._metrics = Metrics()
         self._forms: dict[str, EnterStep] = {}
         self._form: EnterStep | None = None
+        self.waits = False  # a shop was asked, or is being switched on
         self._entry: Entry | None = None
         self._stop: Callable[[], None] | None = None
-        self._step = "choose"
+        self._step, self._worded = "choose", ""  # and what the last button said before it was pressed
         self._presenter = TrialPresenter(look.text, look.format)
         self._title = Elided(Type.HEAD, bold=True)
         self._chips = [Chip(look, role=Type.BODY) for _ in STEPS]
@@ -189,6 +190,7 @@ class Wizard(QWidget):
         def run(stop: Callable[[], bool]) -> StoreTrial:
             return shops.try_out(entry.name, entry.cart, entry.url, entry.secrets, entry.options, stop)
 
+        self.waits = True
         self._stop = self._bridge.work(TRIAL, run, self._tried, self._not_tried)
 
     def _enough(self) -> None:
@@ -196,11 +198,13 @@ class Wizard(QWidget):
             self._stop()
 
     def _drop_trial(self) -> None:
+        self.waits = False
         self._enough()
         self._bridge.forget(TRIAL)
         self._test.rest()
 
     def _tried(self, trial: object) -> None:
+        self.waits = False
         if self._entry is None or not isinstance(trial, StoreTrial):
             return
         shown, word = self._presenter.look(trial, self._entry.name), self._look.text.word
@@ -212,6 +216,7 @@ class Wizard(QWidget):
 
     def _not_tried(self, fault: Exception) -> None:
         """At its field where that is known, else here."""
+        self.waits = False
         if self._complained(fault):
             return
         text, code = self._said(fault)
@@ -243,6 +248,8 @@ class Wizard(QWidget):
         if entry is None:
             return
         self._busy(True)
+        self._worded, switching = self._next.text(), self._look.text.word("add.switching")
+        self._next.setText(switching)
         self._bridge.work(
             ADDING,
             lambda _stop: shops.add(entry.name, entry.cart, entry.url, entry.secrets, entry.options),
@@ -251,6 +258,8 @@ class Wizard(QWidget):
         )
 
     def _busy(self, busy: bool) -> None:
+        self.waits = busy
+        self._complaint.show_complaint(None)
         for one in (self._back, self._again, self._next):
             one.setEnabled(not busy)
 
@@ -262,6 +271,7 @@ class Wizard(QWidget):
 
     def _not_switched(self, fault: Exception) -> None:
         self._busy(False)
+        self._next.setText(self._worded)
         if self._complained(fault):
             return
         text, code = self._said(fault)
