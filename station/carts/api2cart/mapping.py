@@ -14,6 +14,7 @@ from station.carts.api2cart.store import Facts
 from station.carts.currencies import CURRENCIES, money_of
 from station.carts.reading import Json, ref_of, shown, text_of, word_of
 from station.carts.settings import StoreSettings
+from station.carts.standing import standing
 from station.carts.unreadable import Unreadable
 from station.model.order import Address, Line, Order, OrderState
 from station.model.quantity import Money
@@ -55,7 +56,7 @@ def order_of(
         store=settings.name,
         ref=ref,
         number=text_of(row.get("id")) or ref,
-        state=_state(native, lines, unclear=unclear, refunded_whole=_refunded_whole(row, total)),
+        state=standing(native, lines, unclear=unclear, refunded_whole=_refunded_whole(row, total)),
         native=_native(row),
         placed_at=placed or changed,
         changed_at=changed,
@@ -71,25 +72,6 @@ def order_of(
         warnings=_warnings(native, lines, taken, unclear=unclear, nowhere=ship_to.is_empty and not pickup)
         + _money_warnings(currency, amount, total),
     )
-
-
-def _state(
-    native: OrderState | None, lines: Sequence[Line], *, unclear: bool, refunded_whole: bool
-) -> OrderState:
-    """The canonical state, first hit wins: a whole order is judged by what of each line is open."""
-    packed = [line for line in lines if line.ships is not False]
-    nothing_open = bool(packed) and not any(line.due for line in packed)
-    shipped = any(line.shipped for line in packed)
-    if native is OrderState.CANCELLED:
-        return OrderState.CANCELLED
-    refunded = nothing_open and not shipped and any(line.refunded for line in packed)
-    if native is OrderState.REFUNDED or refunded_whole or refunded:
-        return OrderState.REFUNDED
-    if native is OrderState.FULFILLED or (nothing_open and shipped):
-        return OrderState.FULFILLED
-    if native is None or native is OrderState.ON_HOLD or unclear:
-        return OrderState.ON_HOLD
-    return OrderState.PARTIAL if native is OrderState.READY and shipped else native
 
 
 def _native(row: Json) -> tuple[str, str, str]:

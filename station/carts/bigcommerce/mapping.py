@@ -22,6 +22,7 @@ from station.carts.reading import (
     text_of,
     word_of,
 )
+from station.carts.standing import standing
 from station.carts.unreadable import Unreadable
 from station.model.order import Address, Line, Order, OrderState
 
@@ -227,7 +228,12 @@ def _order(
         store=store,
         ref=part.ref,
         number=part.number,
-        state=_state(row, native, lines),
+        state=standing(
+            native,
+            lines,
+            unclear=_unclear(lines),
+            refunded_whole=word_of(row.get("payment_status")) == "refunded",
+        ),
         native=(
             text_of(row.get("status")),
             word_of(row.get("payment_status")),
@@ -245,23 +251,6 @@ def _order(
         gift_note="\n".join(filter(None, (_gift(line) for line in part.lines))),
         warnings=tuple(code for code, holds in warnings if holds),
     )
-
-
-def _state(row: Json, native: OrderState | None, lines: Sequence[Line]) -> OrderState:
-    """First hit wins: an order is judged by what of each line is open."""
-    packed = [line for line in lines if line.ships is not False]
-    nothing_open = bool(packed) and not any(line.due for line in packed)
-    shipped = any(line.shipped for line in packed)
-    if native is OrderState.CANCELLED:
-        return OrderState.CANCELLED
-    if native is OrderState.FULFILLED or (nothing_open and shipped):
-        return OrderState.FULFILLED
-    refunded = nothing_open and any(line.refunded for line in packed)
-    if native is OrderState.REFUNDED or refunded or word_of(row.get("payment_status")) == "refunded":
-        return OrderState.REFUNDED
-    if native is None or native is OrderState.ON_HOLD or _unclear(lines):
-        return OrderState.ON_HOLD
-    return OrderState.PARTIAL if native is OrderState.READY and shipped else native
 
 
 def _unclear(lines: Sequence[Line]) -> bool:

@@ -14,6 +14,7 @@ from station.carts.currencies import CURRENCIES, money_of
 from station.carts.prestashop.times import moment_of
 from station.carts.reading import Json, number_of, part_of, ref_of, rows_of, shown, text_of, word_of
 from station.carts.settings import StoreSettings
+from station.carts.standing import standing
 from station.carts.unreadable import Unreadable
 from station.model.order import Address, Line, Order, OrderState
 from station.model.quantity import Money
@@ -126,7 +127,7 @@ def order_of(sources: Sources, settings: StoreSettings, zone: ZoneInfo, latest: 
         store=settings.name,
         ref=ref,
         number=word_of(row.get("reference")) or ref,
-        state=_state(native, lines, unclear=unclear),
+        state=standing(native, lines, unclear=unclear),
         native=_native(native_ref, sources.state),
         placed_at=placed or changed,
         changed_at=changed,
@@ -152,18 +153,6 @@ def _total(sources: Sources) -> Money | None:
     row = sources.order
     amount = word_of(row.get("total_paid_tax_incl")) or word_of(row.get("total_paid"))
     return money_of(amount or "0", sources.currency)
-
-
-def _state(native: OrderState | None, lines: Sequence[Line], *, unclear: bool) -> OrderState:
-    """The canonical state, first hit wins. The shop knows of no part of an order that has left."""
-    if native is OrderState.CANCELLED:
-        return native
-    gone = bool(lines) and not any(line.due for line in lines) and any(line.refunded for line in lines)
-    if native is OrderState.REFUNDED or gone:
-        return OrderState.REFUNDED
-    if native is OrderState.FULFILLED:
-        return native
-    return OrderState.ON_HOLD if native is None or unclear else native
 
 
 def _units(row: Json, detail: Json, whole: bool) -> Units:

@@ -51,10 +51,6 @@ class Amounts:
     by_line: Mapping[str, Amount]
     unclear: bool
 
-    @property
-    def refunded(self) -> bool:
-        return any(amount.refunded for amount in self.by_line.values())
-
 
 def taken_of(row: Json, refunds: Sequence[Json], fulfillments: Sequence[Json]) -> Taken:
     """What refunds and fulfillments that are not ours took from the lines."""

@@ -21,6 +21,7 @@ from station.carts.reading import (
     text_of,
     word_of,
 )
+from station.carts.standing import standing
 from station.carts.unreadable import Unreadable
 from station.carts.woocommerce.lines import Amounts, Taken, amounts_of, lines_of, taken_of
 from station.carts.woocommerce.settings import ShopSettings
@@ -91,7 +92,7 @@ def order_of(sources: Sources, settings: ShopSettings) -> Order:
         store=settings.name,
         ref=ref,
         number=word_of(row.get("number")) or ref,
-        state=_state(native, lines, amounts, refunded_whole=_refunded_whole(row, total)),
+        state=standing(native, lines, unclear=amounts.unclear, refunded_whole=_refunded_whole(row, total)),
         native=(
             word_of(row.get("status")),
             "paid" if row.get("date_paid_gmt") or row.get("date_paid") else "unpaid",
@@ -111,26 +112,6 @@ def order_of(sources: Sources, settings: ShopSettings) -> Order:
         warnings=_warnings(native, lines, taken, amounts, nowhere=ship_to.is_empty and not pickup)
         + _money_warnings(row, currency, total),
     )
-
-
-def _state(
-    native: OrderState | None, lines: Sequence[Line], amounts: Amounts, *, refunded_whole: bool
-) -> OrderState:
-    """The canonical state, first hit wins: a whole order is judged by what of each line is open."""
-    packed = [line for line in lines if line.ships is not False]
-    nothing_open = bool(packed) and not any(line.due for line in packed)
-    shipped = any(line.shipped for line in packed)
-    if native is OrderState.CANCELLED:
-        return OrderState.CANCELLED
-    if native is OrderState.REFUNDED or refunded_whole or (nothing_open and not shipped and amounts.refunded):
-        return OrderState.REFUNDED
-    if native is OrderState.FULFILLED or (nothing_open and shipped):
-        return OrderState.FULFILLED
-    if native is None or native is OrderState.ON_HOLD or amounts.unclear:
-        return OrderState.ON_HOLD
-    if native is OrderState.READY and shipped:
-        return OrderState.PARTIAL
-    return native
 
 
 def _refunded_whole(row: Json, total: Money | None) -> bool:
