@@ -19,7 +19,7 @@ from station.devices.contract import DeviceSettings, Reading, Scan
 from station.devices.runner import Runner
 from station.packing.outcome import CartonKind, Rules
 from station.printing import registry as printing
-from station.printing.contract import PDF, Printer, PrinterSettings
+from station.printing.contract import PDF, ZPL, Printer, PrinterSettings
 from station.settings import schema
 from station.settings.secrets import keep as keep_secret
 from station.settings.secrets import secrets_of
@@ -133,14 +133,15 @@ def _drawing(settings: schema.Settings, practice: bool) -> Callable[[HouseLabel]
     paper = (float(printer.width_mm), float(printer.height_mm)) if printer is not None else None
     dpi = printer.dpi if printer is not None else 203
     language = settings.bench.language or "en"
+    native = printer is not None and printer.language == "zpl"
 
     def draw(label: HouseLabel) -> tuple[bytes, str]:
-        from station.labels.pdf import draw as drawn
+        from station.labels import pdf, zpl
         from station.labels.shipping import HEIGHT, WIDTH, shipping_label
 
         size = paper or (WIDTH, HEIGHT)
         document = shipping_label(_said(label), paper=size, dpi=dpi, practice=practice, language=language)
-        return drawn(document), PDF
+        return (zpl.draw(document), ZPL) if native else (pdf.draw(document), PDF)
 
     return draw
 

@@ -69,7 +69,9 @@ def _encode(text: str, gs1: bool) -> Square:
     import zxingcpp
 
     if gs1:
-        made = zxingcpp.create_barcode(readable(text), zxingcpp.BarcodeFormat.DataMatrix, gs1=True)
+        made = zxingcpp.create_barcode(
+            readable(text), zxingcpp.BarcodeFormat.DataMatrix, gs1=True, force_square=True
+        )
     else:
         made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=LEVEL)
     # Its type does not say that it is a buffer of grey dots in two dimensions.

@@ -12,6 +12,7 @@ from typing import Protocol
 from station.model.problem import StationError
 
 PDF = "application/pdf"
+ZPL = "application/zpl"
 
 
 class PrinterError(StationError):
@@ -22,13 +23,20 @@ class PrinterOff(PrinterError):
     """Nothing was sent: the same job may be sent again."""
 
 
+class PrinterRefuses(PrinterOff):
+    """Nothing was sent, and nothing will be: this printer does not print this document."""
+
+
 class PrintInDoubt(PrinterError):
     """Bytes left, no proof: the label may be lying there."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrinterSettings:
-    """One `[[printer]]` of the settings. `prints` names document kinds, `dpi` is the head's resolution."""
+    """One `[[printer]]` of the settings. `prints` names document kinds, `dpi` is the head's resolution.
+
+    `language` is `pdf` or `zpl`.
+    """
 
     name: str
     kind: str
@@ -54,10 +62,16 @@ class Printer(Protocol):
     @property
     def settings(self) -> PrinterSettings: ...
 
-    def send(self, job_id: str, document: bytes, media_type: str, title: str) -> SentEvidence:
-        """Hand the whole job over. Raises `PrinterOff` or `PrintInDoubt`.
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """Media types it can be given."""
+        ...
 
-        `title` is for a queue's list and never a person's name.
+    def send(self, job_id: str, document: bytes, media_type: str, title: str) -> SentEvidence:
+        """Hand the whole job over. Raises `PrinterOff` (`PrinterRefuses`: for good) or `PrintInDoubt`.
+
+        The document itself is believed before `media_type`. `title` is for a queue's list and never a
+        person's name.
         """
         ...
 

@@ -11,27 +11,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from station.printing.contract import PrinterOff, PrinterSettings, PrintInDoubt, SentEvidence
+from station.printing.contract import PDF, ZPL, PrinterOff, PrinterSettings, PrintInDoubt, SentEvidence
+from station.printing.media import PNG, Raster, for_printer, taken
 
-_SUFFIXES = {"application/pdf": ".pdf", "image/png": ".png", "application/zpl": ".zpl"}
+_SUFFIXES = {PDF: ".pdf", PNG: ".png", ZPL: ".zpl"}
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 class FolderPrinter:
-    """Writes `<printer name>-<job id>.pdf` into the folder its target names, made when missing."""
+    """Writes `<printer name>-<job id>.pdf` into the folder its target names, made when missing.
 
-    def __init__(self, settings: PrinterSettings) -> None:
+    `.zpl` when its language is zpl; then a PDF goes through `raster`.
+    """
+
+    def __init__(self, settings: PrinterSettings, raster: Raster | None = None) -> None:
         self.settings = settings
+        self._raster = raster
         self._folder = Path(settings.target)
         self._stem = re.sub(r"[^A-Za-z0-9._-]+", "-", settings.name).strip("-.") or "printer"
 
+    @property
+    def takes(self) -> tuple[str, ...]:
+        return taken(self.settings, self._raster)
+
     def send(self, job_id: str, document: bytes, media_type: str, title: str) -> SentEvidence:  # noqa: ARG002
         """A job that is there already is not written again: its evidence is the answer."""
-        suffix = _SUFFIXES.get(media_type)
-        if suffix is None:
-            raise PrinterOff("printer.media_unsupported", printer=self.settings.name, media_type=media_type)
-        final = self._folder / (self._name(job_id) + suffix)
+        document, kind = for_printer(self.settings, document, media_type, self._raster)
+        final = self._folder / (self._name(job_id) + _SUFFIXES[kind])
         with self._named_trouble():
             if not final.exists():
                 self._folder.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ import time
 from urllib.parse import urlsplit
 
 from station.printing.contract import PrinterOff, PrinterSettings, PrintInDoubt, SentEvidence
+from station.printing.media import Raster, for_printer, taken
 
 PORT = 9100
 CONNECT_SECONDS = 2.0
@@ -16,14 +17,28 @@ CLOSE_SECONDS = 10.0
 
 
 class SocketPrinter:
-    """Sends to `host:port` (port 9100 when none is named; IPv6 in brackets)."""
+    """Sends to `host:port` (port 9100 when none is named; IPv6 in brackets).
 
-    def __init__(self, settings: PrinterSettings, close_seconds: float = CLOSE_SECONDS) -> None:
+    Where its language is zpl a PDF goes through `raster`.
+    """
+
+    def __init__(
+        self,
+        settings: PrinterSettings,
+        close_seconds: float = CLOSE_SECONDS,
+        raster: Raster | None = None,
+    ) -> None:
         self.settings = settings
+        self._raster = raster
         self._address = address(settings.target)
         self._close_seconds = close_seconds
 
+    @property
+    def takes(self) -> tuple[str, ...]:
+        return taken(self.settings, self._raster)
+
     def send(self, job_id: str, document: bytes, media_type: str, title: str) -> SentEvidence:  # noqa: ARG002
+        document, _ = for_printer(self.settings, document, media_type, self._raster)
         try:
             line = socket.create_connection(self._address, timeout=CONNECT_SECONDS)
         except OSError as trouble:
