@@ -120,7 +120,7 @@ def _field(cart: str, one: CartField, key: str, text: Text) -> Field:
         "number": text.word("add.how_number"),
         "table": text.word("add.how_table"),
     }.get(one.kind, "")
-    said = " ".join(part for part in (where, how) if part)
+    said = f"{where.rstrip('.')}. {how}" if where and how else where or how
     label = text.known(f"cart.{cart}.{one.name}.label", one.label)
     return Field(key, label, said, one.kind, one.required)
 
