@@ -29,7 +29,7 @@ lint: setup-test
 # The same contract against a real shop on this machine: a Vendure from npm, kept in build/live. Needs Node.js.
 live: setup-test
 	$(BIN)/python tests/live/prepare.py
-	STATION_LIVE=1 $(BIN)/python -m pytest tests/live -o pythonpath=". tests/fakes tests/live"
+	STATION_LIVE=1 $(BIN)/python -m pytest tests/live -o pythonpath=". tests/fakes tests/live" --timeout 600
 
 # Each figure against its peer or its limit in the same run; build/bench.json has them all. `make bench QUICK=1`
 # takes two minutes, `make bench ONLY="scans window"` some of them.

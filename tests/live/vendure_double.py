@@ -76,9 +76,10 @@ class LiveVendure:
             return data
 
         result = "{ __typename ... on Order { id } ... on ErrorResult { errorCode message } }"
-        for sku, units in sale.lines:
-            added = "addItemToOrder(productVariantId: $v, quantity: $q)"
-            do(f"mutation ($v: ID!, $q: Int!) {{ {added} {result} }}", v=refs[sku][0], q=units)
+        added = "addItemToOrder(productVariantId: $v, quantity: $q, customFields: $c)"
+        head = "mutation ($v: ID!, $q: Int!, $c: OrderLineCustomFieldsInput)"
+        for number, (sku, units) in enumerate(sale.lines):  # lines alike in all would become one
+            do(f"{head} {{ {added} {result} }}", v=refs[sku][0], q=units, c={"basket": str(number)})
         customer = {"firstName": "Zofia", "lastName": "Wójcik", "emailAddress": "zofia@mail.example"}
         do(f"mutation ($i: CreateCustomerInput!) {{ setCustomerForOrder(input: $i) {result} }}", i=customer)
         if sale.address:

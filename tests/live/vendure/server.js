@@ -76,7 +76,10 @@ const config = mergeConfig(defaultConfig, {
             { name: 'giftMessage', type: 'text', nullable: true },
             { name: 'brand_new_field', type: 'string', nullable: true },
         ],
-        OrderLine: [{ name: 'engraving', type: 'string', nullable: true }],
+        OrderLine: [
+            { name: 'engraving', type: 'string', nullable: true },
+            { name: 'basket', type: 'string', nullable: true },
+        ],
         ProductVariant: [
             { name: 'gtin', type: 'string', nullable: true },
             { name: 'grams', type: 'int', nullable: true },
