@@ -87,6 +87,13 @@ def keep(file: Path, draft: Draft) -> str:
     Raises `ConfigError` for what the settings do not take: then nothing was written anywhere.
     """
     place = draft.credentials or (f"keyring:{draft.name}" if draft.secrets else "")
+    try:
+        return _written(file, draft, place)
+    except OSError as trouble:
+        raise StationError("join.not_written", file=str(file), reason=trouble.strerror or "") from trouble
+
+
+def _written(file: Path, draft: Draft, place: str) -> str:
     before = file.read_text(encoding="utf-8-sig") if file.exists() else ""
     gap = "\n" if before else ""
     file.parent.mkdir(parents=True, exist_ok=True)

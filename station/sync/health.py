@@ -70,6 +70,11 @@ class Health:
         with self._lock:
             self._set("paused", None, read=None, total=None)
 
+    def resumed(self) -> None:
+        """It is to be read again, and has not been yet."""
+        with self._lock:
+            self._set("starting", None)
+
     def counts(self, **values: object) -> None:
         """Numbers for the screen."""
         with self._lock:

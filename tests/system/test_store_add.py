@@ -212,3 +212,11 @@ def test_trying_out_a_partners_folder_moves_no_file(tmp_path: Path) -> None:
     assert [one.name for one in folder.iterdir() if not one.name.startswith(".")] == ["orders.csv"]
     (store,) = load(config).stores
     assert (store.cart, store.url, store.credentials) == ("files", f"file:{folder}", "")
+
+
+def test_a_settings_file_that_cannot_be_written_is_said(shop: Shop, tmp_path: Path) -> None:
+    config = tmp_path / "there" / "station.toml"
+    config.parent.write_text("a file where the folder should be")
+    done = run(shop, config, "--credentials", "env:NEW", "--yes")
+    assert done.returncode == 1 and "join.not_written" in done.stderr
+    assert shop.secret not in done.stderr
