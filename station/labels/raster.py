@@ -5,7 +5,6 @@ where it is blank.
 """
 
 import re
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from station.labels import commands, readback
@@ -51,7 +50,7 @@ def _placed(pdf: bytes, paper: tuple[float, float], dpi: int) -> "tuple[Image.Im
 
 def _too_large(size: tuple[float, float], paper: tuple[float, float]) -> StationError:
     return StationError(
-        "label.pdf_size", width=ceil(size[0]), height=ceil(size[1]),
+        "label.pdf_size", width=round(size[0]), height=round(size[1]),
         paper_width=round(paper[0]), paper_height=round(paper[1]),
     )  # fmt: skip
 

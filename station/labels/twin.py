@@ -104,9 +104,9 @@ class _Page:
             _unknown(f"^{name}{rest}"[:40])
 
     def done(self) -> "Image.Image":
-        if self._paper is None or self._field != _Field():
+        if self._field != _Field() or not (self._width and self._height):
             _unknown("^XZ")
-        return self._paper
+        return self._sheet()
 
     def _sizes(self, name: str, rest: str) -> bool:
         if name == "PW":
