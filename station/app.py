@@ -300,7 +300,9 @@ def _old_backups(folder: Path, before: datetime) -> list[Path]:
 
 
 def forget(app: App) -> int:
-    """Delete what is personal and old: rows, payloads, label files. How many orders it was."""
+    """Delete what is personal and old: rows, payloads, label files, what connectors keep. How many orders
+    of the database it was.
+    """
     before = app.clock.now() - assembly.keep(app.settings)
 
     def job() -> tuple[list[int], list[str]]:
@@ -314,4 +316,7 @@ def forget(app: App) -> int:
     if ids:
         app.writer.call(Turn.IMPORT, lambda: people.scrub(app.store), None)
         log.info("names and addresses of %s orders were deleted", len(ids))
+    kept = app.shops.forget(before)
+    if kept:
+        log.info("%s files and orders were forgotten in folders of partners", kept)
     return len(ids)

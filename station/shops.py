@@ -1,14 +1,16 @@
 """The shops of a bench: their ways in and out, how they are, and how one more is taken in."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from station import assembly, joining
 from station.bus import Bus
 from station.carts import registry
-from station.carts.contract import Cart, CredentialField, Manifest
+from station.carts.contract import Cart, CartError, CredentialField, Manifest
 from station.clock import Clock
 from station.joining import Draft, Trial
 from station.model.events import ListsChanged, ProblemFound, StoreChanged
@@ -24,6 +26,8 @@ from station.sync.loop import StoreLink
 from station.sync.pull import Pull
 from station.sync.push import Push
 from station.usecases.bench import Bench
+
+log = logging.getLogger(__name__)
 
 
 class Parts(Protocol):
@@ -122,6 +126,16 @@ class Shops:
                 parked, waiting = queries.waiting_counts(connection, link.name)
                 open_ = orders.count_offerable(connection, link.name)
                 link.health.counts(parked=parked, waiting=waiting, open=open_)
+
+    def forget(self, before: datetime) -> int:
+        """What connectors themselves keep of people from before then; one that cannot now does it later."""
+        forgotten = 0
+        for link in self.all():
+            try:
+                forgotten += link.forget(before)
+            except CartError as trouble:
+                log.warning("nothing forgotten at %s: %s", link.name, trouble.problem.code)
+        return forgotten
 
     # -- what a person does -----------------------------------------------------------------------
 

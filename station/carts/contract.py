@@ -7,7 +7,7 @@ a write whose answer was lost, or came as a server error, raises `InDoubt`: it m
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from station.model.order import Order
 from station.model.problem import Problem, StationError
@@ -264,3 +264,14 @@ class Cart(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Forgetful(Protocol):
+    """A cart whose connector itself keeps something of people: a folder of files does, most do not."""
+
+    def forget(self, before: datetime) -> int:
+        """Delete what is personal and older, of orders that are over: how many things it was. What is done
+        already is left alone. Raises `TryLater`; the next call goes on where this one ended.
+        """
+        ...

@@ -7,10 +7,10 @@ check has two seconds, a page of a hundred orders from a real server takes longe
 import logging
 import threading
 from concurrent.futures import Future
-from datetime import timedelta
+from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 
-from station.carts.contract import Cart, CartError, SignInAgain, TryLater
+from station.carts.contract import Cart, CartError, Forgetful, SignInAgain, TryLater
 from station.clock import Clock
 from station.model.order import Order
 from station.store.engine import StoreError
@@ -85,6 +85,7 @@ class StoreLink:
 
     def resume(self) -> None:
         self._paused = False
+        self.health.resumed()
         self.pull.soon()
 
     def again(self) -> None:
@@ -93,6 +94,10 @@ class StoreLink:
         self.push.hurry()
         self.pull.soon()
         self.wake()
+
+    def forget(self, before: datetime) -> int:
+        """What the connector itself keeps of people, and is older. Raises `CartError`."""
+        return self._cart.forget(before) if isinstance(self._cart, Forgetful) else 0
 
     def _ends(self) -> bool:
         return self._stop.is_set() or self._paused

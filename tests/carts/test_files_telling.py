@@ -1,9 +1,6 @@
 """What a partner is told: once, whole, and whenever the plug is pulled."""
 
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +8,7 @@ import pytest
 from doubles.double import TEA, Sale
 from doubles.files import FilesDouble
 from partner import confirm, fresh, names
+from plug import pull_at_every_step
 
 from station.carts.contract import Refused, TryLater
 from station.carts.files.client import Files
@@ -114,34 +112,30 @@ def test_what_cannot_be_written_is_tried_again_and_told_once(partner: FilesDoubl
 # -- the plug is pulled -------------------------------------------------------------------------------
 
 KILLED = """
-import os, signal, sys
-from datetime import datetime, UTC
+import os
+from pathlib import Path
 from station.carts.files.client import Files
 from station.carts.files.settings import FolderSettings
 from station.carts.settings import StoreSettings
 from station.model.shipment import AdjustStock, CompleteOrder, Parcel, ShipConfirm, ShippedLine
 
-left = int(sys.argv[2])
+def prepare(folder):
+    path = Path(folder) / "orders.csv"
+    path.write_bytes(b"order_id,sku,quantity,stock\\n7,TEA,2,9\\n8,MUG,x,\\n")
+    os.utime(path, (1e9, 1e9))
 
-def pull_the_plug(event, arguments):
-    global left
-    if event in ("os.rename", "open") and sys.argv[1] in str(arguments[0]):
-        left -= 1
-        if not left:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-files = Files(FolderSettings.of(StoreSettings("main", f"file:{sys.argv[1]}")))
-sys.addaudithook(pull_the_plug)
-files.changed_orders(None, None)
-lines = (ShippedLine("TEA", 2),)
-for message in (
-    ShipConfirm("u1", "7", (Parcel("T1", "Own van", "", lines),), True, "2026-11-20"),
-    CompleteOrder("u1", "7"),
-    AdjustStock("c1", "TEA", "TEA", "TEA", -3),
-):
-    for step in files.steps(message):
-        if not files.evidence(message, step):
-            files.write(message, step)
+def work(folder, ready):
+    files = Files(FolderSettings.of(StoreSettings("main", f"file:{folder}")))
+    files.changed_orders(None, None)
+    lines = (ShippedLine("TEA", 2),)
+    for message in (
+        ShipConfirm("u1", "7", (Parcel("T1", "Own van", "", lines),), True, "2026-11-20"),
+        CompleteOrder("u1", "7"),
+        AdjustStock("c1", "TEA", "TEA", "TEA", -3),
+    ):
+        for step in files.steps(message):
+            if not files.evidence(message, step):
+                files.write(message, step)
 """
 
 
@@ -149,26 +143,18 @@ for message in (
 @pytest.mark.slow
 def test_wherever_the_plug_is_pulled_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
     """At every opening and every renaming of a file, one after the other."""
-    killed = 0
-    for at in range(1, 200):
-        folder = tmp_path / f"partner-{at}"
-        folder.mkdir()
-        (folder / "orders.csv").write_bytes(b"order_id,sku,quantity,stock\n7,TEA,2,9\n8,MUG,x,\n")
-        os.utime(folder / "orders.csv", (1e9, 1e9))
-        first = _run(folder, at)
-        killed += first != 0
-        taken = [one.name for one in (folder / "out").glob("*.csv")] if (folder / "out").is_dir() else []
+    folders = pull_at_every_step(KILLED, tmp_path)
+    for folder in folders:
+        taken = names(folder / "out")
         for one in taken:
             (folder / "out" / one).unlink()
         _recover(folder)
         again = names(folder / "out")
-        assert len({*taken, *again}) == 3 and not set(taken) & set(again), (at, taken, again)
-        assert names(folder / "done") == ["orders.csv", "orders.csv.report.csv"], at
+        assert len({*taken, *again}) == 3 and not set(taken) & set(again), (folder, taken, again)
+        assert names(folder / "done") == ["orders.csv", "orders.csv.report.csv"], folder
         assert names(folder / "failed") == []
-        assert len(names(folder / ".station" / "imports")) == 1, at
-        if first == 0:
-            break
-    assert killed > 20 and first == 0
+        assert len(names(folder / ".station" / "imports")) == 1, folder
+    assert len(folders) > 21
 
 
 def _recover(folder: Path) -> None:
@@ -186,9 +172,3 @@ def _recover(folder: Path) -> None:
     assert [one.tracking for one in files.shipments("7")] == [("T1",)]
     assert files.order("7").order.state is OrderState.FULFILLED
     assert files.stock("TEA", "").quantity == 6
-
-
-def _run(folder: Path, at: int) -> int:
-    ended = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(at)], timeout=60, check=False)
-    assert ended.returncode in (0, -signal.SIGKILL)
-    return ended.returncode

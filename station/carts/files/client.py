@@ -22,6 +22,8 @@ from station.carts.contract import (
     TryLater,
 )
 from station.carts.files import mapping
+from station.carts.files.documents import Document
+from station.carts.files.forgetting import Forgetting
 from station.carts.files.gather import Gathered, gather
 from station.carts.files.inbox import Inbox, Taken
 from station.carts.files.manifest import MANIFEST
@@ -33,12 +35,14 @@ from station.carts.files.settings import FolderSettings
 from station.carts.files.shipping import COMPLETION, DELTA, SHIPMENTS, Shipping
 from station.carts.files.telling import Telling
 from station.carts.reading import encode
+from station.model.order import Order
 from station.model.problem import Problem
 from station.model.product import Product
 from station.model.shipment import AdjustStock, CompleteOrder, Message, ShipConfirm
 from station.net.http import Http
 
 _PATIENCE = 30.0
+_PATIENCE_TO_FORGET = 5.0
 _BETWEEN = 0.05
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -64,6 +68,9 @@ class Files:
         self._telling = Telling(self._place)
         self._shipping = Shipping(self._telling, settings, now)
         self._pictures = Pictures(settings, http)
+        self._forgetting = Forgetting(
+            self._place, self._records, self._shipping, settings, self._lock, self._order_of
+        )
         self._floor = 0
 
     # -- orders -----------------------------------------------------------------------------------
@@ -139,15 +146,17 @@ class Files:
         if known.document is None:
             unreadable = Problem("order.unreadable", {"order": known.number})
             return BadOrder(known.ref, known.number, known.problem or unreadable)
-        order = mapping.order_of(
+        return OrderRead(self._order_of(known, known.document), encode(known.document))
+
+    def _order_of(self, known: Known, document: Document) -> Order:
+        return mapping.order_of(
             known.ref,
-            known.document,
+            document,
             _moment(known.stamp),
             self._settings,
-            ours=self._shipping.ours(known.ref, known.document),
-            completed=self._shipping.is_completed(known.ref, known.document),
+            ours=self._shipping.ours(known.ref, document),
+            completed=self._shipping.completed_at(known.ref, document) is not None,
         )
-        return OrderRead(order, encode(known.document))
 
     # -- files handed in by a person ---------------------------------------------------------------
 
@@ -165,19 +174,19 @@ class Files:
         """
         with self._lock, self._place.trouble():
             self._settings.folder.mkdir(parents=True, exist_ok=True)
-            ends = self._now() + timedelta(seconds=_PATIENCE)
-            pause = threading.Event()
-
-            def again() -> bool:
-                return not pause.wait(_BETWEEN) and self._now() < ends
-
-            with self._place.alone(again) as mine:
+            with self._place.alone(self._patience(_PATIENCE)) as mine:
                 if not mine:
                     raise TryLater("files.folder_busy", None, folder=str(self._settings.folder))
                 self._records.refresh()
                 inside = file.resolve().parent == self._settings.folder.resolve()
                 copy = file if inside else _copied(file, self._settings.folder)
                 return self._inbox.take(copy, self._floor)
+
+    def _patience(self, seconds: float) -> Callable[[], bool]:
+        """Waits a moment; whether there is time for another try."""
+        ends = self._now() + timedelta(seconds=seconds)
+        pause = threading.Event()
+        return lambda: not pause.wait(_BETWEEN) and self._now() < ends
 
     # -- products ----------------------------------------------------------------------------------
 
@@ -239,6 +248,22 @@ class Files:
     def shipments(self, ref: str) -> tuple[Shipped, ...]:
         known = self._known(ref)
         return self._shipping.shipments(ref, known.document if known else None)
+
+    # -- forgetting --------------------------------------------------------------------------------
+
+    def forget(self, before: datetime) -> int:
+        """See `Forgetful`: files put away before then, and orders that are over since before then. While
+        another process takes files in nothing is forgotten: `TryLater` `files.folder_busy`.
+        """
+        folder = self._settings.folder
+        if not folder.is_dir():
+            raise TryLater("files.folder_missing", None, folder=str(folder))
+        with self._place.trouble(), self._place.alone(self._patience(_PATIENCE_TO_FORGET)) as mine:
+            if not mine:
+                raise TryLater("files.folder_busy", None, folder=str(folder))
+            with self._lock:
+                self._records.refresh()
+            return self._forgetting.files(before, self._now()) + self._forgetting.orders(before)
 
     # -- the rest ----------------------------------------------------------------------------------
 

@@ -4,7 +4,9 @@ A document is what is kept of an order, and the payload it comes with: cells nob
 ones do not.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import blake2b
 from typing import Any
 
 from station.carts.files import cells
@@ -15,6 +17,11 @@ from station.carts.files.sheet import Row
 Document = dict[str, Any]
 
 UNREAD = "?"  # an amount that was there and could not be read
+FORGOTTEN = "forgotten"  # of a document without its person: the mark of what it was
+_NO_CONTENT = ("file", "rows", FORGOTTEN)
+_STREETS = ("street1", "street2", "street3")
+_ADDRESS = ("recipient", "company", *_STREETS, "city", "region", "postal_code", "country")
+_PERSONAL = frozenset((*_ADDRESS, "phone", "email", "note", "gift_note", "more"))  # more: whatever it is
 _COUNTS = ("quantity", "cancelled", "refunded", "shipped")
 _CELLS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("tracking", cells.numbers),
@@ -57,6 +64,7 @@ class Documents:
                 raise Wrong(row.number, "sku", "files.no_product")
         said = {name: value for name, value in order.items() if value or with_goods}
         document = {**(before or {}), **said, "file": self._file}
+        document.pop(FORGOTTEN, None)
         document["rows"] = [rows[0].number, rows[-1].number]
         self._times(ref, rows[0].number, said, document)
         if "total" in said:
@@ -143,3 +151,31 @@ def differing(first: Mapping[str, str], row: Mapping[str, str]) -> str:
     return next(
         (name for name, value in row.items() if value and first.get(name, value) not in ("", value)), ""
     )
+
+
+def is_same(document: Document, before: Document) -> bool:
+    """Whether it says what was known, wherever it was read; of one that was forgotten its mark is known."""
+    said = _content(document)
+    return said == _content(before) or (FORGOTTEN in before and before[FORGOTTEN] == _mark(said))
+
+
+def forgotten(document: Document) -> Document:
+    """What is left when nobody is named: keys, states, amounts and units, and a mark of what it was.
+
+    It is never longer than it was as JSON: the mark is shorter than where it was read.
+    """
+    if FORGOTTEN in document:
+        return document
+    left = {name: value for name, value in _content(document).items() if name not in _PERSONAL}
+    left["lines"] = [
+        {name: value for name, value in line.items() if name not in _PERSONAL} for line in document["lines"]
+    ]
+    return {**left, FORGOTTEN: _mark(_content(document))}
+
+
+def _content(document: Document) -> Document:
+    return {name: value for name, value in document.items() if name not in _NO_CONTENT}
+
+
+def _mark(content: Document) -> str:
+    return blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=6).hexdigest()

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from station.carts.files.complaints import Complaint, Complaints, Wrong
-from station.carts.files.documents import Document, Documents, differing
+from station.carts.files.documents import Document, Documents, differing, is_same
 from station.carts.files.goods import Facts, Goods
 from station.carts.files.mapping import is_over
 from station.carts.files.markup import read_markup
@@ -175,12 +175,7 @@ class _Reading:
         for one in draft.rows:
             if one.line:
                 self._goods.of_line(one)
-        if before is not None and ref not in self._aside and _content(document) == _content(before):
+        if before is not None and ref not in self._aside and is_same(document, before):
             self.unchanged += 1
             return None
         return Entry(ref, number, document)
-
-
-def _content(document: Document) -> Document:
-    """A document without where it was read."""
-    return {name: value for name, value in document.items() if name not in ("file", "rows")}

@@ -6,6 +6,7 @@ from typing import Any
 
 from station.carts.currencies import CURRENCIES, money_of
 from station.carts.files import cells
+from station.carts.files.documents import FORGOTTEN
 from station.carts.files.settings import FolderSettings, word
 from station.carts.parcels import comparable_tracking
 from station.model.order import Address, Line, Order, OrderState
@@ -89,7 +90,12 @@ def order_of(
         pickup=pickup,
         customer_note=document.get("note", ""),
         gift_note=document.get("gift_note", ""),
-        warnings=_warnings(document, native, currency, nowhere=ship_to.is_empty and not pickup),
+        warnings=_warnings(
+            document,
+            native,
+            currency,
+            nowhere=ship_to.is_empty and not pickup and FORGOTTEN not in document,
+        ),
     )
 
 

@@ -1,7 +1,9 @@
-"""What is known of a partner's orders and products: one file for every file taken in, never changed.
+"""What is known of a partner's orders and products: one file for every file taken in.
 
 `.station/imports/<stamp>.jsonl`: a head, then a line for every order. It is written whole before the
-partner's file is moved, so a crash in between takes nothing in twice and loses nothing.
+partner's file is moved, so a crash in between takes nothing in twice and loses nothing. It changes only when
+people are forgotten, and no line of it gets longer or shorter then: what another process knows of where
+orders stand holds.
 
 Every order has a stamp (microseconds since 1970) later than all before it: its time of change. A file's
 orders are spread over the time before it came, so that the few minutes a reader looks back do not hold all of
@@ -11,6 +13,7 @@ a large file again and again.
 import json
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -18,8 +21,11 @@ from station.carts.contract import TryLater
 from station.carts.files.documents import Document
 from station.carts.files.gather import Entry, Gathered
 from station.carts.files.goods import Facts
-from station.carts.files.place import Place, write_whole
+from station.carts.files.place import Place, settle, write_through, write_whole
 from station.model.problem import Problem
+
+# Number, document and problem of one order.
+Said = tuple[str, Document | None, dict[str, Any] | None]
 
 _SPREAD = 3_000_000
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -45,6 +51,14 @@ class Known:
     problem: Problem | None
 
 
+class Row(NamedTuple):
+    """One order of a record as it stands there: its line is `[number, document, problem]`."""
+
+    ref: str
+    bad: bool
+    line: bytes
+
+
 class Records:
     """An index over all of them, in memory. Another process's are seen by `refresh`."""
 
@@ -52,8 +66,8 @@ class Records:
         self.facts: dict[str, Facts] = {}
         self.aside: set[str] = set()  # orders that could not be read when last something was said of them
         self._place = place
-        self._folder = place.own / "imports"
-        self._read: set[str] = set()
+        self.folder = place.own / "imports"
+        self._read: dict[str, int] = {}  # every record, and when its file was taken in
         self._latest: dict[str, Spot] = {}
         self._good: dict[str, Spot] = {}
         self._seen: dict[str, frozenset[str]] = {}
@@ -65,10 +79,10 @@ class Records:
         return max((int(name.partition(".")[0]) for name in self._read), default=0)
 
     def refresh(self) -> None:
-        if not self._folder.is_dir():
+        if not self.folder.is_dir():
             return
-        names = {one.name for one in self._folder.iterdir() if one.suffix == ".jsonl"}
-        for name in sorted(names - self._read):
+        names = {one.name for one in self.folder.iterdir() if one.suffix == ".jsonl"}
+        for name in sorted(names - self._read.keys()):
             self._load(name)
 
     def seen(self, digest: str) -> frozenset[str] | None:
@@ -97,6 +111,51 @@ class Records:
         spot = self._good.get(ref)
         return None if spot is None else self._known(ref, spot).document
 
+    def before(self, moment: int) -> list[str]:
+        """Records of files taken in before then."""
+        return sorted(name for name, came in self._read.items() if came < moment)
+
+    def rows(self, name: str) -> tuple[dict[str, Any], list[Row]]:
+        """A whole record: its head and its orders."""
+        try:
+            first, *lines = (self.folder / name).read_bytes().splitlines(keepends=True)
+            head: dict[str, Any] = json.loads(first)
+            return head, [
+                Row(ref, bad, line) for (ref, _, _, bad), line in zip(head["entries"], lines, strict=True)
+            ]
+        except (ValueError, KeyError) as error:
+            raise TryLater("files.state_unreadable", None, file=str(self.folder / name)) from error
+
+    def said(self, name: str, line: bytes) -> Said:
+        """What a line of a record says."""
+        try:
+            number, document, bad = json.loads(line)
+        except (ValueError, TypeError) as error:
+            raise TryLater("files.state_unreadable", None, file=str(self.folder / name)) from error
+        return number, document, bad
+
+    def fitted(self, value: object, line: bytes) -> bytes:
+        """`value` as a line as long as the one it is for."""
+        return _line(value)[:-1].ljust(len(line) - 1) + b"\n"
+
+    def rewrite(
+        self, name: str, head: Mapping[str, Any], lines: Sequence[bytes], lock: AbstractContextManager[Any]
+    ) -> None:
+        """A record anew, its lines as long as before. `lock` is held while it takes the old one's place:
+        Windows renames nothing over a file that is open.
+        """
+        path = self.folder / name
+        with path.open("rb") as file:
+            first = file.readline()
+        content = b"".join((self.fitted(head, first), *lines))
+        if len(content) != path.stat().st_size:
+            raise TryLater("files.state_unreadable", None, file=str(path))
+        part = path.with_name(f".{name}.part")
+        write_through(part, content)
+        with lock:
+            part.replace(path)
+        settle(path.parent)
+
     def add(self, found: Gathered, entries: Sequence[Entry], came: int, now: int, floor: int = 0) -> None:
         """`came`: when the file was written. No stamp is before `floor`, nor before any there is."""
         floor = max(floor, self.last)
@@ -114,7 +173,7 @@ class Records:
             "products": {sku: facts for sku, facts in found.products.items() if self._is_news(sku, facts)},
         }
         name = f"{stamps[-1]:017d}.jsonl"
-        write_whole(self._folder / name, b"".join((_line(head), *bodies)))
+        write_whole(self.folder / name, b"".join((_line(head), *bodies)))
         self._load(name)
 
     def _is_news(self, sku: str, facts: Facts) -> bool:
@@ -123,14 +182,14 @@ class Records:
 
     def _load(self, name: str) -> None:
         try:
-            with (self._folder / name).open("rb") as file:
+            with (self.folder / name).open("rb") as file:
                 first = file.readline()
             head: Mapping[str, Any] = json.loads(first)
             rows = [
                 (str(ref), int(stamp), int(length), bool(bad)) for ref, stamp, length, bad in head["entries"]
             ]
         except (ValueError, KeyError, TypeError) as error:
-            raise TryLater("files.state_unreadable", None, file=str(self._folder / name)) from error
+            raise TryLater("files.state_unreadable", None, file=str(self.folder / name)) from error
         offset = len(first)
         for ref, stamp, length, bad in rows:
             spot = Spot(stamp, name, offset, length)
@@ -145,7 +204,7 @@ class Records:
             self.facts[sku] = {**self.facts.get(sku, {}), "gone": False, **facts}
         if head["digest"]:
             self._seen[head["digest"]] = frozenset(ref for ref, _, _, bad in rows if bad)
-        self._read.add(name)
+        self._read[name] = int(head["at"])
         self._in_order = None
 
     def _sorted(self) -> list[tuple[int, str]]:
@@ -154,13 +213,10 @@ class Records:
         return self._in_order
 
     def _known(self, ref: str, spot: Spot) -> Known:
-        with self._place.trouble(), (self._folder / spot.file).open("rb") as file:
+        with self._place.trouble(), (self.folder / spot.file).open("rb") as file:
             file.seek(spot.offset)
             body = file.read(spot.length)
-        try:
-            number, document, bad = json.loads(body)
-        except ValueError as error:
-            raise TryLater("files.state_unreadable", None, file=str(self._folder / spot.file)) from error
+        number, document, bad = self.said(spot.file, body)
         problem = Problem(bad["code"], bad["params"]) if bad else None
         return Known(ref, spot.stamp, number, document, problem)
 

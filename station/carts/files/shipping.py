@@ -106,9 +106,11 @@ class Shipping:
             return True
         return document is not None and native_of(document, self._form) is OrderState.FULFILLED
 
-    def is_completed(self, ref: str, document: Document) -> bool:
+    def completed_at(self, ref: str, document: Document) -> datetime | None:
+        """When its final status was told, as it is now; None for an order with more to it since."""
         memos = self._telling.memos(COMPLETION.name, ref)
-        return any(memo["lines"] == completion_of(document) for memo in memos)
+        told = [memo["at"] for memo in memos if memo["lines"] == completion_of(document)]
+        return datetime.fromisoformat(told[-1]) if told else None
 
     def complete(self, message: CompleteOrder, document: Document) -> None:
         row = {
