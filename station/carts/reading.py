@@ -17,6 +17,8 @@ _ESCAPE = re.compile(
     r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\u0000"
 )
 _JSON = json.JSONDecoder(parse_float=str, parse_constant=str)
+_MOST_DIGITS = 13  # before the point: more is no quantity, no price and no weight, and no database's number
+_YEARS = range(1970, 3000)  # others stand for "never" in shops that have no word for it
 
 
 def decode(body: bytes) -> object:
@@ -83,23 +85,25 @@ def shown(value: object) -> str:
 
 
 def number_of(value: object) -> Decimal | None:
-    """A number given as number or text; None when it is none."""
+    """A number given as number or text; None when it is none, or larger than anything that is counted."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
     try:
         found = Decimal(str(value).strip().replace(",", "."))
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return found if found.is_finite() and found.adjusted() < _MOST_DIGITS else None
 
 
 def moment_of(value: object) -> datetime | None:
-    """A `_gmt` time: UTC, usually without saying so."""
+    """A `_gmt` time: UTC, usually without saying so. None for none, and for a year nobody lives in."""
     if not isinstance(value, str) or not value:
         return None
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
+        return None
+    if found.year not in _YEARS:
         return None
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
