@@ -32,8 +32,9 @@ def explain(*secrets: str) -> Explain:
         if answer.status == 429 or answer.status >= 500:
             return None  # not the aggregator's own words
         code = number_of(said.get("return_code")) if isinstance(said, dict) else None
-        if code is None:
-            return not_ours(answer.status, writing=asked.writing) if answer.status < 300 else None
+        if code is None:  # what is gone it says with a code and status 200
+            stranger = answer.status < 300 or answer.status in (404, 410)
+            return not_ours(answer.status, writing=asked.writing) if stranger else None
         if not code or not isinstance(said, dict):
             return None
         message = word_of(said.get("return_message"))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from station.carts.contract import Budget, CartError, SignInAgain, TryLater
 from station.carts.limits import Heard, Limits, number_in
 from station.carts.reading import Json, number_of, part_of, rows_of, word_of
-from station.carts.rest import Asked, Query, Reply, Rest, of_status
+from station.carts.rest import Asked, Query, Reply, Rest, not_ours, of_status
 from station.net.http import Answer, Http
 
 # What a list gives without being asked for more: a page this small is never cut shorter.
@@ -78,7 +78,15 @@ def _explain(answer: Answer, said: object, asked: Asked) -> CartError | None:
         return None
     if answer.status == 403:
         return SignInAgain("cart.scope_missing", status=403, message=_message(said))
+    if answer.status == 404 and not _says(said, 404):  # of something in between
+        return not_ours(404, writing=asked.writing)
     return of_status(answer, asked, message=_message(said))
+
+
+def _says(said: object, status: int) -> bool:
+    """Both versions repeat the status beside their words."""
+    rows = [said] if isinstance(said, dict) else list(rows_of(said))
+    return any(number_of(row.get("status")) == status for row in rows)
 
 
 def _message(said: object) -> str:
