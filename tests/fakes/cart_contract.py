@@ -15,10 +15,13 @@ pytest.register_assert_rewrite(
     "cart_moves", "cart_reading", "cart_telling", "cart_trouble", "cart_wire", "cart_odd"
 )
 
+from cart_broken_off import GoesOnWhereItBrokeOff  # noqa: E402
 from cart_moves import LONG_AGO, Another, confirm, line_of, newest, parcel, read_all, send  # noqa: E402
+from cart_odd import BearsOddThings  # noqa: E402
 from cart_reading import ReadsOrders, ReadsProducts  # noqa: E402
 from cart_telling import CorrectsStock, TellsOfShipments  # noqa: E402
 from cart_trouble import LivesWithTrouble  # noqa: E402
+from cart_wire import KeepsToItself  # noqa: E402
 from doubles import conform  # noqa: E402
 from doubles.double import Double  # noqa: E402
 from doubles.packing_line import PackingLine  # noqa: E402
@@ -30,7 +33,16 @@ from station.net.http import Http  # noqa: E402
 __all__ = ["LONG_AGO", "CartContract", "confirm", "line_of", "newest", "parcel", "read_all", "send"]
 
 
-class CartContract(ReadsOrders, ReadsProducts, LivesWithTrouble, TellsOfShipments, CorrectsStock):
+class CartContract(
+    ReadsOrders,
+    ReadsProducts,
+    LivesWithTrouble,
+    GoesOnWhereItBrokeOff,
+    BearsOddThings,
+    KeepsToItself,
+    TellsOfShipments,
+    CorrectsStock,
+):
     """Subclasses name their `double`; it is made anew for every test."""
 
     double: ClassVar[Callable[[], Double]]

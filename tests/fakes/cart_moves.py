@@ -6,10 +6,15 @@ from typing import Any
 
 import pytest
 from doubles.double import Double
+from doubles.packing_line import PackingLine
+from sqlalchemy import select
 
 from station.carts.contract import Cart, CartError, OrderRead
 from station.model.order import Order
 from station.model.shipment import Parcel, ShipConfirm, ShippedLine
+from station.store import people
+from station.store.engine import micros
+from station.store.schema import orders
 
 # One more connection to the shop of the test, with other settings where they are named.
 Another = Callable[..., Cart]
@@ -71,3 +76,19 @@ def trouble_of(call: Callable[..., object], *args: object) -> CartError | None:
     except CartError as trouble:
         return trouble
     return None
+
+
+def stored(bench: PackingLine, since: datetime | None = None) -> set[str]:
+    """Refs of the orders of its store that are here; with `since`, those read since then."""
+    read = select(orders.c.ref)
+    if since is not None:
+        read = read.where(orders.c.checked_at >= micros(since))
+    with bench.store.read() as connection:
+        return set(connection.execute(read).scalars())
+
+
+def watermark(bench: PackingLine) -> datetime:
+    """Up to when all has been read, by the shop's clock."""
+    with bench.store.read() as connection:
+        mark, _ = people.watermark(connection, "main")
+    return mark or LONG_AGO

@@ -18,6 +18,7 @@ from station.carts.contract import (
     OrderRead,
     Page,
     Probe,
+    Refused,
     Shipped,
     SignIn,
     Step,
@@ -90,7 +91,10 @@ class Corner:
 
     def order(self, ref: str) -> OrderRead:
         row = self._rest.read(f"orders/{ref}", about="order").row
-        return OrderRead(order_of(row, self._settings), encode(row))
+        try:
+            return OrderRead(order_of(row, self._settings), encode(row))
+        except Unreadable as error:
+            raise Refused(error.problem.code, **error.problem.params) from error
 
     def products(self, wanted: Sequence[tuple[str, str]]) -> tuple[Product, ...]:
         asked = ",".join(ref for ref, _ in wanted)
@@ -209,7 +213,7 @@ def order_of(row: Json, settings: StoreSettings) -> Order:
         raise Unreadable("order.unreadable", field="changed")
     ship_to = Address(
         name=text_of(to.get("name")),
-        street=(text_of(to.get("street")),) if to else (),
+        street=tuple(filter(None, (text_of(to.get("street")),))),
         city=text_of(to.get("city")),
         postal_code=word_of(to.get("postcode")),
         country=word_of(to.get("country")),

@@ -96,9 +96,11 @@ class Front:
         """Somebody else answers: a firewall, a proxy, a host in trouble. The shop never hears of it."""
         self._add(Fault("instead", times, writes, re.compile(match), instead=response))
 
-    def spoil(self, spoil: Spoil, times: int = 1, *, writes: bool | None = None, match: str = "") -> None:
+    def spoil(
+        self, spoil: Spoil, times: int = 1, *, writes: bool | None = None, match: str = "", after: int = 0
+    ) -> None:
         """The shop's own answer, damaged on its way."""
-        self._add(Fault("spoil", times, writes, re.compile(match), spoil=spoil))
+        self._add(Fault("spoil", times, writes, re.compile(match), spoil=spoil, after=after))
 
     def after_each(self, callback: Callable[[Request], None] | None) -> None:
         """Called between two requests, when an answer is made and not yet sent."""

@@ -28,6 +28,7 @@ class WooCommerceDouble:
         "trash": OrderState.CANCELLED,
         "awaiting-pick": OrderState.ON_HOLD,
     }
+    timed = True  # its signatures have the time in them
     lacks: Mapping[str, str] = {"expiry": "its keys do not run out"}
 
     def __init__(self, target: str = "core") -> None:
@@ -53,6 +54,10 @@ class WooCommerceDouble:
 
     def close(self) -> None:
         self.front.close()
+
+    def moved_to(self, url: str) -> None:
+        """It has another door."""
+        self._shop.behind(url)
 
     def settings(self) -> StoreSettings:
         carriers = {"UPS": "ups"}
@@ -106,6 +111,10 @@ class WooCommerceDouble:
 
     def decorate(self, ref: str, name: str, value: str) -> None:
         self._shop.decorate(int(ref), name, value)
+
+    def renumber(self, ref: str, number: str) -> None:
+        """As plug-ins do that count by themselves."""
+        self.decorate(ref, "number", number)
 
     def make_fraction(self, ref: str, sku: str) -> None:
         self._shop.change_line_quantity(int(ref), sku, 1.5)  # type: ignore[arg-type]

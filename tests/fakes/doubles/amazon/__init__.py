@@ -154,6 +154,10 @@ class AmazonDouble:
     def throttle(self, times: int, seconds: int) -> None:
         self.gate.throttled = [seconds] * times
 
+    def unlimited(self) -> None:
+        """An account with other rates than the usual ones."""
+        self.gate.unlimited = True
+
     def expire(self) -> None:
         self.gate.forget_tokens()
 

@@ -52,6 +52,7 @@ class Gate:
         self.revoked = False
         self.closed: set[str] = set()
         self.throttled: list[int] = []
+        self.unlimited = False
         self.given = 0
         self._tokens: dict[str, datetime] = {}
         self._left = {name: (burst, clock.monotonic()) for name, (_, burst) in PLANS.items()}
@@ -96,14 +97,15 @@ class Gate:
             raise Trouble(403, "Unauthorized", denied)
         rate, burst = PLANS[operation]
         left, at = self._left[operation]
-        left = min(burst, left + (self.clock.monotonic() - at) * rate)
-        if self.throttled or left < 1:
+        left = min(burst, left + max(0.0, self.clock.monotonic() - at) * rate)  # its clock may be put back
+        if self.throttled or (left < 1 and not self.unlimited):
             raise Trouble(429, "QuotaExceeded", "You exceeded your quota for the requested resource.")
         self._left[operation] = left - 1, self.clock.monotonic()
 
     def answer(self, operation: str, make: Callable[[], tuple[int, Any]]) -> Response:
         self._asked += 1
         rate = PLANS[operation][0] if operation else 0.0
+        rate = 1e6 if self.unlimited else rate
         try:
             status, body = make()
         except Trouble as trouble:

@@ -23,6 +23,7 @@ class MagentoDouble:
     repeats = True
     cloud = False
     root = r"/rest/(?:default|all)/"
+    timed = True  # its signatures have the time in them
     states: Mapping[str, OrderState] = {
         "new": OrderState.PENDING,
         "pending_payment": OrderState.PENDING,
@@ -58,6 +59,10 @@ class MagentoDouble:
 
     def close(self) -> None:
         self.front.close()
+
+    def moved_to(self, url: str) -> None:
+        """It has another door."""
+        self.door.url, self.guard.scheme = url, url.partition(":")[0]
 
     def settings(self, **options: Any) -> StoreSettings:
         return StoreSettings("main", self.front.url, options={"page_size": self.page, **options})
@@ -123,6 +128,10 @@ class MagentoDouble:
         order[name] = value
         self.shop.touch(order)
 
+    def renumber(self, ref: str, number: str) -> None:
+        """Numbers are counted for each store view by itself."""
+        self.decorate(ref, "increment_id", number)
+
     def make_fraction(self, ref: str, sku: str) -> None:
         order = self.shop.orders[int(ref)]
         next(item for item in order["items"] if item["sku"] == sku)["qty_ordered"] = 1.5
@@ -186,6 +195,7 @@ class MagentoCloudDouble(MagentoDouble):
     """Adobe Commerce as a Cloud Service: no /rest/ in addresses, and tokens of Adobe's sign-in service."""
 
     cloud = True
+    timed = False
     root = r"/tenant-7/"
     lacks: Mapping[str, str] = {"edit": MagentoDouble.lacks["edit"]}
 

@@ -24,6 +24,7 @@ class Guard:
     may_bearer: bool = False
     denied: set[str] = field(default_factory=set)
     revoked: bool = False
+    scheme: str = "http"
 
     def __post_init__(self) -> None:
         self._nonces: set[str] = set()
@@ -68,7 +69,7 @@ class Guard:
         pairs = [tuple(part.partition("=")[::2]) for part in query.split("&")] if query else []
         said = [(unquote(name), unquote(value)) for name, value in pairs] + list(given.items())
         params = "&".join(sorted(f"{quote(name, '~')}={quote(value, '~')}" for name, value in said))
-        address = f"http://{request.headers['host']}{path}"
+        address = f"{self.scheme}://{request.headers['host']}{path}"
         text = "&".join((request.method, quote(address, "~"), quote(params, "~")))
         key = (
             f"{quote(self.secrets['consumer_secret'], '~')}&{quote(self.secrets['access_token_secret'], '~')}"

@@ -249,6 +249,10 @@ class PrestaShopDouble:
         self.order(ref)[name] = value
         self.touch(ref)
 
+    def renumber(self, ref: str, number: str) -> None:
+        """A cart sent from two warehouses is two orders of one reference."""
+        self.decorate(ref, "reference", number)
+
     def make_fraction(self, ref: str, sku: str) -> None:
         """As plug-ins do that sell by weight."""
         self.line(ref, sku)["product_quantity"] = self.detail(ref, sku)["product_quantity"] = "1.500000"

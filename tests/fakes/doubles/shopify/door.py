@@ -40,6 +40,7 @@ class Door:
     grants: int = 0
     tokens: dict[str, float] = field(default_factory=dict)
     left: float = MOST
+    unlimited: bool = False
     read_at: float = 0.0
 
     def expire(self) -> None:
@@ -78,8 +79,8 @@ class Door:
         self.left = min(MOST, self.left + (now - self.read_at) * RATE)
         self.read_at = now
         if self.left < points:
-            return False
-        self.left -= points
+            return self.unlimited
+        self.left -= 0 if self.unlimited else points
         return True
 
     def cost(self, asked: int, actual: int | None, left: float | None = None) -> dict[str, Any]:

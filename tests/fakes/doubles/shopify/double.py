@@ -170,13 +170,8 @@ class ShopifyDouble:
         found |= {gid("FulfillmentOrder", one.id): views.to_ship(one) for one in to_ship}
         found |= {gid("Fulfillment", s.id): views.shipment(one, s) for one in orders for s in one.shipments}
         by_id: Callable[[Mapping[str, Any]], Any] = lambda args: found.get(_checked(args["id"]))  # noqa: E731
-        plan = {"publicDisplayName": "Plus"}
-        shop = {
-            "name": "Tea & Mugs",
-            "myshopifyDomain": "tea.myshopify.com",
-            "currencyCode": "EUR",
-            "plan": plan,
-        }
+        shop = {"name": "Tea & Mugs", "myshopifyDomain": "tea.myshopify.com", "currencyCode": "EUR"}
+        shop |= {"plan": {"publicDisplayName": "Plus"}}
         places = sorted(truth.locations)
         return {
             "__typename": "QueryRoot",
@@ -335,6 +330,9 @@ class ShopifyDouble:
 
     def throttle(self, times: int, seconds: int) -> None:
         self._throttled = [times, seconds]
+
+    def unlimited(self) -> None:
+        self.door.unlimited = True
 
     def expire(self) -> None:
         self.door.expire()
