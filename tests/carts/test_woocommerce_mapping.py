@@ -527,3 +527,42 @@ def test_a_product_the_shop_lost_is_gone() -> None:
 
     assert got.gone
     assert (got.ref, got.parent, got.stock_ref) == ("31", "30", "31")
+
+
+def _meta(**said: str) -> dict[str, Any]:
+    return {"meta_data": [{"key": f"_{key}", "value": value} for key, value in said.items()]}
+
+
+@pytest.mark.parametrize(
+    ("box", "inside"),
+    [
+        (_meta(yith_bundle_cart_key="k", per_items_pricing="no"), _meta(bundled_by="k")),
+        (_meta(mnm_cart_key="k"), _meta(mnm_container="k", mnm_item_needs_shipping="yes")),
+        ({}, {"mnm_child_of": 5}),
+        (_meta(woosb_ids="40/x/2"), _meta(woosb_parent_id="13")),
+    ],
+)
+def test_a_box_of_any_bundle_plug_in_is_not_packed_beside_what_is_in_it(
+    box: dict[str, Any], inside: dict[str, Any]
+) -> None:
+    container, child, other = mapped(
+        row(line(5, 1, **box), line(6, 2, product_id=40, **inside), line(7, 1, product_id=0))
+    ).lines
+
+    assert (container.ships, child.ships, child.bundle) == (False, None, "5")
+    assert (other.ships, other.bundle) == (None, "")
+
+
+def test_parts_of_two_boxes_of_one_product_belong_to_the_box_they_follow() -> None:
+    box, part = _meta(woosb_ids="40/x/1"), _meta(woosb_parent_id="13")
+    order = mapped(row(line(5, 1, **box), line(6, 1, **part), line(7, 1, **box), line(8, 1, **part)))
+
+    assert [one.bundle for one in order.lines] == ["", "5", "", "7"]
+    assert [one.ships for one in order.lines] == [False, None, False, None]
+
+
+def test_a_box_that_is_mixed_and_closed_by_the_shop_is_packed_as_one() -> None:
+    inside = _meta(mnm_container="k", mnm_item_needs_shipping="no")
+    box, part = mapped(row(line(5, 1, **_meta(mnm_cart_key="k")), line(6, 1, **inside))).lines
+
+    assert (box.ships, part.ships) == (None, False)

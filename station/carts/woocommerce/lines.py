@@ -21,10 +21,17 @@ from station.model.quantity import Money
 
 MARKER = "_station_uid"
 _NONE = Decimal(0)
-# A child knows its container by the container's key, or by its line id in newer versions of the plug-ins.
-_CHILD_META = {"_bundled_by": "_bundle_cart_key", "_composite_parent": "_composite_cart_key"}
-_CHILD_FIELDS = ("bundled_by", "composite_parent")
-_SHIPS_ALONE = ("_bundled_item_needs_shipping", "_composite_item_needs_shipping")
+# A child knows its container by the container's key, by its line id in newer versions of the plug-ins, or
+# (WPC Product Bundles) by the product of the container it follows.
+_CHILD_META = (
+    ("_bundled_by", "_bundle_cart_key"),
+    ("_bundled_by", "_yith_bundle_cart_key"),
+    ("_composite_parent", "_composite_cart_key"),
+    ("_mnm_container", "_mnm_cart_key"),
+)
+_CHILD_FIELDS = ("bundled_by", "composite_parent", "mnm_child_of")
+_FOLLOWS = "_woosb_parent_id"
+_SHIPS_ALONE = ("_bundled_item_needs_shipping", "_composite_item_needs_shipping", "_mnm_item_needs_shipping")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +196,19 @@ def _containers(rows: Sequence[Json]) -> dict[str, str]:
     keys = {}
     known = {ref_of(line.get("id")): (line, meta_of(line)) for line in rows}
     for ref, (_, meta) in known.items():
-        for key in _CHILD_META.values():
+        for _, key in _CHILD_META:
             if said := text_of(meta.get(key)):
                 keys[key, said] = ref
     parents = {}
+    latest: dict[str, str] = {}
     for ref, (line, meta) in known.items():
+        followed = ref_of(meta.get(_FOLLOWS))
         named = [ref_of(line.get(name)) for name in _CHILD_FIELDS]
-        named += [keys.get((key, word_of(meta.get(by))), "") for by, key in _CHILD_META.items()]
+        named += [keys.get((key, word_of(meta.get(by))), "") for by, key in _CHILD_META]
+        if followed:
+            named.append(latest.get(followed, ""))
+        else:
+            latest[ref_of(line.get("product_id"))] = ref
         parent = next((one for one in named if one in known and one != ref), "")
         if parent:
             parents[ref] = parent
