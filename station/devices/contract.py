@@ -31,6 +31,8 @@ class DeviceSettings:
     stopbits: float | None = None
     mode: str = "auto"
     prefix: str = ""
+    suffix: str = ""  # what the scanner is set to send behind every code
+    feedback: str = ""  # whose commands make it beep (scanners/feedback.py)
     name: str = ""
 
     @property

@@ -10,6 +10,7 @@ from station.bus import Bus
 from station.clock import Clock
 from station.devices.contract import DeviceSettings, Fault, LineFormat, Reading, ScaleProtocol, Scan
 from station.devices.scales.talk import TICK_SECONDS, ScaleTalk
+from station.devices.scanners import feedback
 from station.devices.scanners.reader import ScanReader
 from station.model.events import DeviceChanged, ProblemFound
 from station.model.problem import Problem, StationError
@@ -142,17 +143,43 @@ class Runner(ABC):
 
 
 class ScannerRunner(Runner):
-    """A scanner: every frame becomes one `Scan`, garbled ones and bounces too, marked as what they are."""
+    """A scanner: every frame becomes one `Scan`, garbled ones and bounces too, marked as what they are.
+
+    One that can is told the verdicts, while its line is quiet.
+    """
 
     def __init__(
         self, settings: DeviceSettings, on_scan: Callable[[Scan], None], bus: Bus, clock: Clock
     ) -> None:
-        self._reader = ScanReader(settings.title, settings.prefix, settings.mode)
+        self._feedback = feedback.Feedback(settings.feedback) if settings.feedback else None
+        tick = feedback.TICK_SECONDS if self._feedback else None
+        self._reader = ScanReader(settings.title, settings.prefix, settings.mode, settings.suffix, tick)
         self._on_scan = on_scan
         super().__init__(settings, LineFormat(), self._reader.tick, bus, clock)
+        self._leave = bus.subscribe(self._feedback.heard) if self._feedback else None
+
+    def close(self) -> None:
+        if self._leave is not None:
+            self._leave()
+        super().close()
+
+    def _begin(self, wire: Wire) -> None:
+        super()._begin(wire)
+        if self._feedback is not None:
+            self._feedback.opened()
+
+    def _turn(self, wire: Wire) -> bytes:
+        heard = super()._turn(wire)
+        beeps = self._feedback.due() if self._feedback and not heard else b""
+        if self._feedback and beeps and not wire.write(beeps):
+            self._feedback.give_up()
+            log.info("%s takes no beeps; it gets none until its line is opened again", self.settings.title)
+        return heard
 
     def _hear(self, data: bytes, at: float) -> None:
         for scan in self._reader.hear(data, at):
+            if self._feedback is not None:
+                self._feedback.scanned(scan.text or scan.shown)
             self._tell(self._on_scan, scan)
 
     def _part(self) -> None:

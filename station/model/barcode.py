@@ -1,9 +1,13 @@
 """Codes as a scanner gives them: how two of them are compared, and which are ours.
 
-Sources: GS1 General Specifications 7.9 (check digit); resources/manual, command barcodes.
+Sources: GS1 General Specifications 7.9 (check digit), 5.2 (UPC-E); ISO/IEC 15424 (symbology identifiers);
+resources/manual, command barcodes.
 """
 
+import re
 from enum import StrEnum
+
+_AIM = re.compile(r"\](?P<aim>[A-Za-z][0-9A-Za-z])(?P<text>.+)", re.DOTALL)
 
 OWN_PREFIXES = ("CMD-", "ORD-", "OP-", "LINE-", "TOTE-", "BIN-")
 
@@ -60,6 +64,50 @@ def is_gtin(code: str) -> bool:
 def comparable(code: str) -> str:
     """Two codes are the same code exactly when this is equal: GTINs as 14 digits, all else as text."""
     return f"gtin:{code.zfill(14)}" if is_gtin(code) else f"text:{code}"
+
+
+def split_aim(text: str) -> tuple[str, str]:
+    """Symbology identifier without its bracket, and the code; `]C1` in front of nothing is a code.
+
+    GS (0x1D) separates the fields of a GS1 element string; one in front only says that it begins with FNC1.
+    """
+    found = _AIM.fullmatch(text)
+    aim, code = (found["aim"], found["text"]) if found else ("", text)
+    return aim, code.lstrip("\x1d") or code
+
+
+def from_upc_e(code: str) -> str:
+    """The UPC-A behind 8 digits of UPC-E; empty when they are none."""
+    if len(code) != 8 or not (code.isascii() and code.isdigit()) or code[0] not in "01":
+        return ""
+    system, six, check = code[0], code[1:7], code[7]
+    last = six[5]
+    if last in "012":
+        body = f"{six[:2]}{last}0000{six[2:5]}"
+    elif last == "3":
+        body = f"{six[:3]}00000{six[3:5]}"
+    elif last == "4":
+        body = f"{six[:4]}00000{six[4]}"
+    else:
+        body = f"{six[:5]}0000{last}"
+    whole = f"{system}{body}{check}"
+    return whole if is_gtin(whole) else ""
+
+
+def to_upc_e(code: str) -> str:
+    """The 8 digits of UPC-E that stand for a GTIN; empty when there are none."""
+    if len(code) == 8 or not is_gtin(code) or not code.zfill(14).startswith("00"):
+        return ""
+    upc = code.zfill(14)[2:]
+    system, maker, item, check = upc[0], upc[1:6], upc[6:11], upc[11]
+    packed = (
+        f"{maker[:2]}{item[2:]}{maker[2]}",
+        f"{maker[:3]}{item[3:]}3",
+        f"{maker[:4]}{item[4]}4",
+        f"{maker}{item[4]}",
+    )
+    made = (f"{system}{six}{check}" for six in packed)
+    return next((one for one in made if from_upc_e(one) == upc), "")
 
 
 def is_own(code: str) -> bool:

@@ -117,6 +117,9 @@ class Device:
     )
     prefix: str = of_bench("What the scanner sends before each code.", "")
     suffix: str = of_bench("What the scanner sends after each code; empty takes line ends and tabs.", "")
+    feedback: Literal["", "honeywell", "datalogic", "zebra"] = of_bench(
+        "Whose commands make the scanner beep after each verdict; empty for none.", ""
+    )
     decimal_comma: bool = of_bench("Whether the scale writes 1,250 for one and a quarter.", False)
 
 
