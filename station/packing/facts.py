@@ -44,11 +44,15 @@ class CartonOpened(Fact):
 
 @dataclass(frozen=True, slots=True)
 class UnitPacked(Fact):
+    """`lot`, `expiry` (YYMMDD) and `serial` as far as the code says them for sure."""
+
     line: str
     quantity: int
     carton: str
     code: str
     lot: str = ""
+    expiry: str = ""
+    serial: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from station.model.view import BenchState
 from station.packing import facts as f
 from station.packing.outcome import NewId, Outcome, Rules, no, yes
-from station.packing.scan import ProductFound
+from station.packing.scan import ProductFound, traced
 from station.packing.session import PackLine, Session, extend, undoable
 from station.packing.weight import Reading
 
@@ -51,7 +51,7 @@ def _pack(
     session: Session, line: PackLine, code: str, rules: Rules, reading: Reading | None, *before: f.Fact
 ) -> Outcome:
     carton = session.on_bench
-    new = (*before, f.UnitPacked(line.ref, 1, carton.uid, code))
+    new = (*before, f.UnitPacked(line.ref, 1, carton.uid, code, *traced(line, code)))
     after = extend(session, new)
     new += seal_if_complete(after, rules, reading)
     packed = after.known(line.ref)

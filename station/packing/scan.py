@@ -1,12 +1,14 @@
 """What a scan means. Looked up in this order, and never guessed (design, 6):
 
 command, badge, then within the open order (its label, its lines), then tote / order / location, then any
-known product, then unknown.
+known product, then unknown. A code that something carries as it stands is that thing; only what nothing
+carries is taken apart.
 """
 
 from dataclasses import dataclass
 
-from station.model.barcode import OWN_PREFIXES, Command
+from station.model import gs1
+from station.model.barcode import OWN_PREFIXES, Command, from_upc_e, is_gtin, to_upc_e
 from station.model.operator import Operator
 from station.model.view import BenchState
 from station.packing.session import PackLine, Session
@@ -92,13 +94,15 @@ class ProductScan:
 
 @dataclass(frozen=True, slots=True)
 class UnknownScan:
-    """`kind` is the own prefix of a text that looks like ours but is nobody's."""
+    """`kind` is the own prefix of a text that looks like ours but is nobody's, or TORN."""
 
     kind: str = ""
 
 
 Meaning = CommandScan | LineScan | LabelScan | BadgeScan | OrderScan | CartonScan | ProductScan | UnknownScan
 
+# A GS1 element string without its separators: which article it is cannot be told.
+TORN = "GS1"
 _COMMANDS = {command.value: command for command in Command}
 
 
@@ -112,12 +116,12 @@ def resolve_at_bench(text: str, session: Session | None) -> Meaning | None:
     carton = session.carton
     if carton is not None and session.state is BenchState.SCAN_BACK and text in carton.scan_back:
         return LabelScan()
-    lines = tuple(line for line in session.lines if line.is_called(text))
+    lines = _called(session, text) or _called(session, other_name(text))
     return LineScan(lines) if lines else None
 
 
-def resolve_known(text: str, found: Candidates) -> Meaning:
-    """What the store makes of it."""
+def resolve_known(text: str, found: Candidates, session: Session | None = None) -> Meaning:
+    """What the store makes of it; what it does not know may still be short for something on the order."""
     if found.operator is not None:
         return BadgeScan(found.operator)
     if found.orders:
@@ -126,5 +130,38 @@ def resolve_known(text: str, found: Candidates) -> Meaning:
         return CartonScan(found.cartons[0])
     if found.products:
         return ProductScan(found.products)
+    lines = _called(session, from_upc_e(text) or to_upc_e(text)) if session is not None else ()
+    if lines:
+        return LineScan(lines)
+    said = gs1.read(text)
+    if said is not None and said.torn:
+        return UnknownScan(TORN)
     prefix = next((own for own in OWN_PREFIXES if text.upper().startswith(own)), "")
     return UnknownScan(prefix)
+
+
+def other_name(text: str) -> str:
+    """What a product may be called whose symbol says `text`; empty when there is nothing else for sure.
+
+    The article of an element string; the long form of a UPC-E and the short form of a UPC-A, unless its
+    8 digits may as well be an EAN-8 of something else.
+    """
+    said = gs1.read(text)
+    if said is not None and said.gtin:
+        return said.gtin
+    short = text if from_upc_e(text) else to_upc_e(text)
+    if not short or is_gtin(short):
+        return ""
+    return from_upc_e(text) or short
+
+
+def traced(line: PackLine, text: str) -> tuple[str, str, str]:
+    """Lot, expiry and serial number of a unit, as far as its code says them for sure."""
+    said = None if line.is_called(text) else gs1.read(text)
+    if said is None or not line.is_called(said.gtin):
+        return "", "", ""
+    return said.lot, said.expiry, said.serial
+
+
+def _called(session: Session, name: str) -> tuple[PackLine, ...]:
+    return tuple(line for line in session.lines if name and line.is_called(name))
