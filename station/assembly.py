@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from station.bus import Bus
 from station.carriers import registry as carriers
-from station.carriers.contract import Carrier, HouseLabel, ShippingSettings
+from station.carriers.contract import Carrier, HouseLabel, SellsPostage, ShippingSettings
 from station.carts import registry as carts
 from station.carts.contract import Cart
 from station.carts.settings import StoreSettings
@@ -121,11 +121,42 @@ def printers(settings: schema.Settings) -> list[Printer]:
 
 def carrier(settings: schema.Settings, take_number: Callable[[], int], practice: bool) -> Carrier:
     """Who takes the cartons; its labels are drawn for the paper of the printer that prints them."""
+    return carriers.build(_shipping(settings), take_number, _drawing(settings, practice), practice=practice)
+
+
+def postage(settings: schema.Settings) -> SellsPostage:
+    """The carrier, to be asked what it sold. `carrier.cannot` when it sells nothing."""
+    return carriers.postage(_shipping(settings))
+
+
+def _shipping(settings: schema.Settings) -> ShippingSettings:
     ours = settings.shipping
-    wanted = ShippingSettings(
-        ours.carrier, ours.carrier_name, ours.tracking_url, ours.gs1_prefix, ours.number_range
+    fields = carriers.SECRETS.get(ours.carrier, ())
+    secrets = secrets_of(ours.credentials, fields) if fields and ours.credentials else {}
+    kinds = settings.cartons
+    return ShippingSettings(
+        ours.carrier,
+        ours.carrier_name,
+        ours.tracking_url,
+        ours.gs1_prefix,
+        ours.number_range,
+        url=ours.url,
+        ca_file=settings.network.ca_file,
+        proxy=settings.network.proxy,
+        rate_rule=ours.rate_rule,
+        service_map=ours.service_map,
+        promise_days=ours.promise_days,
+        label_format=ours.label_format,
+        hs_codes=ours.hs_codes,
+        origins=ours.origins,
+        customs_signer=ours.customs_signer,
+        folder=ours.folder,
+        folder_format=ours.folder_format,
+        answer_seconds=ours.answer_seconds,
+        sizes={one.name: one.inner_mm for one in kinds if one.inner_mm},
+        tares={one.name: one.tare for one in kinds if one.tare is not None},
+        **{name: value.reveal() for name, value in secrets.items()},
     )
-    return carriers.build(wanted, take_number, _drawing(settings, practice), practice=practice)
 
 
 def _drawing(settings: schema.Settings, practice: bool) -> Callable[[HouseLabel], tuple[bytes, str]]:

@@ -73,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     verb("device", "Ports a device may be at.").add_argument("what", choices=["list"])
     printer = verb("printer", "The printers of the settings file, and sheets of barcodes on them.")
     printer.add_argument("what", choices=["list", "test", "commands", "badges"])
+    carrier = verb("carrier", "Labels that were bought: those on no carton, and the sheet for the driver.")
+    carrier.add_argument("what", choices=["orphans", "manifest"])
+    carrier.add_argument("--days", type=int, default=30, help="orphans: how far back; 30 when left out")
+    carrier.add_argument("--void", action="store_true", help="orphans: give them back")
+    carrier.add_argument("--date", type=_day, help="manifest: YYYY-MM-DD; today when left out")
+    carrier.add_argument("--folder", type=Path, help="manifest: where it is written")
     report = verb("report", "What went out.")
     report.add_argument("what", choices=["day"])
     report.add_argument("date", nargs="?", type=_day)
@@ -140,6 +146,10 @@ def _run(args: argparse.Namespace, out: Printer) -> int:
         from station.cli.importing import import_file
 
         return import_file(settings, args, out)
+    if args.verb == "carrier":
+        from station.cli.postage import carrier
+
+        return carrier(settings, args, out)
     chosen = getattr(manage.Commands(settings, args, out), args.verb)
     code: int = chosen()
     return code

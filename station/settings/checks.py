@@ -67,6 +67,22 @@ def credentials(text: str) -> Problem | None:
     return None if _CREDENTIALS.fullmatch(text) else Problem("config.bad_credentials")
 
 
+def credentials_if_any(text: str) -> Problem | None:
+    return credentials(text) if text else None
+
+
+def web_address_if_any(url: str) -> Problem | None:
+    return web_address(url) if url else None
+
+
+def days(table: Mapping[str, object]) -> Problem | None:
+    """Whole days, one for each key."""
+    for value in table.values():
+        if type(value) is not int or not 0 < value < 100:
+            return Problem("config.out_of_range", {"value": value, "least": 1, "most": 99})
+    return None
+
+
 def gs1_prefix(text: str) -> Problem | None:
     """A GS1 company prefix: 4 to 12 digits (GS1 General Specifications 1.4.4)."""
     sound = text.isascii() and text.isdigit() and 4 <= len(text) <= 12

@@ -198,7 +198,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shipping:
-    carrier: str = of_site("Who takes the cartons: house, manual, or a carrier's name.", "house")
+    carrier: str = of_site("Who takes the cartons: house, manual, easypost or file.", "house")
     carrier_name: str = of_site("The carrier as the customer reads it.", "")
     tracking_url: str = of_site(
         "Where the customer follows a carton; {tracking} is its number.", "", check=checks.tracking_url
@@ -208,6 +208,37 @@ class Shipping:
     )
     number_range: str = of_site(
         "First and last tracking number, as 100000-899999.", "", check=checks.number_range
+    )
+    credentials: str = of_site(
+        "Where the carrier's api_key is: keyring:NAME, env:PREFIX or file:PATH.",
+        "",
+        check=checks.credentials_if_any,
+        resolve=paths.after("file:"),
+    )
+    url: str = of_site(
+        "The carrier's address, where it is not the usual one.", "", check=checks.web_address_if_any
+    )
+    rate_rule: Literal["mapped", "cheapest"] = of_site(
+        "Which service is bought: the one service_map names, or the cheapest within promise_days.", "mapped"
+    )
+    service_map: Mapping[str, str] = of_site(
+        "The shops' shipping methods, each with CARRIER/SERVICE; * is any other.", dict
+    )
+    promise_days: Mapping[str, object] = of_site(
+        "The shops' shipping methods, each with the days until delivery; * is any other.",
+        dict,
+        check=checks.days,
+    )
+    label_format: Literal["pdf", "png"] = of_site("What bought labels are asked for as.", "pdf")
+    hs_codes: Mapping[str, str] = of_site("SKUs with their customs tariff numbers; * is any other.", dict)
+    origins: Mapping[str, str] = of_site(
+        "SKUs with the countries they were made in; * is any other, else the sender's.", dict
+    )
+    customs_signer: str = of_site("Who certifies customs forms; empty takes the sender.", "")
+    folder: str = of_site("Where carrier file writes requests and finds answers.", "", resolve=paths.whole)
+    folder_format: Literal["json", "csv"] = of_site("How carrier file writes requests.", "json")
+    answer_seconds: int = of_site(
+        "How long carrier file may take before the packer is told.", 60, check=checks.between(1, 3600)
     )
     from_: Sender = of_site("Where cartons come from.", Sender, key="from")
 

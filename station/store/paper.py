@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from station.model.problem import Problem
-from station.store.engine import dump_problem, load_problem, micros, new_id
-from station.store.schema import carton, label, number_range, orders, print_job
+from station.store.engine import dump_problem, load_problem, micros, moment, new_id
+from station.store.schema import carton, carton_line, label, number_range, orders, print_job
 from station.store.together import insert_absent
 
 
@@ -66,6 +66,31 @@ def wanted_labels(connection: Connection, bench: str) -> list[Wanted]:
         .order_by(label.c.id)
     )
     return [Wanted(*row) for row in rows]
+
+
+def intend(connection: Connection, wanted: Wanted) -> tuple[bool, datetime]:
+    """Written down before a carrier is asked: whether it may have been asked for this carton before, and
+    since when one could have been."""
+    rows = connection.execute(
+        select(label.c.id, label.c.number, label.c.at).where(label.c.carton == wanted.carton)
+    ).all()
+    if all(row.number is None for row in rows if row.id == wanted.id):
+        set_label(connection, wanted.id, wanted.state, number=take_number(connection, "intent", 1))
+    return any(row.number is not None for row in rows), moment(min(row.at for row in rows))
+
+
+def content(connection: Connection, carton_uid: str) -> dict[str, int]:
+    """Units by line."""
+    rows = connection.execute(
+        select(carton_line.c.line, carton_line.c.quantity).where(carton_line.c.carton == carton_uid)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def labels_of(connection: Connection, carton_uid: str) -> list[tuple[str, str]]:
+    """(state, tracking) of every label that was ever wanted for a carton."""
+    rows = connection.execute(select(label.c.state, label.c.tracking).where(label.c.carton == carton_uid))
+    return [(row[0], row[1]) for row in rows]
 
 
 def label_state(connection: Connection, label_id: int) -> str:
@@ -191,6 +216,16 @@ def carton_row(connection: Connection, uid: str) -> Row[Any]:
         .select_from(carton.join(orders, orders.c.id == carton.c.order_id))
         .where(carton.c.uid == uid)
     ).one()
+
+
+def order_of_carton(connection: Connection, uid: str) -> tuple[str, int] | None:
+    """(order number, carton number); None for a carton nobody knows here."""
+    row = connection.execute(
+        select(orders.c.number, carton.c.number)
+        .select_from(carton.join(orders, orders.c.id == carton.c.order_id))
+        .where(carton.c.uid == uid)
+    ).one_or_none()
+    return (row[0], row[1]) if row is not None else None
 
 
 def scan_back_of(row: Row[Any]) -> tuple[str, ...]:

@@ -8,23 +8,25 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from station.carriers.contract import Carrier, LabelWish
+from station.carriers.contract import Carrier, CarrierLabel, LabelWish, NotYet, TryLater
 from station.carts.contract import CartError
 from station.clock import Clock
 from station.model.order import Address, Order
 from station.model.problem import Problem, StationError
-from station.model.quantity import Mass
 from station.store import orders, paper
 from station.store.engine import Store, StoreError, Transaction
+from station.store.orders import Stored
 from station.store.paper import Wanted
 from station.store.writer import Turn, Writer
-from station.usecases import documents, labels
+from station.sync.retry import pause
+from station.usecases import documents, labels, postage
 from station.usecases.bench import Bench
 
 log = logging.getLogger(__name__)
@@ -75,6 +77,7 @@ class LabelMaker:
         self._language = language
         self._slips = slips
         self._wanted: Wanted | None = None
+        self._resting: dict[int, tuple[int, float]] = {}  # label: tries so far, not before
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="labels", daemon=True)
@@ -91,6 +94,8 @@ class LabelMaker:
         self._wake.set()
         if self._thread.ident is not None:
             self._thread.join(10)
+            if self._carrier.way == "buys":
+                self._carrier.close()
 
     def take_number(self) -> int:
         """The carrier's next number, written down with the label it is for before anything is drawn."""
@@ -126,20 +131,34 @@ class LabelMaker:
     def _all_labels(self) -> None:
         with self._store.read() as connection:
             wanted = paper.wanted_labels(connection, self._bench.seat.policy.bench)
+        self._resting = {one.id: self._resting[one.id] for one in wanted if one.id in self._resting}
         for one in wanted:
             if self._stop.is_set():
                 return
+            if self._clock.monotonic() < self._resting.get(one.id, (0, 0.0))[1]:
+                continue
             self._wanted = one
             try:
                 self._make(one)
             except StoreError:
                 raise
+            except TryLater as later:
+                self._rest(one, later)
             except NoRoom as trouble:
                 self._work(partial(self._waiting, one, trouble.problem))
             except StationError as trouble:
                 self._work(partial(self._failed, one, trouble.problem))
             finally:
                 self._wanted = None
+
+    def _rest(self, wanted: Wanted, later: TryLater) -> None:
+        """The carrier is asked again by itself; the packer is told unless nothing is wrong."""
+        quiet = isinstance(later, NotYet)
+        tries = self._resting.get(wanted.id, (0, 0.0))[0]
+        until = self._clock.monotonic() + pause(tries, later.wait)
+        self._resting[wanted.id] = (tries if quiet else tries + 1, until)
+        if not quiet:
+            self._work(partial(self._waiting, wanted, later.problem))
 
     def _work(self, job: Callable[[Transaction], object]) -> None:
         self._writer.call(Turn.WORK, lambda: self._bench.work(job))
@@ -158,36 +177,48 @@ class LabelMaker:
             stored = orders.load(connection, wanted.order_id)
             if stored is None or paper.label_state(connection, wanted.id) != "wanted":
                 return  # the order changed at the last second: the packer is being told
-            row = paper.carton_row(connection, wanted.carton)
         if stored.fingerprint != wanted.fingerprint:
             return
-        carrier = self._carrier
-        fresh: dict[str, object] = {"checked": checked, "carrier": carrier.name, "file": "", "sha256": ""}
-        title = None
-        if carrier.way == "draws":
-            wish = LabelWish(
-                carton=wanted.carton,
-                order=stored.order.number,
-                store=stored.order.store,
-                ship_to=stored.order.ship_to,
-                ship_from=self._from,
-                method=stored.order.method,
-                number=row.number,
-                gross=Mass(row.gross_mg) if row.gross_mg else None,
-                day=self._clock.now().astimezone(self._zone).date(),
-            )
-            made = carrier.label(wish)
-            documents.check_label(made.document, made.scan_back)
-            file = self._keep(f"{wanted.carton}-{wanted.id}.pdf", made.document)
-            title = f"label-{stored.order.store}-{stored.order.number}"
-            fresh |= {"tracking": made.tracking, "tracking_url": made.tracking_url, "file": str(file)}
-            fresh |= {
-                "scan_back": json.dumps(made.scan_back),
-                "sha256": hashlib.sha256(made.document).hexdigest(),
-            }
-        else:
-            fresh |= {"tracking": "", "tracking_url": "", "scan_back": "[]"}
+        fresh, title = self._from_carrier(wanted, stored)
+        fresh["checked"] = checked
         self._work(lambda tx: labels.made(self._bench, tx, wanted, fresh, title))
+
+    def _from_carrier(self, wanted: Wanted, stored: Stored) -> tuple[dict[str, object], str | None]:
+        """What is known of the label, and its print job's title; no title for one the packer sticks on."""
+        carrier = self._carrier
+        fresh: dict[str, object] = {"carrier": carrier.name, "file": "", "sha256": ""}
+        if carrier.way == "scans":
+            return fresh | {"tracking": "", "tracking_url": "", "scan_back": "[]"}, None
+        day = self._clock.now().astimezone(self._zone).date()
+        with self._store.read() as connection:
+            wish = postage.wish(connection, wanted, stored, self._from, day)
+        made = carrier.label(wish if carrier.way == "draws" else self._intended(wanted, wish))
+        document, scan_back = self._looked_over(wanted, made)
+        file = self._keep(f"{wanted.carton}-{wanted.id}.pdf", document)
+        fresh |= {"carrier": made.carrier, "tracking": made.tracking, "tracking_url": made.tracking_url}
+        fresh |= {"file": str(file), "scan_back": json.dumps(scan_back)}
+        fresh["sha256"] = hashlib.sha256(document).hexdigest()
+        return fresh, f"label-{stored.order.store}-{stored.order.number}"
+
+    def _intended(self, wanted: Wanted, wish: LabelWish) -> LabelWish:
+        """What is to be asked for stands in the database before the carrier hears of it."""
+
+        def job() -> tuple[bool, datetime]:
+            with self._store.write() as tx:
+                return paper.intend(tx, wanted)
+
+        before, since = self._writer.call(Turn.WORK, job)
+        return replace(wish, asked_before=before, since=since)
+
+    def _looked_over(self, wanted: Wanted, made: CarrierLabel) -> tuple[bytes, tuple[str, ...]]:
+        """The label as it is printed, and the codes on it that a scanner gives back for this carton alone."""
+        document = documents.as_pdf(made.document, made.media_type)
+        if made.scan_back:
+            documents.check_label(document, made.scan_back)
+            return document, made.scan_back
+        with self._store.read() as connection:
+            postage.check_unused(connection, wanted.carton, made.tracking)
+        return document, documents.own_codes(document, made.tracking)
 
     def _last_look(self, wanted: Wanted) -> bool | None:
         """True: an answer at most 20 s old; False: none to be had, packed all the same; None: wait."""

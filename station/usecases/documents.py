@@ -3,17 +3,60 @@
 from collections.abc import Sequence
 from datetime import date
 
-from station.labels.readback import verify
+from station.labels.readback import read, verify
 from station.model.barcode import line_barcode, order_barcode
 from station.model.problem import StationError
+from station.printing.contract import PDF
 from station.store import orders
 from station.store.engine import Transaction
 from station.usecases.seat import Seat
+
+_INK = 128
+_LONGER_SIDE = 6  # inches of a label of 4 x 6
 
 
 def check_label(document: bytes, texts: Sequence[str]) -> None:
     """`label.unreadable` when a scanner would not read every one of `texts` off it."""
     verify(document, texts)
+
+
+def own_codes(document: bytes, tracking: str) -> tuple[str, ...]:
+    """What a scanner reads off a carrier's label that holds its number: these confirm the carton.
+
+    Routing codes, which other cartons have too, do not. `label.unreadable` when there is none.
+    """
+    number = _bare(tracking)
+    found = dict.fromkeys(symbol.text for symbol in read(document) if number in _bare(symbol.text))
+    if not found:
+        raise StationError("label.unreadable", texts=(tracking,))
+    # The number alone first, then those with a postcode or a service in front of it.
+    return tuple(sorted(found, key=lambda text: (len(text), text)))
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in text.upper() if char.isalnum())
+
+
+def as_pdf(document: bytes, media_type: str) -> bytes:
+    """A carrier's label as printers are given it. A picture becomes one page, 6 inches at its longer side,
+    black and white, so that every bar stays as sharp as it came. `label.unreadable` for what is no picture.
+    """
+    if media_type == PDF:
+        return document
+    from io import BytesIO
+
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        picture = Image.open(BytesIO(document)).convert("RGBA")
+    except (UnidentifiedImageError, OSError, ValueError) as trouble:
+        raise StationError("label.unreadable", texts=()) from trouble
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture)
+    ink = paper.convert("L").point(lambda grey: 255 if grey >= _INK else 0).convert("1")
+    out = BytesIO()
+    ink.save(out, "PDF", resolution=max(picture.size) / _LONGER_SIDE)
+    return out.getvalue()
 
 
 def packing_slip(
