@@ -1,12 +1,13 @@
 """What a device says, as values: a scan, a weight, or the reason why there is none."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal
 
-from station.devices.framing import Framer
+from station.devices.answer import Answer, Mode
+from station.devices.framing import Cuts
 from station.model.problem import Problem
 from station.model.quantity import Mass
 
@@ -19,7 +20,8 @@ class DeviceSettings:
     """One `[[device]]` of the settings file; what is None is the protocol's own.
 
     `mode` of a scanner: auto | terminator | silence (how a code ends); of a scale: auto | poll | stream.
-    `prefix` is what the scanner is set to send before every code.
+    `prefix` is what the scanner is set to send before every code. `unit` is the one a scale is set to that
+    does not send it; `decimal_comma`: it writes 1,250 for one and a quarter.
     """
 
     kind: str
@@ -34,6 +36,8 @@ class DeviceSettings:
     suffix: str = ""  # what the scanner is set to send behind every code
     feedback: str = ""  # whose commands make it beep (scanners/feedback.py)
     name: str = ""
+    unit: str = ""
+    decimal_comma: bool = False
 
     @property
     def title(self) -> str:
@@ -81,6 +85,7 @@ class Weight:
     """A reading. `mass` as sent, its trailing zeros kept; `unit` is one of UNITS.
 
     `division` is one step of the last digit sent, in `unit`. `at` is the monotonic time of the last byte.
+    `mode` is None when the scale does not say whether a tare was taken off.
     """
 
     mass: Decimal
@@ -88,6 +93,7 @@ class Weight:
     stable: bool
     at: float
     division: Decimal
+    mode: Mode | None = None
 
     def to_mass(self) -> Mass:
         """Rounded half-even, once."""
@@ -95,12 +101,20 @@ class Weight:
 
 
 class Fault(StrEnum):
-    """Why there is no weight now. After a fault the weight before it does not count any more."""
+    """Why there is no weight now. After a fault the weight before it does not count any more.
+
+    IN_MOTION: moving, without a number. UNSENT: the scale is well and sends no weight.
+    """
 
     OVERLOAD = "overload"
     UNDERLOAD = "underload"
     GARBLED = "garbled"
     NOT_EXECUTABLE = "not_executable"
+    IN_MOTION = "in_motion"
+    ZERO_ERROR = "zero_error"
+    COUNTING = "counting"
+    NO_UNIT = "no_unit"
+    UNSENT = "unsent"
     LOST = "lost"
     SILENT = "silent"
 
@@ -113,18 +127,35 @@ class Fault(StrEnum):
 Reading = Weight | Fault
 
 
-class Parser(Protocol):
-    """One frame of a scale; None for an answer that is not about the weight."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """How a device's bytes come apart, and what a frame says.
 
-    def __call__(self, frame: bytes, at: float) -> Reading | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleProtocol:
-    """A scale's language: how to cut its bytes, how to read a frame, how to ask."""
+    `parse` is pure: one whole frame in, what it says out. `seven`: characters of seven bits, so a parity bit
+    that the line left on is taken off. `sends_unit`: else only the settings know the unit.
+    """
 
     name: str
-    framer: Callable[[], Framer]
-    parse: Parser
+    framer: Callable[[], Cuts]
+    parse: Callable[[bytes], Answer]
+    aliases: tuple[str, ...] = ()
+    seven: bool = True
+    sends_unit: bool = True
+    checksum: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleProtocol(Language):
+    """A scale's language, and how to ask.
+
+    `ask` is empty for a scale that only streams. `replies` is what a handshake sends next, by the frame it
+    answers. `pause` is how long to wait between two questions, `patience` how long the scale may say
+    nothing, in seconds.
+    """
+
     ask: bytes
+    speaks: Literal["poll", "stream", "both"] = "both"
     line: LineFormat = LineFormat()
+    replies: Mapping[bytes, bytes] = field(default_factory=dict)
+    pause: float = 0.15
+    patience: float = 1.0

@@ -198,7 +198,7 @@ class ScaleRunner(Runner):
         bus: Bus,
         clock: Clock,
     ) -> None:
-        self._talk = ScaleTalk(protocol, settings.mode)
+        self._talk = ScaleTalk(protocol, settings.mode, settings.unit, settings.decimal_comma)
         self._on_reading = on_reading
         super().__init__(settings, protocol.line, TICK_SECONDS, bus, clock)
 

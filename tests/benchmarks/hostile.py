@@ -5,7 +5,7 @@ import time
 
 from figures import Figure
 
-from station.devices.contract import Weight
+from station.devices.answer import Answer, Kind
 from station.devices.framing import CAP, Framer
 from station.devices.scales import mt_sics
 from station.devices.scanners.reader import ScanReader
@@ -39,8 +39,8 @@ def measure(quick: bool) -> list[Figure]:
         chunk = noise(dice)
         begun = time.perf_counter()
         for frame in framer.feed(chunk):
-            reading = mt_sics.parse(frame.body, 0.0)
-            wrong += isinstance(reading, Weight) and not _said(frame.body, reading)
+            answer = mt_sics.parse(frame.body)
+            wrong += answer.kind is Kind.WEIGHT and not _said(frame.body, answer)
         kept = max(kept, len(framer.drop())) if number % 50 == 0 else kept
         scans += len(reader.hear(chunk, number * 0.01))
         slowest = max(slowest, time.perf_counter() - begun)
@@ -54,7 +54,8 @@ def measure(quick: bool) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _said(frame: bytes, weight: Weight) -> bool:
+def _said(frame: bytes, answer: Answer) -> bool:
     """The number and the unit of a weight stand in its frame, in full, as the last two words."""
     words = frame.decode("ascii", "replace").split()
-    return len(words) >= 2 and "".join(words[-2:]).endswith(f"{abs(weight.mass)}{weight.unit}")
+    number = str(answer.value).removeprefix("-")
+    return len(words) >= 2 and "".join(words[-2:]).endswith(f"{number}{answer.unit}")

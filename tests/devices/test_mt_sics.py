@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from station.devices.contract import Fault, Weight
-from station.devices.scales.mt_sics import MT_SICS, framer, parse
+from station.devices.scales.meaning import Meaning
+from station.devices.scales.mt_sics import MT_SICS
 from station.model.quantity import Mass
 
 TRANSCRIPTS = Path(__file__).parents[3] / "shared" / "specs" / "devices" / "transcripts.json"
@@ -25,8 +26,13 @@ STATUS = {
 }
 
 
+def parse(frame: bytes, at: float) -> Weight | Fault | None:
+    """What the bench makes of one line."""
+    return Meaning(MT_SICS).reading(MT_SICS.parse(frame), at)
+
+
 def read(data: bytes) -> list[Weight | Fault | None]:
-    return [parse(frame.body, 7.0) for frame in framer().feed(data)]
+    return [parse(frame.body, 7.0) for frame in MT_SICS.framer().feed(data)]
 
 
 def test_every_recorded_frame_is_read() -> None:

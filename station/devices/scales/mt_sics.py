@@ -5,56 +5,63 @@ KERN Communications Protocol manual (same commands and answers).
 """
 
 import re
-from decimal import Decimal
+from dataclasses import replace
 
-from station.devices.contract import UNITS, Fault, Reading, ScaleProtocol, Weight
-from station.devices.framing import Framer
+from station.devices.answer import INVALID, Answer, Kind, Status, acknowledged, refused, status, weighed
+from station.devices.contract import ScaleProtocol
+from station.devices.scales.parts import lines, number
 
-# `A` for "accepted" is how compact stacks mark the answer to `S`, which waits for a stable weight.
 _ID = rb"S(?:I|R|IR|NR|U|IU)?"
-_MASS = rb"(?P<mass>-? *[0-9]{1,10}(?:\.[0-9]{1,8})?)"
-_WEIGHT = re.compile(_ID + rb" +(?P<state>[SDA]) +" + _MASS + rb" +(?P<unit>[a-z]{1,2}) *")
-_STATUS = re.compile(_ID + rb" +(?P<status>[IL+-]) *")
+_MASS = rb"(?P<mass>-? *+[0-9]{1,10}(?:\.[0-9]{1,8})?) +(?P<unit>[a-z]{1,2}|PCS) *"
+# `A` for "accepted" is how compact stacks mark the answer to `S`, which waits for a stable weight.
+_WEIGHT = re.compile(_ID + rb" +(?P<state>[SDA]) ++" + _MASS)
+_STATUS = re.compile(rb"(?:" + _ID + rb"|TI?|TA|ZI?) +(?P<status>[IL+-]) *")
 _ERROR_TEXT = re.compile(_ID + rb" +[SDA] +Error\b[ -~]*")
-# Answers to commands that are not about the weight on the pan: tare, zero, reset, inventory.
-_OTHER = re.compile(rb"(?:T|TI|TA|TAC|Z|ZI|@|I[0-9]{1,2})(?: [ -~]*)?")
+_TARE = re.compile(rb"(?:T|TI|TA) +[SDA] ++" + _MASS)
+# Answers to commands that are not about the weight on the pan.
+_DONE = re.compile(rb"(?P<what>TAC?|TI?|ZI?|@) +[ASD] *")
+_INVENTORY = re.compile(rb"I[0-9]{1,2}(?: [ -~]*)?")
 
-_STATUS_FAULTS = {
-    b"+": Fault.OVERLOAD,
-    b"-": Fault.UNDERLOAD,
-    b"I": Fault.NOT_EXECUTABLE,
-    b"L": Fault.NOT_EXECUTABLE,
+_STATUSES = {
+    b"+": Status.OVERLOAD,
+    b"-": Status.UNDERLOAD,
+    b"I": Status.NOT_EXECUTABLE,
+    b"L": Status.WRONG_PARAMETER,
 }
-# ES and ET: the scale could not read what it was sent, so the line or the protocol is wrong.
-_REFUSALS = {b"ES": Fault.GARBLED, b"ET": Fault.GARBLED, b"EL": Fault.NOT_EXECUTABLE}
+_REFUSALS = {b"ES": "syntax", b"ET": "transmission", b"EL": "logical"}
+_COMMANDS = {b"T": "tare", b"Z": "zero", b"@": "reset"}
+_UNITS = {b"g": "g", b"kg": "kg", b"mg": "mg", b"lb": "lb", b"oz": "oz", b"t": "t", b"PCS": "pcs"}
 
 
-def parse(frame: bytes, at: float) -> Reading | None:
+def parse(frame: bytes) -> Answer:
     """One line without its CR LF. The whole line must fit: the tail of a torn one is never a weight."""
-    weight = _WEIGHT.fullmatch(frame)
-    if weight:
-        return _weight(weight, at)
-    status = _STATUS.fullmatch(frame)
-    if status:
-        return _STATUS_FAULTS[status["status"]]
+    if found := _WEIGHT.fullmatch(frame):
+        return _number(found, found["state"] != b"D")
+    if found := _STATUS.fullmatch(frame):
+        return status(_STATUSES[found["status"]])
     if _ERROR_TEXT.fullmatch(frame):
-        return Fault.NOT_EXECUTABLE
+        return status(Status.FAULT)
     if frame.strip() in _REFUSALS:
-        return _REFUSALS[frame.strip()]
-    return None if _OTHER.fullmatch(frame) else Fault.GARBLED
+        return refused(_REFUSALS[frame.strip()])
+    return _about_something_else(frame)
 
 
-def _weight(found: re.Match[bytes], at: float) -> Reading:
-    unit = found["unit"].decode("ascii")
-    if unit not in UNITS:
-        return Fault.GARBLED
-    mass = found["mass"].replace(b" ", b"").decode("ascii")
-    decimals = len(mass.partition(".")[2])
-    return Weight(Decimal(mass), unit, found["state"] != b"D", at, Decimal(1).scaleb(-decimals))
+def _about_something_else(frame: bytes) -> Answer:
+    if found := _TARE.fullmatch(frame):
+        tare = _number(found, None)
+        return acknowledged("tare", value=tare.value, unit=tare.unit) if tare is not INVALID else INVALID
+    if found := _DONE.fullmatch(frame):
+        return acknowledged(_COMMANDS[found["what"][:1]])
+    return Answer(Kind.INFO) if _INVENTORY.fullmatch(frame) else INVALID
 
 
-def framer() -> Framer:
-    return Framer(ends=b"\r\n", starts=b"")
+def _number(found: re.Match[bytes], stable: bool | None) -> Answer:
+    mass, unit = number(found["mass"]), _UNITS.get(found["unit"])
+    return INVALID if mass is None or unit is None else weighed(mass, unit, stable)
 
 
-MT_SICS = ScaleProtocol("mt-sics", framer, parse, ask=b"SI\r\n")
+MT_SICS = ScaleProtocol(
+    name="mt-sics", framer=lines(), parse=parse, ask=b"SI\r\n", aliases=("mettler-toledo", "sics")
+)
+# KERN asks for 100 ms between two questions, which is less than the usual pause.
+KERN_KCP = replace(MT_SICS, name="kern-kcp", aliases=("kcp",))

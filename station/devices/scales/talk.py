@@ -1,12 +1,15 @@
 """When a scale is asked, and when its silence means that there is no weight. Time is handed in."""
 
-from station.devices.contract import Fault, Reading, ScaleProtocol
+import math
+
+from station.devices.answer import Answer, Status
+from station.devices.contract import Fault, Reading, ScaleProtocol, Weight
+from station.devices.scales.ear import Ear
+from station.devices.scales.meaning import Meaning
 
 TICK_SECONDS = 0.05
-# KERN asks for 100 ms between two questions.
-POLL_GAP = 0.15
 ANSWER_SECONDS = 0.2
-MISSED_POLLS = 3
+# A weight nobody repeats for so long is not what lies on the scale.
 STALE_SECONDS = 1.0
 # So many readings nobody asked for, one after the other, are a stream.
 STREAM_READINGS = 3
@@ -15,23 +18,30 @@ STREAM_READINGS = 3
 class ScaleTalk:
     """The conversation with one scale: a scale that streams and one that only answers both work.
 
-    In mode auto it asks until the scale is noticed to stream, and again when the stream dries up.
+    In mode auto it asks until the scale is noticed to stream, and again when the stream dries up. A protocol
+    without a question is never asked.
     """
 
-    def __init__(self, protocol: ScaleProtocol, mode: str = "auto") -> None:
+    def __init__(
+        self, protocol: ScaleProtocol, mode: str = "auto", unit: str = "", decimal_comma: bool = False
+    ) -> None:
         self._protocol = protocol
-        self._mode = mode
-        self._framer = protocol.framer()
+        self._mode = mode if protocol.ask else "stream"
+        self._ear = Ear(protocol, decimal_comma)
+        self._meaning = Meaning(protocol, unit)
+        self._missable = math.ceil(protocol.patience / (protocol.pause + ANSWER_SECONDS))
         self._last: Reading | None = None
         self.opened(0.0)
 
     def opened(self, at: float) -> None:
         """A new line: nothing said on the one before counts."""
-        self._framer.drop()
+        self._ear.forget()
+        self._meaning.forget()
         self._last = None
-        self._heard_at = at
+        self._heard_at = self._told_at = at
         self._ask_at = at
         self._asked_at: float | None = None
+        self._reply = b""
         self._missed = 0
         self._owed = 0
         self._unasked = 0
@@ -41,22 +51,35 @@ class ScaleTalk:
 
     def question(self, at: float) -> bytes:
         """What to send now; empty when it is not time, or the scale speaks by itself."""
+        reply, self._reply = self._reply, b""
+        if reply:
+            return reply
         if self.streaming or at < self._ask_at or self._asked_at is not None:
             return b""
         self._asked_at = at
-        self._owed = min(self._owed + 1, MISSED_POLLS)
+        self._owed = min(self._owed + 1, self._missable)
         return self._protocol.ask
 
     def hear(self, data: bytes, at: float) -> list[Reading]:
-        """The readings in `data`, then Fault.SILENT, once, if there was no good one for too long."""
-        told: list[Reading] = []
-        for frame in self._framer.feed(data):
-            reading = Fault.GARBLED if frame.broken else self._protocol.parse(frame.body, at)
-            if reading is not None and self._counts(reading, at):
-                told.append(reading)
+        """The readings in `data`, then, once, that there is no good one for too long."""
+        told = [reading for answer in self._ear.feed(data) if (reading := self._take(answer, at)) is not None]
+        if told:
+            self._told_at = at
         if self._falls_silent(at):
             told.append(Fault.SILENT)
+        elif self._sends_none(at):
+            told.append(Fault.UNSENT)
         return told
+
+    def _take(self, answer: Answer, at: float) -> Reading | None:
+        """What is to be told of one answer."""
+        self._reply = self._protocol.replies.get(answer.raw, b"")
+        reading = self._meaning.reading(answer, at)
+        if reading is None:
+            if answer.status == Status.OK:
+                self._answered(at)
+            return None
+        return reading if self._counts(reading, at) else None
 
     def _counts(self, reading: Reading, at: float) -> bool:
         """Take note of one reading; noise is told once, however much of it there is."""
@@ -76,7 +99,7 @@ class ScaleTalk:
         if self._mode == "auto" and self._unasked >= STREAM_READINGS:
             self.streaming = True
         self._heard_at = at
-        self._ask_at = at + POLL_GAP
+        self._ask_at = at + self._protocol.pause
         self._asked_at = None
         self._missed = 0
         self._garbled = False
@@ -86,10 +109,21 @@ class ScaleTalk:
         if self._asked_at is not None and at - self._asked_at >= ANSWER_SECONDS:
             self._asked_at = None
             self._missed += 1
-            self._ask_at = at + POLL_GAP
-        if self.trouble or (self._missed < MISSED_POLLS and at - self._heard_at < STALE_SECONDS):
+            self._ask_at = at + self._protocol.pause
+        patient = self._missed < self._missable and at - self._heard_at < self._protocol.patience
+        if self.trouble or patient:
             return False
-        self.trouble = "scale.garbled" if self._garbled else "scale.silent"
+        self.trouble = "scale.garbled" if self._garbled or self._ear.noisy else "scale.silent"
         self.streaming = self._mode == "stream"
         self._last = Fault.SILENT
+        self._meaning.forget()
+        return True
+
+    def _sends_none(self, at: float) -> bool:
+        """The scale is well and repeats no weight: some send it once, and then only that nothing changed."""
+        waiting = self._last is None or isinstance(self._last, Weight)
+        if self.trouble or not waiting or at - self._told_at < STALE_SECONDS:
+            return False
+        self._last = Fault.UNSENT
+        self._meaning.forget()
         return True

@@ -1,0 +1,47 @@
+"""Bytes of a device to what it says, in whatever pieces they come."""
+
+import re
+from dataclasses import replace
+
+from station.devices.answer import INVALID, Answer, Kind
+from station.devices.contract import Language
+from station.devices.framing import Frame, without_parity
+
+# A comma between two digits; those between fields have a letter, a sign or a blank beside them.
+_DECIMAL_COMMA = re.compile(rb"(?<=[0-9]),(?=[0-9])")
+
+
+class Ear:
+    """Every frame becomes one answer, with the bytes it was read from."""
+
+    def __init__(self, protocol: Language, decimal_comma: bool = False) -> None:
+        self._protocol = protocol
+        # A checked frame is read as it was sent.
+        self._comma = decimal_comma and not protocol.checksum
+        self._cuts = protocol.framer()
+
+    @property
+    def noisy(self) -> bool:
+        """Whether something was heard that begins no frame."""
+        return self._cuts.noisy
+
+    def feed(self, data: bytes) -> list[Answer]:
+        return [self._read(frame) for frame in self._cuts.feed(data)]
+
+    def end(self) -> list[Answer]:
+        """There is no more: what was noise, and the frame that is not complete."""
+        answers = [self._read(frame) for frame in self._cuts.rest()]
+        begun = self._cuts.drop()
+        return [*answers, Answer(Kind.INCOMPLETE, raw=begun)] if begun else answers
+
+    def forget(self) -> None:
+        """The line is another one now."""
+        self._cuts.drop()
+
+    def _read(self, frame: Frame) -> Answer:
+        plain = without_parity(frame.body) if self._protocol.seven else frame.body
+        if frame.broken or plain is None:
+            return replace(INVALID, raw=frame.body)
+        if self._comma:
+            plain = _DECIMAL_COMMA.sub(b".", plain)
+        return replace(self._protocol.parse(plain), raw=frame.body)

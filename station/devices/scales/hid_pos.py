@@ -1,0 +1,59 @@
+"""USB scales of the HID class "weighing device": six bytes a report.
+
+Source: USB-IF, HID Point of Sale Usage Tables 1.02, page 0x8D (status and unit codes).
+"""
+
+from decimal import Decimal
+
+from station.devices.answer import INVALID, Answer, Status, status, weighed
+from station.devices.contract import ScaleProtocol
+from station.devices.framing import Cutter, shaped
+
+USAGE_PAGE, USAGE = 0x8D, 0x20
+REPORT_BYTES = 6
+# A torn report shifts all behind it, so in a recording each is known by the one that follows, or by the end.
+# A USB transport delivers reports whole and has no need of this.
+_REPORT = rb"[\x03\x04][\x01-\x08][\x01-\x0c].{3}"
+_FOLLOWED = rb"([\x03\x04])[\x01-\x08][\x01-\x0c].{3}(?=\1[\x01-\x08][\x01-\x0c][\xfa-\xff\x00])"
+_LOOK_AHEAD = 10
+_ZERO, _MOTION, _STABLE = 2, 3, 4
+_TROUBLES = {
+    1: Status.FAULT,
+    5: Status.UNDERLOAD,
+    6: Status.OVERLOAD,
+    7: Status.FAULT,  # wants to be calibrated
+    8: Status.ZERO_ERROR,
+}
+_UNITS = {1: "mg", 2: "g", 3: "kg", 8: "t", 11: "oz", 12: "lb"}
+
+
+def parse(report: bytes) -> Answer:
+    """Report number, status, unit, power of ten, magnitude with its low byte first.
+
+    An empty report is not "nothing on the scale", and the carats and tons among the units are not read. No
+    scale weighs in steps of ten pounds: such a power of ten comes of two halves of two reports.
+    """
+    if len(report) != REPORT_BYTES or report[0] not in (3, 4):
+        return INVALID
+    if report[1] in _TROUBLES:
+        return status(_TROUBLES[report[1]])
+    power = int.from_bytes(report[3:4], signed=True)
+    unit = _UNITS.get(report[2])
+    if report[1] not in (_ZERO, _MOTION, _STABLE) or unit is None or not -6 <= power <= 0:
+        return INVALID
+    magnitude = int.from_bytes(report[4:6], "little")
+    if report[1] == _ZERO and magnitude:
+        return INVALID
+    zero = {"zero": True} if report[1] == _ZERO else {}
+    return weighed(Decimal(magnitude).scaleb(power), unit, report[1] != _MOTION, None, **zero)
+
+
+HID_POS = ScaleProtocol(
+    name="hid-pos",
+    framer=lambda: Cutter(shaped(_FOLLOWED), _LOOK_AHEAD, b"\x03\x04", seven=False, last=shaped(_REPORT)),
+    parse=parse,
+    ask=b"",
+    speaks="stream",
+    aliases=("usb-hid",),
+    seven=False,
+)

@@ -1,0 +1,44 @@
+"""Ohaus: three layouts of one line, told apart by their columns.
+
+Sources: Ohaus RS232 interface manual, EN-3 (Scout Pro, Navigator); Defender 3000 manual, EN-35; Ranger,
+page 36.
+"""
+
+import re
+
+from station.devices.answer import INVALID, Answer, refused, weighed
+from station.devices.contract import ScaleProtocol
+from station.devices.scales.parts import MODES, lines, number, unit
+
+_LEGEND = rb"(?P<legend>   |G  |N  |T  |NET|PT )"
+_LAYOUTS = (
+    # Scout: eleven columns, and what follows the unit only when there is something to say.
+    re.compile(
+        rb"(?P<mass>[ 0-9.-]{11}) (?P<unit>[A-Za-z]{1,5})(?P<moves> \?)?(?: [0-9]{2}:[0-9]{2}:[0-9]{2})?"
+    ),
+    # Defender: sign, blank, seven columns; the unit filled up to five.
+    re.compile(rb"(?P<mass>[ -] [ 0-9.]{7}) (?P<unit>[A-Za-z][A-Za-z ]{4})(?P<moves>[? ])" + _LEGEND),
+    # Ranger: sign, two blanks, seven columns; the unit filled up to two.
+    re.compile(rb"(?P<mass>[ -]  [ 0-9.]{7}) (?P<unit>[ A-Za-z]{2}) (?P<moves>[? ]) " + _LEGEND),
+)
+# Ohaus writes taels and tonnes alike.
+_DOUBTFUL = {None, "t"}
+
+
+def parse(frame: bytes) -> Answer:
+    """`?` behind the unit: it moves. An accumulated total is not what lies on the pan."""
+    if frame.strip() == b"ES":
+        return refused("syntax")
+    for layout in _LAYOUTS:
+        if found := layout.fullmatch(frame):
+            break
+    else:
+        return INVALID
+    mass, known = number(found["mass"]), unit(found["unit"])
+    if mass is None or known in _DOUBTFUL:
+        return INVALID
+    legend = found.groupdict().get("legend") or b""
+    return weighed(mass, known, b"?" not in (found["moves"] or b""), MODES.get(legend.strip()))
+
+
+OHAUS = ScaleProtocol(name="ohaus", framer=lines(), parse=parse, ask=b"IP\r\n")

@@ -1,0 +1,42 @@
+"""Radwag: the mass line in its two widths.
+
+Sources: Radwag MA X2, page 107; WTC, page 48; WLT-L, page 80; MRC BPS, page 137.
+"""
+
+import re
+
+from station.devices.answer import INVALID, Answer, Status, acknowledged, refused, status, weighed
+from station.devices.contract import ScaleProtocol
+from station.devices.scales.parts import lines, number, unit
+
+_MASS = re.compile(
+    rb"(?:S  |SU |SI |SUI) ?(?P<state>[ ?^v]) (?P<sign>[ -])(?P<mass>[ 0-9.]{9}) (?P<unit>[A-Za-z% ]{3})"
+)
+_COMMAND = re.compile(rb"(?P<what>[A-Z]{1,3}) (?P<answer>A|D|OK|I|\^|v|E) *")
+_ANSWERS = {
+    b"I": Status.NOT_EXECUTABLE,
+    b"^": Status.OVERLOAD,
+    b"v": Status.UNDERLOAD,
+    b"E": Status.FAULT,
+}
+_COMMANDS = {b"Z": "zero", b"T": "tare"}
+
+
+def parse(frame: bytes) -> Answer:
+    """`S` is first acknowledged, and answered with a weight when there is one."""
+    if frame.strip() == b"ES":
+        return refused("syntax")
+    if found := _COMMAND.fullmatch(frame):
+        if found["answer"] in _ANSWERS:
+            return status(_ANSWERS[found["answer"]])
+        return acknowledged(_COMMANDS.get(found["what"], "weigh"))
+    found = _MASS.fullmatch(frame)
+    if found is None:
+        return INVALID
+    if found["state"] in _ANSWERS:
+        return status(_ANSWERS[found["state"]])
+    mass, known = number(found["mass"], found["sign"]), unit(found["unit"])
+    return INVALID if mass is None or known is None else weighed(mass, known, found["state"] == b" ")
+
+
+RADWAG = ScaleProtocol(name="radwag", framer=lines(), parse=parse, ask=b"SI\r\n")
