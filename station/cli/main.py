@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from station.cli.decoding import add_decode
 from station.cli.lines import Printer
 from station.log import start_logging
 from station.model.events import ProblemFound
@@ -70,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     store.add_argument("--option", action="append", default=[], metavar="NAME=VALUE")
     store.add_argument("--yes", action="store_true", help="add: switch it on when it answers")
-    verb("device", "Ports a device may be at.").add_argument("what", choices=["list"])
+    device = verb("device", "Ports a device may be at, and what recorded bytes of one mean.")
+    add_decode(device)
     printer = verb("printer", "The printers of the settings file, and sheets of barcodes on them.")
     printer.add_argument("what", choices=["list", "test", "commands", "badges"])
     carrier = verb("carrier", "Labels that were bought: those on no carton, and the sheet for the driver.")
@@ -128,6 +130,10 @@ def _run(args: argparse.Namespace, out: Printer) -> int:
         from station.cli.practice import practice
 
         return practice(args)
+    if args.verb == "device" and args.what == "decode":
+        from station.cli.decoding import decode
+
+        return decode(args, out)
     path = config_path(args.config)
     if args.verb == "store" and args.what == "add":
         from station.cli.adding import add
