@@ -158,7 +158,7 @@ def of_transport(error: HttpError, *, writing: bool) -> CartError:
     if isinstance(error, AnswerLost) and writing:
         return InDoubt("cart.in_doubt", reason=problem.code, **problem.params)
     if problem.code == "net.answer_too_big":
-        return Unusable(problem.code, **problem.params)
+        return Refused(problem.code, **problem.params)  # it is as big the next time
     return TryLater(problem.code, None, **problem.params)
 
 

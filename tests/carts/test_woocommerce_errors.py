@@ -111,7 +111,7 @@ def test_plain_permalinks_take_no_keys() -> None:
         (NotSent("cart.certificate_expired", host="h"), TryLater, TryLater),
         (NotAllowed("cart.plain_http", host="h"), SignInAgain, SignInAgain),
         (AnswerLost("net.answer_slow", host="h"), TryLater, InDoubt),
-        (AnswerLost("net.answer_too_big", host="h"), Unusable, InDoubt),
+        (AnswerLost("net.answer_too_big", host="h"), Refused, InDoubt),
     ],
 )
 def test_no_answer_leaves_a_write_in_doubt_only_when_it_was_sent(

@@ -55,15 +55,15 @@ def damages(
 
 
 def rows_at(body: Any, refs: Sequence[str], wanted: str) -> Path | None:
-    """Where the row of one order is in a list of several; None where no list has one row of each."""
+    """Where the row of one order is in a list of orders; None where it is in none."""
     for path, value in _nodes(body):
         rows = value if isinstance(value, list) else []
-        if len(rows) < len(refs) or not all(isinstance(row, dict) for row in rows):
+        if len(rows) < 2 or not all(isinstance(row, dict) for row in rows):
             continue
         for name in rows[0]:
             named = [_ref(row.get(name)) for row in rows]
-            if set(refs) <= set(named):
-                return (*path, named.index(wanted))
+            if set(named) <= set(refs) and len(set(named)) == len(named):
+                return (*path, named.index(wanted)) if wanted in named else None
     return None
 
 

@@ -1,7 +1,10 @@
 """What the suites of every cart do with one: whole passes, shipments, and what is not to be tried."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ from doubles.double import Double
 from doubles.packing_line import PackingLine
 from sqlalchemy import select
 
+import resources
 from station.carts.contract import Cart, CartError, OrderRead
 from station.model.order import Order
 from station.model.shipment import Parcel, ShipConfirm, ShippedLine
@@ -70,12 +74,19 @@ def needs(shop: Double, *abilities: str) -> None:
 
 
 def trouble_of(call: Callable[..., object], *args: object) -> CartError | None:
-    """What was said against it; None when it went well."""
+    """What was said against it, which has a sentence; None when it went well."""
     try:
         call(*args)
     except CartError as trouble:
+        assert trouble.problem.code in _sentences(), trouble
         return trouble
     return None
+
+
+@cache
+def _sentences() -> frozenset[str]:
+    path = Path(resources.__file__ or "").parent / "i18n" / "en.toml"
+    return frozenset(re.findall(r'^"([\w.]+)" =', path.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def stored(bench: PackingLine, since: datetime | None = None) -> set[str]:

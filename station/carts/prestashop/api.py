@@ -47,7 +47,7 @@ class Api:
         rows = reply.row.get(resource)
         if not isinstance(rows, list):
             raise Unusable("cart.unusable", status=reply.status)
-        return tuple(row for row in rows if isinstance(row, dict)), reply
+        return tuple(row if isinstance(row, dict) else {} for row in rows), reply  # a full page stays full
 
     def named(
         self, resource: str, field: str, values: Iterable[str], *, display: str = "full"

@@ -33,7 +33,7 @@ from station.carts.shopify.manifest import MANIFEST, SCOPES
 from station.carts.shopify.mapping import order_of
 from station.carts.shopify.shelf import Shelf
 from station.carts.shopify.shipping import Shipping
-from station.carts.unreadable import Unreadable
+from station.carts.unreadable import one_order
 from station.model.problem import Problem
 from station.model.product import Product
 from station.model.shipment import AdjustStock, CompleteOrder, Message, ShipConfirm
@@ -202,10 +202,8 @@ class Shopify:
             "fulfillmentOrders": {"nodes": to_ship},
             "fulfillments": self._shipping.told(ref, count) if count else [],
         }
-        try:
+        with one_order():
             return OrderRead(order_of(merged, self._settings), encode({"order": merged}))
-        except Unreadable as error:
-            raise Refused(error.problem.code, **error.problem.params) from error
 
     # -- products and places ----------------------------------------------------------------------
 
@@ -240,19 +238,22 @@ class Shopify:
 
     def evidence(self, message: Message, step: Step) -> bool:
         """Nothing can be asked about a correction: its stock is read anew and what is missing corrected."""
-        return isinstance(message, ShipConfirm) and self._shipping.has(message, parcels.number(step))
+        with one_order():
+            return isinstance(message, ShipConfirm) and self._shipping.has(message, parcels.number(step))
 
     def write(self, message: Message, step: Step) -> None:
         try:
             if isinstance(message, ShipConfirm):
-                self._shipping.write(message, parcels.number(step))
+                with one_order():
+                    self._shipping.write(message, parcels.number(step))
             elif isinstance(message, AdjustStock):
                 self._shelf.adjust(message)
         except Unusable as error:  # a read before the write: nothing was applied
             raise TryLater(error.problem.code, None, **error.problem.params) from error
 
     def shipments(self, ref: str) -> tuple[Shipped, ...]:
-        return self._shipping.shipments(ref)
+        with one_order():
+            return self._shipping.shipments(ref)
 
     def budget(self) -> Budget | None:
         return self._api.budget

@@ -9,7 +9,7 @@ Sources: Admin API schema 3.7.3, its default fulfillment process, recorded answe
 
 from station.carts.contract import InDoubt, Refused, Shipped, Step
 from station.carts.parcels import comparable_tracking, mark, number, parcel, steps
-from station.carts.reading import Json, part_of, ref_of, rows_of, word_of
+from station.carts.reading import Json, number_of, part_of, ref_of, rows_of, word_of
 from station.carts.settings import StoreSettings
 from station.carts.vendure.api import Api, refused
 from station.carts.vendure.documents import FULFILL, MOVE, SET_STOCK, STOCK, Documents
@@ -88,7 +88,7 @@ class Telling:
                 tracking=tuple(filter(None, (word_of(one.get("trackingCode")),))),
                 carrier=word_of(one.get("method")),
                 lines=tuple(
-                    ShippedLine(ref_of(line.get("orderLineId")), int(word_of(line.get("quantity")) or 0))
+                    ShippedLine(ref_of(line.get("orderLineId")), int(number_of(line.get("quantity")) or 0))
                     for line in rows_of(one.get("lines"))
                 ),
             )

@@ -158,7 +158,10 @@ class Corner:
                 word_of(row.get("uid")),
                 (word_of(row.get("tracking")),),
                 word_of(row.get("carrier")),
-                tuple(ShippedLine(line, int(str(units))) for line, units in part_of(row, "lines").items()),
+                tuple(
+                    ShippedLine(line, int(number_of(units) or 0))
+                    for line, units in part_of(row, "lines").items()
+                ),
                 word_of(row.get("uid")),
             )
             for row in rows

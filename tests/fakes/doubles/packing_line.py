@@ -1,7 +1,10 @@
 """A bench without window and devices before one store: orders are pulled, packed and told, step by step."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from floor import Floor
@@ -18,14 +21,24 @@ from station.sync.pull import Pull
 from station.sync.push import Push
 
 
+@cache
+def _new_database() -> bytes:
+    """As `prepare` makes it: once, for it takes as long as the rest of a test."""
+    with TemporaryDirectory() as folder:
+        store = Store(f"sqlite:///{folder}/bench.db")
+        prepare(store, Path(folder), datetime.now(UTC))
+        store.close()
+        return Path(folder, "bench.db").read_bytes()
+
+
 class PackingLine:
     """`clock` is the bench's own, not the shop's."""
 
     def __init__(self, folder: Path, cart: Cart, clock: Any) -> None:
         self.clock = clock
         self.cart = cart
+        (folder / "bench.db").write_bytes(_new_database())
         self.store = Store(f"sqlite:///{folder}/bench.db")
-        prepare(self.store, folder / "backups", clock.now())
         self.floor = Floor(self.store, clock, Rules(weigh="off"))
         self.writer = Writer(self.store)
         self.writer.start()
