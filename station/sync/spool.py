@@ -9,7 +9,15 @@ from pathlib import Path
 from station.model.events import DeviceChanged
 from station.model.problem import Problem, StationError
 from station.model.view import DeviceView
-from station.printing.contract import PDF, Printer, PrinterError, PrinterOff, PrintInDoubt, route
+from station.printing.contract import (
+    PDF,
+    Printer,
+    PrinterError,
+    PrinterOff,
+    PrinterRefuses,
+    PrintInDoubt,
+    route,
+)
 from station.store import paper
 from station.store.engine import Store, StoreError, Transaction, micros
 from station.store.paper import Job
@@ -100,6 +108,8 @@ class Spool:
             sent = printer.send(job.id, content, PDF, job.title)
         except PrintInDoubt as doubt:
             self._settle(job, "in_doubt", doubt.problem, "", in_doubt=True)
+        except PrinterRefuses as refused:  # it never prints this, however often it is asked
+            self._fail(job, refused.problem)
         except PrinterOff as off:
             self._off(job, printer.settings.name, off.problem)
             return False
