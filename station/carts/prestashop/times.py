@@ -7,6 +7,7 @@ Source: recorded exchanges of PrestaShop 8.2.1 (intervals inclusive, `>` exclusi
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,7 +21,9 @@ _EVER = "9999-12-31 23:59:59"
 _LONGEST_SHIFT = timedelta(hours=3)
 _MARGIN = timedelta(seconds=2)
 _NOTHING = timedelta(0)
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999  # others mean never
 _DIGITS = "%Y-%m-%d %H:%M:%S"
+_A_MOMENT = re.compile(r"[12]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 
 
 def moment_of(text: object, zone: ZoneInfo, latest: datetime | None) -> datetime | None:
@@ -30,6 +33,8 @@ def moment_of(text: object, zone: ZoneInfo, latest: datetime | None) -> datetime
     try:
         digits = datetime.fromisoformat(word_of(text)).replace(tzinfo=None)
     except ValueError:  # also 0000-00-00, which means never
+        return None
+    if not _FIRST_YEAR <= digits.year <= _LAST_YEAR:
         return None
     first, second = sorted(digits.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     return second if latest is not None and second <= latest else first
@@ -86,9 +91,15 @@ def after(place: Place, rows: Sequence[Json], began: datetime, fresh: str) -> Pl
     """Where to read on after a full page: behind the last order whose place is sure. Raises `Unusable` for a
     list that is in no order.
     """
-    marks = [(word_of(row.get("date_upd")), int(ref_of(row.get("id")) or 0)) for row in rows]
+    marks = [mark for row in rows if (mark := _mark(row)) is not None]
     settled = [mark for mark in marks if mark[0] < fresh]
-    last = settled[-1] if settled else max(marks)
+    last = settled[-1] if settled else max(marks, default=("", 0))
     if settled != sorted(settled) or not all(last) or last <= (place.changed, int(place.ref or 0)):
         raise Unusable("cart.unsorted")
     return Place(place.floor, last[0], str(last[1]), began)
+
+
+def _mark(row: Json) -> tuple[str, int] | None:
+    """None for a row that says nothing of its place: it is put aside, and paging goes by the others."""
+    changed, ref = word_of(row.get("date_upd")), ref_of(row.get("id"))
+    return (changed, int(ref)) if _A_MOMENT.fullmatch(changed) and ref.isdecimal() else None
