@@ -277,3 +277,43 @@ def test_php_may_print_before_its_xml() -> None:
 def test_what_is_no_answer_of_the_webservice_is_none(body: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 several kinds of nothing
         parse(body)
+
+
+def test_a_list_in_xml_says_what_it_would_say_in_json() -> None:
+    """Shops that know no JSON answer so whatever is asked for."""
+    body = b"""<?xml version="1.0" encoding="UTF-8"?>
+        <prestashop xmlns:xlink="http://www.w3.org/1999/xlink"><orders><order>
+          <id><![CDATA[5]]></id><reference><![CDATA[ABCDEFGHI]]></reference><gift_message></gift_message>
+          <id_customer xlink:href="https://shop.example/api/customers/1"><![CDATA[1]]></id_customer>
+          <associations><order_rows nodeType="order_row" virtualEntity="true">
+            <order_row><id><![CDATA[13]]></id><product_quantity><![CDATA[2]]></product_quantity></order_row>
+            <order_row><id><![CDATA[14]]></id><product_quantity><![CDATA[1]]></product_quantity></order_row>
+          </order_rows></associations>
+        </order></orders></prestashop>"""
+    lines = [{"id": "13", "product_quantity": "2"}, {"id": "14", "product_quantity": "1"}]
+    order = {"id": "5", "reference": "ABCDEFGHI", "gift_message": "", "id_customer": "1"}
+
+    assert parse(body) == {"orders": [order | {"associations": {"order_rows": lines}}]}
+
+
+def test_a_list_in_xml_may_be_empty_or_nothing_but_ids() -> None:
+    assert parse(b"<prestashop><orders/></prestashop>") == {"orders": []}
+    assert parse(b'<prestashop><orders><order id="2" href="x"/></orders></prestashop>') == {
+        "orders": [{"id": "2"}]
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("<language id='1'>Paid</language>", "Paid"),
+        (
+            "<language id='1'>Paid</language><language id='2'>Bezahlt</language>",
+            [{"id": "1", "value": "Paid"}, {"id": "2", "value": "Bezahlt"}],
+        ),
+    ],
+)
+def test_a_name_in_several_languages_is_a_list_in_xml_too(said: str, meant: object) -> None:
+    state = f"<order_state><id>2</id><name>{said}</name></order_state>"
+    body = f"<prestashop><order_states>{state}</order_states></prestashop>"
+    assert parse(body.encode()) == {"order_states": [{"id": "2", "name": meant}]}

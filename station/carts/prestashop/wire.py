@@ -27,8 +27,9 @@ def resource_xml(name: str, fields: Mapping[str, str]) -> bytes:
 
 
 def parse(body: bytes) -> object:
-    """JSON as it is. XML as the JSON of the same: a resource by its name, or its errors; the list of what
-    the key may do as `{"api": {"shopName": …, "may": {resource: {method: true}}}}`. ValueError for neither.
+    """JSON as it is. XML as the JSON of the same: a list by its name, a resource by its own (without what is
+    inside its fields), or errors; the list of what the key may do as `{"api": {"shopName": …,
+    "may": {resource: {method: true}}}}`. ValueError for neither.
     """
     start = body.find(b"<prestashop")
     if start < 0:
@@ -47,11 +48,32 @@ def parse(body: bytes) -> object:
     if first.tag == "api":
         may = {one.tag: {name.upper(): said == "true" for name, said in one.items()} for one in first}
         return {"api": {"shopName": first.get("shopName", ""), "may": may}}
+    if first.find("id") is None:
+        return {first.tag: [_row(one) for one in first]}
     return {first.tag: _fields(first)}
 
 
 def _fields(node: ET.Element) -> dict[str, str]:
     return {one.tag: (one.text or "").strip() for one in node if not len(one)}
+
+
+def _row(node: ET.Element) -> dict[str, object]:
+    """One of a list; of a list of nothing but ids the id is beside the name."""
+    return {one.tag: _value(one) for one in node} if len(node) else {"id": node.get("id", "")}
+
+
+def _value(node: ET.Element) -> object:
+    """Shops before 1.6, and some hosts, answer in XML whatever is asked for. A text in several languages is
+    a list, and so is everything an association names.
+    """
+    if not len(node):
+        return (node.text or "").strip()
+    if node[0].tag == "language":
+        said = [{"id": one.get("id", ""), "value": (one.text or "").strip()} for one in node]
+        return said if len(said) > 1 else said[0]["value"]
+    if node.tag == "associations":
+        return {one.tag: [_row(part) for part in one] for one in node}
+    return _row(node)
 
 
 def signer(key: str, shop: str, *, in_query: bool) -> Callable[[str, str], tuple[str, Mapping[str, str]]]:
