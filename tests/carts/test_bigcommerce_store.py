@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from doubles.packing_line import PackingLine
 from station.carts import registry
 from station.carts.contract import Cart, InDoubt, Refused, SignInAgain, TryLater
 from station.model.shipment import AdjustStock
+from station.sandbox.shop.wire import Response
 
 
 @pytest.fixture
@@ -239,3 +241,24 @@ def test_a_store_that_is_shut_pauses_everything(shop: BigCommerceDouble, cart: C
     with pytest.raises(TryLater) as said:
         cart.order(ref)
     assert said.value.problem.code == "cart.paused" and (said.value.wait or 0) >= 600
+
+
+# -- orders ---------------------------------------------------------------------------------------
+
+
+def test_a_store_that_only_says_where_its_places_are_is_asked_for_them(
+    shop: BigCommerceDouble, cart: Cart
+) -> None:
+    ref = shop.sell(Sale(((MUG.sku, 2),)))
+    whole = cart.order(ref).order
+    link = {"url": "https://api.example/v2/orders/1/consignments", "resource": "/orders/1/consignments"}
+
+    def unincluded(response: Response) -> Response:
+        said = json.loads(response.body)
+        return replace(response, body=json.dumps({**said, "consignments": link}).encode())
+
+    shop.front.spoil(unincluded, match=rf"v2/orders/{ref}\?")
+    found = cart.order(ref).order
+
+    assert not found.ship_to.is_empty and found.warnings == ()
+    assert (found.ref, found.ship_to, found.lines) == (whole.ref, whole.ship_to, whole.lines)

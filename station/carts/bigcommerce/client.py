@@ -182,6 +182,9 @@ class BigCommerce:
 
     def _read(self, row: Json) -> tuple[OrderRead, ...]:
         route = f"v2/orders/{ref_of(row.get('id'))}"
+        if mapping.places_are_elsewhere(row):
+            places = list(self._api.rows(f"{route}/shipping_addresses"))
+            row = {**row, "consignments": {"shipping": places}}
         try:
             lines = mapping.lines_inside(row)
             payload: dict[str, object] = {"order": row}

@@ -44,6 +44,7 @@ STATES = {
     "14": OrderState.READY,  # Partially Refunded: what is open, its lines say
 }
 CLOSED = frozenset((OrderState.CANCELLED, OrderState.REFUNDED, OrderState.FULFILLED))
+_WAYS = frozenset(("shipping", "pickups", "downloads", "email"))
 _AWAITING_PICKUP, _PARTIALLY_REFUNDED = "8", "14"
 _MARK = re.compile(r"\bPB:(\S+)(?: (\d+-p?\d+)\b)?")
 _NONE = Decimal(0)
@@ -102,6 +103,12 @@ def native_state(row: Json, states: Mapping[str, OrderState]) -> OrderState | No
     if number == _PARTIALLY_REFUNDED and word_of(row.get("date_shipped")):
         return OrderState.FULFILLED
     return STATES.get(number)
+
+
+def places_are_elsewhere(row: Json) -> bool:
+    """Whether an order says only where to ask for its places, whatever was asked to be included."""
+    inside = _WAYS & part_of(row, "consignments").keys()
+    return not inside and bool(number_of(row.get("shipping_address_count")))
 
 
 def lines_inside(row: Json) -> tuple[Json, ...] | None:
