@@ -22,6 +22,7 @@ from station.carriers.easypost import EasyPost, parcel
 from station.carriers.registry import build, postage
 from station.labels import readback
 from station.model.order import Address
+from station.model.problem import StationError
 from station.model.quantity import Mass, Money
 from station.sandbox.shop.wire import Response
 from station.usecases import documents
@@ -202,7 +203,7 @@ def test_our_own_names_and_links_come_first(carrier: Any) -> None:
 def test_a_label_without_its_own_number_is_not_printed(carrier: Any, double: EasyPostDouble) -> None:
     double.no_barcode = True
     label = carrier().label(WISH)
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(StationError) as caught:
         documents.own_codes(label.document, label.tracking)
     assert code_of(caught) == "label.unreadable"
 

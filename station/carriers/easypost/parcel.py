@@ -29,7 +29,6 @@ def shipment(wish: LabelWish, settings: ShippingSettings) -> dict[str, object]:
         "reference": wish.intent,
         "options": {
             "label_format": settings.label_format.upper(),
-            "label_date": f"{wish.day.isoformat()}T12:00:00Z",
             "print_custom_1": f"{wish.order} {wish.number}",
         },
     }

@@ -31,7 +31,7 @@ SERVICES = (
 _TOP = {"to_address", "from_address", "parcel", "reference", "options", "customs_info"}
 _PLACE = {"name", "company", "street1", "street2", "city", "state", "zip", "country", "phone", "email"}
 _PARCEL = {"weight", "length", "width", "height"}
-_OPTIONS = {"label_format", "label_date", "print_custom_1"}
+_OPTIONS = {"label_format", "print_custom_1"}
 _CUSTOMS = {
     "contents_type",
     "restriction_type",
