@@ -31,8 +31,8 @@ class Desk:
     runners: list[Runner] = field(default_factory=list)
 
     def run(self, kind: str, port: str, **more: Any) -> Runner:
-        protocol = "mt-sics" if kind == "scale" else ""
-        settings = DeviceSettings(kind, port, protocol, **more)
+        more.setdefault("protocol", "mt-sics" if kind == "scale" else "")
+        settings = DeviceSettings(kind, port, **more)
         runner = build(
             settings, self.bus, SystemClock(), on_scan=self.scans.put, on_reading=self.readings.put
         )

@@ -55,11 +55,13 @@ def xor_of(frame: bytes) -> int:
 
 # No scale has so much to say in one line.
 _LONGEST_LINE = 128
+# No line has these in it, so a line begins anew behind them. ACK may be all that a line has.
+_NOISE = bytes(byte for byte in (*range(32), 127) if byte not in b"\r\n\x06")
 
 
 def lines(seven: bool = True) -> Callable[[], Framer]:
     """Frames that end with CR LF, and have nothing at their beginning to know them by."""
-    return lambda: Framer(ends=b"\r\n", starts=b"", cap=_LONGEST_LINE, seven=seven)
+    return lambda: Framer(ends=b"\r\n", starts=_NOISE, cap=_LONGEST_LINE, seven=seven)
 
 
 def frames(shape: bytes, longest: int, starts: bytes = b"", seven: bool = True) -> Callable[[], Cutter]:
