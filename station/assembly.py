@@ -114,9 +114,24 @@ def runners(
 
 def printers(settings: schema.Settings) -> list[Printer]:
     return [
-        printing.build(PrinterSettings(one.name, one.kind, one.target, one.prints, one.language, one.dpi))
+        printing.build(
+            PrinterSettings(one.name, one.kind, one.target, one.prints, one.language, one.dpi),
+            raster=_raster(one),
+        )
         for one in settings.printers
     ]
+
+
+def _raster(printer: schema.Printer) -> Callable[[bytes], bytes]:
+    """What a label printer is given of a page that came as PDF."""
+
+    def dots(page: bytes) -> bytes:
+        from station.labels import raster
+
+        paper = (float(printer.width_mm), float(printer.height_mm))
+        return raster.zpl(page, paper=paper, dpi=printer.dpi)
+
+    return dots
 
 
 def carrier(settings: schema.Settings, take_number: Callable[[], int], practice: bool) -> Carrier:

@@ -6,7 +6,7 @@ from datetime import date
 from station.labels.readback import read, verify
 from station.model.barcode import line_barcode, order_barcode
 from station.model.problem import StationError
-from station.printing.contract import PDF
+from station.printing.contract import PDF, ZPL
 from station.store import orders
 from station.store.engine import Transaction
 from station.usecases.seat import Seat
@@ -41,7 +41,7 @@ def as_pdf(document: bytes, media_type: str) -> bytes:
     """A carrier's label as printers are given it. A picture becomes one page, 6 inches at its longer side,
     black and white, so that every bar stays as sharp as it came. `label.unreadable` for what is no picture.
     """
-    if media_type == PDF:
+    if media_type in (PDF, ZPL):
         return document
     from io import BytesIO
 
