@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from station.devices.answer import Answer, Kind
 from station.devices.contract import UNITS, Language
 from station.devices.scales.ear import Ear
-from station.devices.scales.hid_pos import HID_POS
+from station.devices.scales.hid_pos import HID_RECORDED
 from station.devices.scales.registry import PROTOCOLS, find
 from station.devices.scanners.spoken import SCANNER
 from station.devices.zebra import ZEBRA_SSI, ZPL_HS
 from station.model.problem import StationError
 
 # What has bytes to look at, and is no scale on a serial line.
-_OTHERS: dict[str, Language] = {one.name: one for one in (HID_POS, SCANNER, ZEBRA_SSI, ZPL_HS)}
+_OTHERS: dict[str, Language] = {one.name: one for one in (HID_RECORDED, SCANNER, ZEBRA_SSI, ZPL_HS)}
 
 
 def language(name: str) -> Language:
@@ -22,7 +22,7 @@ def language(name: str) -> Language:
     try:
         return find(name)
     except StationError:
-        known = ", ".join((*PROTOCOLS, *_OTHERS))
+        known = ", ".join(dict.fromkeys((*PROTOCOLS, *_OTHERS)))
         raise StationError("device.unknown_protocol", given=name, known=known) from None
 
 

@@ -6,8 +6,10 @@ from station.bus import Bus
 from station.clock import Clock
 from station.devices.contract import UNITS, DeviceSettings, Reading, Scan
 from station.devices.runner import Runner, ScaleRunner, ScannerRunner
+from station.devices.scales.hid_pos import HID_POS
 from station.devices.scales.registry import PROTOCOLS, find
 from station.model.problem import StationError
+from station.net import hid
 
 MODES = {"scanner": ("auto", "terminator", "silence"), "scale": ("auto", "poll", "stream")}
 
@@ -16,7 +18,7 @@ __all__ = ["MODES", "PROTOCOLS", "build", "check", "find"]
 
 def check(settings: DeviceSettings) -> None:
     """StationError device.unknown_kind, device.no_port, device.unknown_mode, device.unknown_protocol,
-    device.unknown_unit.
+    device.unknown_unit, device.usb_port.
     """
     if settings.kind not in MODES:
         raise _unknown("kind", settings.kind, MODES)
@@ -25,7 +27,9 @@ def check(settings: DeviceSettings) -> None:
     if settings.mode not in MODES[settings.kind]:
         raise _unknown("mode", settings.mode, MODES[settings.kind])
     if settings.kind == "scale":
-        find(settings.protocol)
+        by_usb = find(settings.protocol) is HID_POS
+        if by_usb != settings.port.startswith(hid.SCHEME):
+            raise StationError("device.usb_port", name=settings.title, port=settings.port)
         if settings.unit and settings.unit not in UNITS:
             raise _unknown("unit", settings.unit, sorted(UNITS))
 

@@ -15,6 +15,7 @@ from station.devices.scanners.reader import ScanReader
 from station.model.events import DeviceChanged, ProblemFound
 from station.model.problem import Problem, StationError
 from station.model.view import DeviceView
+from station.net import hid
 from station.net.serial import LineSettings, Wire, WireLost, open_wire
 
 log = logging.getLogger(__name__)
@@ -107,10 +108,15 @@ class Runner(ABC):
             failures += 1
         self._show("off")
 
+    def _open(self) -> Wire:
+        if self._line.port.startswith(hid.SCHEME):
+            return hid.open_hid(self._line.port, self._tick)
+        return open_wire(self._line, self._tick)
+
     def _listen_once(self) -> bool:
         """Open the line and listen until it is lost; False when it could not be opened."""
         try:
-            wire = open_wire(self._line, self._tick)
+            wire = self._open()
         except StationError as error:
             self._lose(error.problem)
             return False

@@ -3,16 +3,18 @@
 Source: USB-IF, HID Point of Sale Usage Tables 1.02, page 0x8D (status and unit codes).
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 from station.devices.answer import INVALID, Answer, Status, status, weighed
 from station.devices.contract import ScaleProtocol
 from station.devices.framing import Cutter, shaped
+from station.devices.scales.parts import frames
 
 USAGE_PAGE, USAGE = 0x8D, 0x20
 REPORT_BYTES = 6
-# A torn report shifts all behind it, so in a recording each is known by the one that follows, or by the end.
-# A USB transport delivers reports whole and has no need of this.
+# USB delivers reports whole. In a recording a torn one shifts all behind it, so there each is known by the
+# one that follows, or by the end.
 _REPORT = rb"[\x03\x04][\x01-\x08][\x01-\x0c].{3}"
 _FOLLOWED = rb"([\x03\x04])[\x01-\x08][\x01-\x0c].{3}(?=\1[\x01-\x08][\x01-\x0c][\xfa-\xff\x00])"
 _LOOK_AHEAD = 10
@@ -50,10 +52,14 @@ def parse(report: bytes) -> Answer:
 
 HID_POS = ScaleProtocol(
     name="hid-pos",
-    framer=lambda: Cutter(shaped(_FOLLOWED), _LOOK_AHEAD, b"\x03\x04", seven=False, last=shaped(_REPORT)),
+    framer=frames(_REPORT, REPORT_BYTES, starts=b"\x03\x04", seven=False),
     parse=parse,
     ask=b"",
     speaks="stream",
     aliases=("usb-hid",),
     seven=False,
+)
+HID_RECORDED = replace(
+    HID_POS,
+    framer=lambda: Cutter(shaped(_FOLLOWED), _LOOK_AHEAD, b"\x03\x04", seven=False, last=shaped(_REPORT)),
 )

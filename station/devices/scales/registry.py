@@ -5,6 +5,7 @@ from station.devices.scales import aandd, adam, cas, mt_sics, nci, ricelake, st_
 from station.devices.scales.dibal import DIBAL
 from station.devices.scales.elzab import ELZAB
 from station.devices.scales.fairbanks import FAIRBANKS
+from station.devices.scales.hid_pos import HID_POS
 from station.devices.scales.kern_de import KERN_DE
 from station.devices.scales.ohaus import OHAUS
 from station.devices.scales.radwag import RADWAG
@@ -47,6 +48,7 @@ _ALL = (
     DIBAL,
     adam.ADAM_CPWPLUS,
     adam.ADAM_AZEXTRA,
+    HID_POS,
 )
 
 PROTOCOLS: dict[str, ScaleProtocol] = {protocol.name: protocol for protocol in _ALL}
