@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt,
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from station.model.barcode import split_aim
 from ui.wedge import Burst, Step, WedgeRules, us_character
 
 KEYS = {
@@ -118,7 +119,7 @@ class Keyboard(QObject):
         return self._pressed(watched, event)
 
     def _pressed(self, watched: QWidget, event: QKeyEvent) -> bool:
-        if event.isAutoRepeat():
+        if event.isAutoRepeat() or self._is_in_a_scan(event):
             return self._burst.open
         if event.key() in ENDS:
             return self._ended(watched, event)
@@ -145,14 +146,19 @@ class Keyboard(QObject):
         return self._typed(watched, event, character)
 
     def _typed(self, watched: QWidget, event: QKeyEvent, character: str) -> bool:
-        held = (watched, event.clone())
-        if self._burst.key(character, float(event.timestamp()), held) is Step.REPLAY:
+        held, meant = (watched, event.clone()), self._us(event) if self._repair else ""
+        if self._burst.key(character, float(event.timestamp()), held, meant) is Step.REPLAY:
             self._replay()
-            self._burst.key(character, float(event.timestamp()), held)
-        self._meant += self._us(event) or character
+            self._burst.key(character, float(event.timestamp()), held, meant)
+        self._meant += meant or character
         self._wait(round(self._burst.rules.longest))
         self._waited = False
         return True
+
+    def _is_in_a_scan(self, event: QKeyEvent) -> bool:
+        """A control character of a code may come as a key that means something to a person."""
+        means = event.key() in KEYS or event.key() == Qt.Key.Key_Escape
+        return means and self._burst.scans(float(event.timestamp()))
 
     def _wait(self, ms: int) -> None:
         self._pause.start(ms)
@@ -215,15 +221,19 @@ class Keyboard(QObject):
 
     def _scan(self, at: float) -> None:
         self._pause.stop()
+        stray = self._burst.stray and isinstance(_focus(), QLineEdit)
         text, events = self._burst.take()
         meant, self._meant = self._meant, ""
+        if stray:  # a person was writing in a field
+            self._send(*events.pop(0))
+            text, meant = text[1:], meant[1:]
         self._scan_at = at
         before, fresh = self._line, float(events[0][1].timestamp()) - self._line_at < TORN_MS
         self._clear()
         prefix = self._burst.rules.prefix
         if prefix and meant.startswith(prefix):
             meant = meant[len(prefix) :]
-        text = meant if self._repair and self._known and len(meant) == len(text) else text
+        text = split_aim(meant if self._repair and self._known and len(meant) == len(text) else text)[1]
         self.scanned.emit(before + text if before and fresh and not prefix else text)
 
     def _replay(self) -> None:

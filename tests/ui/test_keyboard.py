@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton,
 from pytestqt.qtbot import QtBot
 
 from ui.keyboard import Keyboard
+from ui.wedge import WedgeRules
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -269,3 +270,70 @@ def test_a_letter_and_then_all_chosen_and_pasted_leaves_what_was_pasted(desk: De
         event.setTimestamp(person.at)
         QApplication.sendEvent(desk.field, event)
     assert desk.field.text() == "cs_0123456789"
+
+
+def test_a_scan_in_the_middle_of_typing_does_not_land_in_the_field(
+    qtbot: QtBot, desk: Desk, keys: Keyboard
+) -> None:
+    scans: list[str] = []
+    keys.scanned.connect(scans.append)
+    desk.field.setFocus()
+    person = Typist()
+    person.write(desk.field, "zof", gap=150, end=False)
+    person.write(desk.field, "4012345000016", gap=8)
+    person.at += 150
+    person.write(desk.field, "ia", gap=150, end=False)
+    qtbot.waitUntil(lambda: desk.field.text() == "zofia", timeout=1000)
+    assert scans == ["4012345000016"]
+
+
+def test_a_letter_just_before_a_scan_stays_in_the_field(qtbot: QtBot, desk: Desk, keys: Keyboard) -> None:
+    scans: list[str] = []
+    keys.scanned.connect(scans.append)
+    desk.field.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is desk.field, timeout=1000)
+    person = Typist()
+    person.press(desk.field, Qt.Key.Key_Z, "z", 60)
+    person.write(desk.field, "4012345000016", gap=8)
+    assert (desk.field.text(), scans) == ("z", ["4012345000016"])
+
+
+def test_a_scanner_that_pauses_once_types_nothing(desk: Desk, keys: Keyboard) -> None:
+    scans: list[str] = []
+    keys.scanned.connect(scans.append)
+    scanner = Typist()
+    scanner.write(desk.field, "401", gap=8, end=False)
+    scanner.at += 85
+    scanner.write(desk.field, "2345000016", gap=8)
+    assert (desk.field.text(), scans) == ("", ["4012345000016"])
+
+
+def test_the_symbology_a_keyboard_scanner_names_is_no_part_of_the_code(desk: Desk, keys: Keyboard) -> None:
+    scans: list[str] = []
+    keys.scanned.connect(scans.append)
+    scanner = Typist()
+    scanner.write(desk.button, "]C1010952123454321310A", gap=8)
+    assert scans == ["010952123454321310A"]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F8, Qt.Key.Key_F2, Qt.Key.Key_Escape])
+def test_a_control_character_in_a_scan_is_no_command(desk: Desk, keys: Keyboard, key: Qt.Key) -> None:
+    scans: list[str] = []
+    wanted: list[str] = []
+    keys.scanned.connect(scans.append)
+    keys.wanted.connect(wanted.append)
+    scanner = Typist()
+    scanner.write(desk.button, "10LOT1", gap=8, end=False)
+    scanner.press(desk.button, key, "", 8)
+    scanner.write(desk.button, "2199", gap=8)
+    assert (scans, wanted) == (["10LOT12199"], [])
+
+
+def test_a_prefix_of_two_keys_is_taken_off(qapp: QApplication, desk: Desk) -> None:
+    keys = Keyboard(lambda: False, WedgeRules(prefix="~~"))
+    keys.install(qapp)
+    scans: list[str] = []
+    keys.scanned.connect(scans.append)
+    Typist().write(desk.button, "~~A1", gap=60)
+    keys.remove()
+    assert scans == ["A1"]
