@@ -1,7 +1,7 @@
 """The steps that tell of a shipment: one a carton, each with a marker that stays the same."""
 
-from station.carts.contract import Step
-from station.model.shipment import Parcel, ShipConfirm
+from station.carts.contract import Refused, Step
+from station.model.shipment import Parcel, ShipConfirm, ShippedLine
 
 
 def steps(message: ShipConfirm, name: str, *, repeatable: bool) -> tuple[Step, ...]:
@@ -21,6 +21,13 @@ def parcel(message: ShipConfirm, step: Step) -> Parcel:
 def mark(message: ShipConfirm, step: Step) -> str:
     """Our marker on what the step writes."""
     return f"{message.uid}:{number(step)}"
+
+
+def line_number(line: ShippedLine) -> int:
+    """A line's id as the number some carts want. `Refused` where it is none: such a line is nobody's."""
+    if not (line.line.isascii() and line.line.isdigit()):
+        raise Refused("cart.refused", status=400, message=f"line {line.line}")
+    return int(line.line)
 
 
 def comparable_tracking(text: str) -> str:

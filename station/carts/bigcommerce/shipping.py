@@ -9,7 +9,7 @@ import re
 from station.carts.bigcommerce.api import Api
 from station.carts.bigcommerce.mapping import comments, mark_of
 from station.carts.contract import Shipped, Step
-from station.carts.parcels import comparable_tracking, mark, parcel
+from station.carts.parcels import comparable_tracking, line_number, mark, parcel
 from station.carts.reading import Json, number_of, ref_of, rows_of, text_of, word_of
 from station.carts.settings import StoreSettings
 from station.model.shipment import ShipConfirm, ShippedLine
@@ -60,7 +60,7 @@ def write(api: Api, settings: StoreSettings, message: ShipConfirm, step: Step) -
         "order_address_id": int(place) if place.isdigit() else 0,
         "tracking_number": carton.tracking,
         "comments": comments(mark(message, step), message.ref),
-        "items": [{"order_product_id": int(one.line), "quantity": one.quantity} for one in carton.lines],
+        "items": [{"order_product_id": line_number(one), "quantity": one.quantity} for one in carton.lines],
         **_carrier(settings, carton.carrier, carton.tracking_url),
     }
     api.write("POST", _route(message.ref), body, about="order")

@@ -10,7 +10,7 @@ from station.carts import parcels
 from station.carts.contract import InDoubt, Shipped, Step
 from station.carts.magento.api import Api
 from station.carts.magento.mapping import MARK, mark_of
-from station.carts.parcels import comparable_tracking
+from station.carts.parcels import comparable_tracking, line_number
 from station.carts.reading import Json, number_of, ref_of, rows_of, word_of
 from station.carts.settings import StoreSettings
 from station.model.shipment import ShipConfirm, ShippedLine
@@ -45,7 +45,7 @@ def has(api: Api, message: ShipConfirm, step: Step) -> bool:
 def ship(api: Api, settings: StoreSettings, source: str, message: ShipConfirm, step: Step) -> None:
     carton = parcels.parcel(message, step)
     body: dict[str, object] = {
-        "items": [{"order_item_id": int(line.line), "qty": line.quantity} for line in carton.lines],
+        "items": [{"order_item_id": line_number(line), "qty": line.quantity} for line in carton.lines],
         "notify": message.notify_customer,
         "appendComment": False,
         "comment": {"comment": f"{MARK}{parcels.mark(message, step)}", "is_visible_on_front": 0},

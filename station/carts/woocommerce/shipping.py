@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from station.carts.contract import Shipped, Step
-from station.carts.parcels import comparable_tracking, mark, parcel, steps
+from station.carts.parcels import comparable_tracking, line_number, mark, parcel, steps
 from station.carts.reading import Json, meta_of, number_of, ref_of, rows_of, shown, word_of
 from station.carts.woocommerce.api import WC, Api
 from station.carts.woocommerce.lines import MARKER
@@ -63,7 +63,7 @@ class CoreFulfillments:
 
     def write(self, message: ShipConfirm, step: Step) -> None:
         carton = parcel(message, step)
-        items = [{"item_id": int(line.line), "qty": line.quantity} for line in carton.lines]
+        items = [{"item_id": line_number(line), "qty": line.quantity} for line in carton.lines]
         provider = self._carriers.get(carton.carrier, "other")
         meta: dict[str, object] = {
             "_items": items,
