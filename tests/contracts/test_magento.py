@@ -9,4 +9,5 @@ class TestMagento(CartContract):
 
 
 class TestMagentoCloud(CartContract):
+    damages = (10, 3)
     double = MagentoCloudDouble

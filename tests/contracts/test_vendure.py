@@ -12,6 +12,7 @@ class TestVendure(CartContract):
 
 
 class TestVendureWithOwnFields(CartContract):
+    damages = (10, 3)
     double = VendureWithOwnFields
 
     @pytest.fixture

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from functools import partial
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from cart_damage import damages, rows_at
@@ -16,13 +16,17 @@ from station.carts.contract import Cart, CartError
 from station.sandbox.shop.wire import Response
 from station.usecases.orders import incoming
 
-_CASES, _PASSES = 150, 30
 _MARK = "PLACE-FOR-MUCH"
 _MB = 1024 * 1024
 
 
 class BearsOddThings:
-    """Whatever an order says, it is read, put aside, or refused by name; the others go on."""
+    """Whatever an order says, it is read, put aside, or refused by name; the others go on.
+
+    `damages`: how many answers and how many passes are damaged; few for a second set-up of the same cart.
+    """
+
+    damages: ClassVar[tuple[int, int]] = (100, 20)
 
     def test_whatever_an_order_says_it_is_read_or_refused(self, shop: Double, cart: Cart) -> None:
         needs(shop, "faults")
@@ -30,7 +34,7 @@ class BearsOddThings:
         ref = shop.sell(Sale(note="Ring twice"))
         plain = cart.order(ref)
         wrong = []
-        for damage in damages(_answers(shop, lambda: cart.order(ref)), Random(shop.cart), _CASES):
+        for damage in damages(_answers(shop, lambda: cart.order(ref)), Random(shop.cart), self.damages[0]):
             kept = len(shop.front.exchanges)
             damage.strike(shop.front)
             try:
@@ -57,7 +61,7 @@ class BearsOddThings:
         for ask, args in ((cart.products, (asked,)), (cart.stock, asked[0]), (cart.shipments, (ref,))):
             ask(*args)
             answers = _answers(shop, partial(ask, *args))
-            for damage in damages(answers, Random(shop.cart), _CASES // 3):
+            for damage in damages(answers, Random(shop.cart), self.damages[0] // 3):
                 kept = len(shop.front.exchanges)
                 damage.strike(shop.front)
                 try:
@@ -85,7 +89,7 @@ class BearsOddThings:
         within = {number: path for number, path in mine if path is not None}
         assert within, "no answer lists the orders"
         wrong = []
-        for damage in damages(answers, Random(shop.cart), _PASSES, within):
+        for damage in damages(answers, Random(shop.cart), self.damages[1], within):
             kept = len(shop.front.exchanges)
             bench.clock.advance(1)
             damage.strike(shop.front)
