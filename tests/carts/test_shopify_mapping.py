@@ -8,6 +8,7 @@ from station.carts.settings import StoreSettings
 from station.carts.shopify.mapping import order_of
 from station.carts.unreadable import Unreadable
 from station.model.order import Order, OrderState
+from station.model.quantity import Money
 
 HERE, THERE = "gid://shopify/Location/1", "gid://shopify/Location/2"
 
@@ -357,3 +358,21 @@ def test_an_address_the_app_may_not_see_is_missing(address: object) -> None:
 def test_the_native_words_are_kept() -> None:
     found = read(order([line(1)], [to_ship({1: 2})]))
     assert (found.native, found.number, found.ref) == (("open", "PAID", "UNFULFILLED"), "#1001-DE", "1001")
+
+
+def test_what_an_answer_leaves_out_keeps_no_order_from_being_packed() -> None:
+    """Older answers know neither units taken back, nor what may be done, nor the customer's currency."""
+    price = {"shopMoney": {"amount": "10.00", "currencyCode": "CAD"}}
+    bare = line(1, currentQuantity=None, originalUnitPriceSet=price)
+    shown = {"currentTotalPriceSet": price, "presentmentCurrencyCode": None, "updatedAt": None}
+    found = read(order([bare], [to_ship({1: 2}, supportedActions=None)], **shown))
+
+    assert (found.state, found.lines[0].due, found.lines[0].refunded) == (OrderState.READY, 2, 0)
+    assert (found.currency, found.total, found.warnings) == ("CAD", Money(1000, "CAD"), ())
+    assert found.lines[0].price == Money(1000, "CAD") and found.changed_at == found.placed_at
+
+
+def test_an_amount_in_another_currency_is_not_taken_for_the_customers() -> None:
+    total = {"shopMoney": {"amount": "999.00", "currencyCode": "USD"}}
+    found = read(order([line(1)], [to_ship({1: 2})], currentTotalPriceSet=total))
+    assert (found.currency, found.total, found.warnings) == ("EUR", None, ("money.unreadable",))

@@ -43,12 +43,14 @@ _GIFT = ("gift_message", "gift message", "gift_note", "gift note")
 
 def order_of(row: Json, settings: StoreSettings) -> Order:
     """`row`: the order with all its lines, fulfillment orders and fulfillments. Raises `Unreadable`."""
-    ref, placed, changed = id_of(row), moment_of(row.get("createdAt")), moment_of(row.get("updatedAt"))
+    ref, placed = id_of(row), moment_of(row.get("createdAt"))
+    changed = moment_of(row.get("updatedAt") or row.get("createdAt"))
     if not ref or changed is None:
         raise Unreadable("order.unreadable", field="updatedAt" if ref else "id")
     still = open_of(_nodes(row, "fulfillmentOrders"), number(settings.text("location")))
     gone = gone_of(tuple(rows_of(row.get("fulfillments"))), settings.ours)
-    currency = word_of(row.get("presentmentCurrencyCode")).upper()
+    worth = _paid(row, "currentTotalPriceSet")
+    currency = word_of(row.get("presentmentCurrencyCode") or worth.get("currencyCode")).upper()
     lines = tuple(_line(one, still, gone, currency) for one in _nodes(row, "lineItems"))
     money, shipped = word_of(row.get("displayFinancialStatus")), word_of(row.get("displayFulfillmentStatus"))
     total = _money(row, "currentTotalPriceSet", currency)
@@ -131,7 +133,7 @@ def _line(row: Json, still: Open, gone: Gone, currency: str) -> Line:
     quantity = whole(row, "quantity")
     ordered = max(quantity, opened + ours + others)
     missing = ordered - opened - ours - others
-    refunded = min(missing, max(0, quantity - whole(row, "currentQuantity")))
+    refunded = min(missing, max(0, quantity - _kept(row)))
     group = part_of(row, "lineItemGroup")
     return Line(
         ref=ref,
@@ -163,7 +165,12 @@ def _gift_note(row: Json, keys: Sequence[str]) -> str:
 def _names_goods(row: Json) -> bool:
     """Whether units were taken back, and not only money given."""
     rows = _nodes(row, "lineItems")
-    return any(whole(one, "currentQuantity") < whole(one, "quantity") for one in rows)
+    return any(_kept(one) < whole(one, "quantity") for one in rows)
+
+
+def _kept(row: Json) -> int:
+    """Units that were not taken back; all of them where nobody says."""
+    return whole(row, "quantity" if row.get("currentQuantity") is None else "currentQuantity")
 
 
 def _travels(lines: Sequence[Line]) -> bool:
@@ -171,8 +178,15 @@ def _travels(lines: Sequence[Line]) -> bool:
 
 
 def _money(row: Json, name: str, currency: str) -> Money | None:
-    """In the currency the customer sees."""
-    return money_of(word_of(part_of(part_of(row, name), "presentmentMoney").get("amount")), currency)
+    amount = _paid(row, name)
+    other = word_of(amount.get("currencyCode")).upper() not in ("", currency)
+    return None if other else money_of(word_of(amount.get("amount")), currency)
+
+
+def _paid(row: Json, name: str) -> Json:
+    """An amount in the currency the customer sees, else in the shop's."""
+    both = part_of(row, name)
+    return part_of(both, "presentmentMoney") or part_of(both, "shopMoney")
 
 
 def _ship_to(row: Json) -> Address:
