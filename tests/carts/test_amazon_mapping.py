@@ -241,6 +241,8 @@ def test_where_it_goes_is_whole() -> None:
 
 def test_no_address_is_said_where_one_is_needed() -> None:
     assert read(recipient=None).warnings == ("address.missing",)
+    town = {"name": "", "city": "FREMONT", "stateOrRegion": "CA", "postalCode": "94538", "countryCode": "US"}
+    assert read(recipient={"deliveryAddress": town}).warnings == ("address.missing",)
     collected = read(recipient=None, programs=["IN_STORE_PICK_UP"])
     assert collected.pickup and collected.warnings == ()
 

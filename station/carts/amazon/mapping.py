@@ -49,7 +49,8 @@ def order_of(row: Json, settings: StoreSettings) -> Order:
     total = money_of(word_of(grand.get("amount")), currency)
     level = word_of(fulfillment.get("fulfillmentServiceLevel"))
     pickup = "IN_STORE_PICK_UP" in _programs(row)
-    nowhere = ship_to.is_empty and native in _TO_PACK and not pickup
+    # An app that may not see who bought is told the town, and no more.
+    nowhere = not ship_to.street and native in _TO_PACK and not pickup
     said = (
         ("status.unknown", native is None),
         ("address.missing", nowhere),
