@@ -96,15 +96,9 @@ def status(word: Status, **facts: object) -> Answer:
     return Answer(Kind.STATUS, status=word, facts=facts)
 
 
-def acknowledged(command: str, **more: Decimal | str | None) -> Answer:
+def acknowledged(command: str, value: Decimal | None = None, unit: str | None = None) -> Answer:
     """The scale did what it was told; a tare comes with its value and unit."""
-    value, unit = more.get("value"), more.get("unit")
-    return Answer(
-        Kind.ACK,
-        value if isinstance(value, Decimal) else None,
-        unit if isinstance(unit, str) else None,
-        facts={"command": command},
-    )
+    return Answer(Kind.ACK, value, unit, facts={"command": command})
 
 
 def refused(error: str) -> Answer:

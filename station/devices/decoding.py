@@ -6,7 +6,7 @@ from station.devices.answer import Answer, Kind
 from station.devices.contract import UNITS, Language
 from station.devices.scales.ear import Ear
 from station.devices.scales.hid_pos import HID_RECORDED
-from station.devices.scales.registry import PROTOCOLS, find
+from station.devices.scales.registry import NAMES, find
 from station.devices.scanners.spoken import SCANNER
 from station.devices.zebra import ZEBRA_SSI, ZPL_HS
 from station.model.problem import StationError
@@ -22,7 +22,7 @@ def language(name: str) -> Language:
     try:
         return find(name)
     except StationError:
-        known = ", ".join(dict.fromkeys((*PROTOCOLS, *_OTHERS)))
+        known = ", ".join(dict.fromkeys((*NAMES, *_OTHERS)))
         raise StationError("device.unknown_protocol", given=name, known=known) from None
 
 

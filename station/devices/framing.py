@@ -183,11 +183,12 @@ class Cutter:
         return frames
 
     def rest(self) -> list[Frame]:
-        frames = self._told_noise()
         found = self._last(self._open, 0) if self._last else None
-        if found and found[0] == 0:
-            frames.append(Frame(self._open[: found[1]]))
-            self._open = self._open[found[1] :]
+        if found is None:
+            return self._told_noise()
+        begin, end = found
+        frames = [*self._pass(self._open[:begin]), *self._told_noise(), Frame(self._open[begin:end])]
+        self._open = self._open[end:]
         return frames
 
     def _told_noise(self) -> list[Frame]:

@@ -6,14 +6,13 @@ from station.bus import Bus
 from station.clock import Clock
 from station.devices.contract import UNITS, DeviceSettings, Reading, Scan
 from station.devices.runner import Runner, ScaleRunner, ScannerRunner
-from station.devices.scales.hid_pos import HID_POS
-from station.devices.scales.registry import PROTOCOLS, find
+from station.devices.scales.registry import find
 from station.model.problem import StationError
 from station.net import hid
 
+# The protocol of scales that are at no serial line.
+BY_USB = "hid-pos"
 MODES = {"scanner": ("auto", "terminator", "silence"), "scale": ("auto", "poll", "stream")}
-
-__all__ = ["MODES", "PROTOCOLS", "build", "check", "find"]
 
 
 def check(settings: DeviceSettings) -> None:
@@ -27,7 +26,7 @@ def check(settings: DeviceSettings) -> None:
     if settings.mode not in MODES[settings.kind]:
         raise _unknown("mode", settings.mode, MODES[settings.kind])
     if settings.kind == "scale":
-        by_usb = find(settings.protocol) is HID_POS
+        by_usb = find(settings.protocol).name == BY_USB
         if by_usb != settings.port.startswith(hid.SCHEME):
             raise StationError("device.usb_port", name=settings.title, port=settings.port)
         if settings.unit and settings.unit not in UNITS:

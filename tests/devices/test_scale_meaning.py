@@ -9,7 +9,7 @@ from station.devices.answer import Answer, Kind, Mode, Status, weighed
 from station.devices.contract import DeviceSettings, Fault, Reading, Weight
 from station.devices.registry import check
 from station.devices.scales.meaning import Meaning
-from station.devices.scales.registry import PROTOCOLS, find
+from station.devices.scales.registry import every, find
 from station.devices.scales.talk import ScaleTalk
 from station.model.problem import StationError
 from station.sandbox.devices import VirtualScanner
@@ -92,7 +92,7 @@ def test_what_is_no_weight_is_never_one(answer: Answer, fault: Fault | None) -> 
 
 
 def test_a_unit_that_is_not_sent_comes_from_the_settings() -> None:
-    (answer,) = (find("toledo-8217").parse(b"\x0201.250\r"),)
+    answer = find("toledo-8217").parse(b"\x0201.250\r")
     assert Meaning(find("toledo-8217")).reading(answer, 0.0) is Fault.NO_UNIT
     weight = Meaning(find("toledo-8217"), "lb").reading(answer, 0.0)
     assert isinstance(weight, Weight)
@@ -162,7 +162,7 @@ def test_noise_without_a_frame_is_named_when_the_scale_falls_silent() -> None:
 
 
 def test_every_protocol_says_how_it_is_asked() -> None:
-    for protocol in PROTOCOLS.values():
+    for protocol in every().values():
         assert bool(protocol.ask) == (protocol.speaks != "stream"), protocol.name
         assert protocol.line.baud in (1200, 2400, 4800, 9600)
         assert protocol.seven or protocol.line.bytesize == 8

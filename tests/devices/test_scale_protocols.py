@@ -17,12 +17,12 @@ from station.devices.answer import Kind
 from station.devices.decoding import decoded, language
 from station.devices.framing import CAP
 from station.devices.scales.ear import Ear
-from station.devices.scales.registry import PROTOCOLS, find
+from station.devices.scales.registry import every, find
 from station.model.problem import StationError
 
 TRANSCRIPTS = Path(__file__).parents[3] / "shared" / "specs" / "devices" / "transcripts.json"
 OTHERS = ("hid-pos", "scanner", "zebra-ssi", "zpl-hs")
-EVERY = tuple(dict.fromkeys((*PROTOCOLS, *OTHERS)))
+EVERY = tuple(dict.fromkeys((*every(), *OTHERS)))
 UNITLESS = ("toledo-8217", "weightronix-8213", "xk3190-a26-1", "xk3190-a26-2")
 CHECKED = ("cas-ecr", "toledo-continuous", "xk3190-a12", "dibal")
 
@@ -267,7 +267,7 @@ def test_what_is_in_doubt_is_no_weight(protocol: str, data: bytes) -> None:
 
 
 def test_every_protocol_has_a_frame_here() -> None:
-    assert {protocol for protocol, *_ in WEIGHTS} == set(PROTOCOLS)
+    assert {protocol for protocol, *_ in WEIGHTS} == set(every())
 
 
 def test_a_count_is_no_weight() -> None:
@@ -319,6 +319,7 @@ def test_a_torn_frame_is_never_another_weight(
         # Only the line end may be missing from a frame that is understood.
         assert set(weights(protocol, data[:cut])) <= {one}
         assert set(weights(protocol, data[cut:])) <= {one}, data[cut:]
+        assert set(weights(protocol, data[:cut] + data)) <= {one}
         # The frame behind a torn one is read, or the one after it.
         after = weights(protocol, data[:cut] + data + data)
         assert set(after) == {one}
@@ -480,8 +481,9 @@ def test_a_protocol_is_found_by_its_other_names() -> None:
 
 
 def test_no_name_is_used_twice() -> None:
-    names = [name for one in PROTOCOLS.values() for name in (one.name, *one.aliases)]
+    names = [name for one in every().values() for name in (one.name, *one.aliases)]
     assert len(names) == len(set(names))
+    assert all(name == one.name for name, one in every().items())
     assert all(find(name) for name in names)
 
 

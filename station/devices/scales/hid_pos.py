@@ -17,6 +17,7 @@ REPORT_BYTES = 6
 # one that follows, or by the end.
 _REPORT = rb"[\x03\x04][\x01-\x08][\x01-\x0c].{3}"
 _FOLLOWED = rb"([\x03\x04])[\x01-\x08][\x01-\x0c].{3}(?=\1[\x01-\x08][\x01-\x0c][\xfa-\xff\x00])"
+_LAST = _REPORT + rb"(?=(?:[\x03\x04](?:[\x01-\x08][\x01-\x0c]?)?)?\Z)"
 _LOOK_AHEAD = 10
 _ZERO, _MOTION, _STABLE = 2, 3, 4
 _TROUBLES = {
@@ -61,5 +62,5 @@ HID_POS = ScaleProtocol(
 )
 HID_RECORDED = replace(
     HID_POS,
-    framer=lambda: Cutter(shaped(_FOLLOWED), _LOOK_AHEAD, b"\x03\x04", seven=False, last=shaped(_REPORT)),
+    framer=lambda: Cutter(shaped(_FOLLOWED), _LOOK_AHEAD, b"\x03\x04", seven=False, last=shaped(_LAST)),
 )

@@ -1,63 +1,68 @@
-"""The protocols a scale may speak, by name."""
+"""The protocols a scale may speak, by name. One that no scale here speaks is never loaded."""
+
+from collections.abc import Mapping
+from importlib import import_module
 
 from station.devices.contract import ScaleProtocol
-from station.devices.scales import aandd, adam, cas, mt_sics, nci, ricelake, st_family, toledo, yaohua
-from station.devices.scales.dibal import DIBAL
-from station.devices.scales.elzab import ELZAB
-from station.devices.scales.fairbanks import FAIRBANKS
-from station.devices.scales.hid_pos import HID_POS
-from station.devices.scales.kern_de import KERN_DE
-from station.devices.scales.ohaus import OHAUS
-from station.devices.scales.radwag import RADWAG
-from station.devices.scales.sartorius import SBI
-from station.devices.scales.sma import SMA
-from station.devices.scales.toledo_continuous import TOLEDO_CONTINUOUS
 from station.model.problem import StationError
 
-_ALL = (
-    mt_sics.MT_SICS,
-    mt_sics.KERN_KCP,
-    toledo.TOLEDO_8217,
-    toledo.WEIGHTRONIX_8213,
-    TOLEDO_CONTINUOUS,
-    nci.NCI_SCP01,
-    nci.NCI_ECR,
-    SMA,
-    aandd.AND,
-    aandd.AND_DP,
-    aandd.AND_KF,
-    aandd.AND_MT,
-    OHAUS,
-    cas.CAS_22,
-    cas.CAS_ECR,
-    st_family.ST_GS,
-    st_family.KERN_ST,
-    st_family.DINI_ARGEO,
-    KERN_DE,
-    FAIRBANKS,
-    SBI,
-    ricelake.RICELAKE_IQ355,
-    ricelake.CARDINAL,
-    ricelake.CARDINAL_SB400,
-    ricelake.WEIGHTRONIX_WI120,
-    RADWAG,
-    yaohua.XK3190_A12,
-    yaohua.XK3190_A26_REVERSED,
-    yaohua.XK3190_A26,
-    ELZAB,
-    DIBAL,
-    adam.ADAM_CPWPLUS,
-    adam.ADAM_AZEXTRA,
-    HID_POS,
-)
-
-PROTOCOLS: dict[str, ScaleProtocol] = {protocol.name: protocol for protocol in _ALL}
-_NAMES = PROTOCOLS | {alias: protocol for protocol in _ALL for alias in protocol.aliases}
+# Where each one lives, in the folder of this file.
+_HOMES = {
+    "mt-sics": ("mt_sics", "MT_SICS"),
+    "kern-kcp": ("mt_sics", "KERN_KCP"),
+    "toledo-8217": ("toledo", "TOLEDO_8217"),
+    "weightronix-8213": ("toledo", "WEIGHTRONIX_8213"),
+    "toledo-continuous": ("toledo_continuous", "TOLEDO_CONTINUOUS"),
+    "nci-scp01": ("nci", "NCI_SCP01"),
+    "nci-ecr": ("nci", "NCI_ECR"),
+    "sma": ("sma", "SMA"),
+    "and": ("aandd", "AND"),
+    "and-dp": ("aandd", "AND_DP"),
+    "and-kf": ("aandd", "AND_KF"),
+    "and-mt": ("aandd", "AND_MT"),
+    "ohaus": ("ohaus", "OHAUS"),
+    "cas-22": ("cas", "CAS_22"),
+    "cas-ecr": ("cas", "CAS_ECR"),
+    "st-gs": ("st_family", "ST_GS"),
+    "kern-st": ("st_family", "KERN_ST"),
+    "dini-argeo": ("st_family", "DINI_ARGEO"),
+    "kern-de": ("kern_de", "KERN_DE"),
+    "fairbanks": ("fairbanks", "FAIRBANKS"),
+    "sbi": ("sartorius", "SBI"),
+    "ricelake-iq355": ("ricelake", "RICELAKE_IQ355"),
+    "cardinal": ("ricelake", "CARDINAL"),
+    "cardinal-sb400": ("ricelake", "CARDINAL_SB400"),
+    "weightronix-wi120": ("ricelake", "WEIGHTRONIX_WI120"),
+    "radwag": ("radwag", "RADWAG"),
+    "xk3190-a12": ("yaohua", "XK3190_A12"),
+    "xk3190-a26-1": ("yaohua", "XK3190_A26_REVERSED"),
+    "xk3190-a26-2": ("yaohua", "XK3190_A26"),
+    "elzab": ("elzab", "ELZAB"),
+    "dibal": ("dibal", "DIBAL"),
+    "adam-cpwplus": ("adam", "ADAM_CPWPLUS"),
+    "adam-azextra": ("adam", "ADAM_AZEXTRA"),
+    "hid-pos": ("hid_pos", "HID_POS"),
+}
+NAMES = tuple(_HOMES)
 
 
 def find(name: str) -> ScaleProtocol:
     """By name or by one of its other names, in any case; StationError device.unknown_protocol."""
-    protocol = _NAMES.get(name.lower())
-    if protocol is None:
-        raise StationError("device.unknown_protocol", given=name, known=", ".join(PROTOCOLS))
+    wanted = name.lower()
+    if wanted in _HOMES:
+        return _load(wanted)
+    for protocol in every().values():
+        if wanted in protocol.aliases:
+            return protocol
+    raise StationError("device.unknown_protocol", given=name, known=", ".join(NAMES))
+
+
+def every() -> Mapping[str, ScaleProtocol]:
+    """All of them, by name."""
+    return {name: _load(name) for name in NAMES}
+
+
+def _load(name: str) -> ScaleProtocol:
+    module, attribute = _HOMES[name]
+    protocol: ScaleProtocol = getattr(import_module(f"station.devices.scales.{module}"), attribute)
     return protocol
