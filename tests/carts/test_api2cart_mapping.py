@@ -1,6 +1,7 @@
 """Orders, shipments and products of API2Cart in shapes the double does not have."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,9 @@ def test_zones_are_known_by_offset_and_by_name() -> None:
         ("EtsyAPIv3", {"id": "open", "name": "Open"}, {"financial_status": "not_paid"}, OrderState.PENDING),
         ("Shopify", {"id": "open", "name": "Open"}, {}, None),
         ("TikTokShop", {"id": "AWAITING_SHIPMENT", "name": "Awaiting Shipment"}, {}, OrderState.READY),
+        ("Walmart", {"id": "Created", "name": "Created"}, {}, OrderState.READY),
+        ("Walmart", {"id": "Acknowledged", "name": "Acknowledged"}, {}, OrderState.READY),
+        ("Bol", {"id": "open", "name": "OPEN"}, {}, OrderState.READY),
         ("Prestashop", {"id": "14", "name": "W trakcie kompletowania"}, {}, None),
         ("", {}, {}, None),
     ],
@@ -125,6 +129,30 @@ def test_a_status_means_what_it_means_in_the_cart_behind(
     behind: str, status: dict[str, str], extra: dict[str, str], wanted: OrderState | None
 ) -> None:
     assert meaning(status, extra, behind, {}) is wanted
+
+
+def test_what_a_marketplace_sends_itself_or_has_cancelled_is_not_packed() -> None:
+    def sold(*lines: dict[str, object], status: str = "open", behind: str = "Bol") -> Order:
+        rows: Any = decode(encode(row(status={"id": status, "name": status}, order_products=list(lines))))
+        facts = replace(FACTS, behind=behind)
+        return order_of(rows, (), StoreSettings("main", "https://api.api2cart.com/v1.1"), facts, {})
+
+    def line(ref: str, count: int = 1, **extra: object) -> dict[str, object]:
+        return item(ref, count, additional_fields=extra)
+
+    ours, theirs = line("1", 3, fulfilment_method="FBR"), line("2", fulfilment_method="FBB")
+    some = line("1", 3, fulfilment_method="FBR", quantity_cancelled=1)
+    order = sold(some, theirs)
+    assert order.state is OrderState.READY
+    assert [(one.due, one.cancelled, one.ships) for one in order.lines] == [(2, 1, None), (1, 0, False)]
+    assert sold(theirs).state is OrderState.PAID
+    assert sold(ours, theirs, behind="").state is OrderState.READY  # known by what its lines have
+    gone = line("1", 2, Status="Cancelled", fulfillmentOption="DELIVERY")
+    left = line("2", Status="Created", fulfillmentOption="DELIVERY")
+    assert [one.due for one in sold(gone, left, status="Created", behind="").lines] == [0, 1]
+    assert sold(gone, status="Created", behind="").state is OrderState.CANCELLED
+    pattern = line("1", is_digital=True)
+    assert [one.ships for one in sold(pattern, line("2", is_digital=False)).lines] == [False, None]
 
 
 def test_a_stores_own_map_comes_before_all_others() -> None:

@@ -205,6 +205,17 @@ def test_a_cart_that_has_no_times_of_change_is_read_whole(cursors: bool) -> None
     shop.close()
 
 
+@pytest.mark.parametrize("cursors", [True, False])
+def test_a_cart_that_gives_fewer_rows_at_once_is_asked_for_as_many_as_it_gives(cursors: bool) -> None:
+    shop = Api2CartDouble(cursors=cursors)
+    cart, refs = connect(shop, options={"page_size": 100}), several(shop, 9)
+    shop.front.instead(trouble_of(107, "It allows to get maximum 4 items"), times=99, match=r"count=\d\d")
+    assert set(newest(read_all(cart, LONG_AGO))) == set(refs)
+    assert len([one for one in asked(shop, "order.list") if one.get("count") == "100"]) == 1
+    cart.close()
+    shop.close()
+
+
 def test_without_the_shops_clock_the_watermark_is_what_was_read(shop: Api2CartDouble, cart: Cart) -> None:
     order = cart.order(shop.sell(Sale())).order
     shop.pass_time(60)
@@ -212,8 +223,8 @@ def test_without_the_shops_clock_the_watermark_is_what_was_read(shop: Api2CartDo
     assert cart.changed_orders(LONG_AGO, None).answered_at == order.changed_at
 
 
-def trouble_of(code: int) -> Response:
-    body = {"return_code": code, "return_message": "no", "result": {}}
+def trouble_of(code: int, said: str = "no") -> Response:
+    body = {"return_code": code, "return_message": said, "result": {}}
     return Response(200, json.dumps(body).encode(), [("Content-Type", "application/json")])
 
 

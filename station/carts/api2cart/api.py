@@ -4,6 +4,7 @@ A cursor goes alone: with any filter beside it the list is refused. It comes per
 what it stands for. Sources: OpenAPI of 2026-08-16, `page_cursor`; the api2cart-mock-api data set.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ ALL = ("params", "force_all")
 _TRIES = 3
 _WRAPS = {"product", "status", "store_info"}
 _LARGEST_PICTURE = 5 * 1024 * 1024
+# "… allows to get maximum 50 items": a cart that gives fewer rows at once than the others.
+_FEWER = re.compile(r"\bmaximum (\d{1,3}) items\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,16 @@ class Listed:
 
 
 class Api:
-    """Errors are `CartError`s. `store_id` goes along where a store has several shops."""
+    """Errors are `CartError`s. `store_id` goes along where a store has several shops.
+
+    `most`: the rows the cart gives at once.
+    """
 
     def __init__(self, http: Http, secrets: Mapping[str, str], store_id: str) -> None:
         keys = {"x-api-key": secrets["api_key"].strip(), "x-store-key": secrets["store_key"].strip()}
         self._rest = Rest(http, headers=keys, explain=explain(*keys.values()))
         self.store = (("store_id", store_id),) if store_id else ()
+        self.most = MOST
         self._odd: dict[str, int] = {}
 
     def ask(self, method: str, query: Query = (), *, about: str = "") -> Json:
@@ -45,7 +52,14 @@ class Api:
         return part_of(self._read(method, query, about).row, "result")
 
     def listed(self, method: str, part: str, query: Query, *, about: str = "") -> Listed:
-        reply = self._read(method, query, about)
+        try:
+            reply = self._read(method, _fewer(query, self.most), about)
+        except CartError as error:
+            said = _FEWER.search(word_of(error.problem.params.get("message")))
+            if said is None or not 0 < int(said[1]) < self.most:
+                raise
+            self.most = int(said[1])
+            reply = self._read(method, _fewer(query, self.most), about)
         rows = tuple(many(part_of(reply.row, "result").get(part)))
         return Listed(rows, unquote(word_of(part_of(reply.row, "pagination").get("next"))), reply.at)
 
@@ -94,6 +108,10 @@ class Api:
             raise
         self._odd.pop(asked, None)
         return reply
+
+
+def _fewer(query: Query, most: int) -> Query:
+    return tuple((name, f"{min(int(value), most)}" if name == "count" else value) for name, value in query)
 
 
 def many(value: object) -> list[Json]:

@@ -79,7 +79,7 @@ class Api2Cart:
         # A proxy may drop the shop's clock: then nothing later than what was read is known.
         floor = since or listing.BEGINNING
         place = place or Place(page.at or max([floor, *times]), floor, filters)
-        following = listing.advance(place, page, times, self._size)
+        following = listing.advance(place, page, times, min(self._size, self._api.most))
         read = [self._read_or_put_aside(row) for row in page.rows]
         return Page(
             orders=tuple(one for one in read if isinstance(one, OrderRead)),

@@ -1,6 +1,7 @@
 """The lines of an order, and what of each has been refunded or has left without us. Pure.
 
-Source: OpenAPI of 2026-08-16, `Order_Item`, `Order_Refund`, `Order_Status_Refund`, `Shipment`.
+Sources: OpenAPI of 2026-08-16, `Order_Item`, `Order_Refund`, `Order_Status_Refund`, `Shipment`; what Etsy,
+Walmart and bol tell of a line beside it, as the api2cart-mock-api data set has it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -111,21 +112,43 @@ def lines_of(row: Json, taken: Taken, currency: str, *, whole: bool) -> tuple[tu
         ref, ordered = ref_of(line.get("order_product_id")), number_of(line.get("quantity"))
         if not ref or ordered is None or ordered < 0:
             raise Unreadable("order.unreadable", field="order_products")
-        back = min(ordered, taken.refunded.get(ref, _NONE))
-        in_bundle = ordered * shares.get(ref_of(line.get("parent_order_product_id")), _NONE)
-        gone = ordered - back
+        cancelled = _cancelled(line, ordered)
+        wanted = ordered - cancelled
+        back = min(wanted, taken.refunded.get(ref, _NONE))
+        in_bundle = wanted * shares.get(ref_of(line.get("parent_order_product_id")), _NONE)
+        gone = wanted - back
         if not taken.all_left:
-            gone = min(ordered, max(taken.shipped.get(ref, _NONE), in_bundle))
-        left = max(_NONE, ordered - back - gone)
-        packed = ref not in parents
+            gone = min(wanted, max(taken.shipped.get(ref, _NONE), in_bundle))
+        left = max(_NONE, wanted - back - gone)
+        packed = ref not in parents and not is_elsewhere(line)
         if whole and packed and left % 1:
             raise Unreadable(
                 "order.fractional_quantity", name=shown(line.get("name")), quantity=f"{left.normalize():f}"
             )
         unclear = unclear or bool(back and gone and left)
-        amounts = (int(left) + int(back) + int(gone), int(back), int(gone))
+        amounts = (int(cancelled), int(back), int(gone), int(left))
         lines.append(_line(line, amounts, currency, None if packed else False))
     return tuple(lines), unclear
+
+
+def is_elsewhere(line: Json) -> bool:
+    """Nothing to pack: a download, or what bol sends from its own warehouse (FBB)."""
+    extra = one(line, "additional_fields")
+    digital = extra.get("is_digital") is True or word_of(extra.get("is_digital")).lower() in ("1", "true")
+    return digital or word_of(extra.get("fulfilment_method")).upper() == "FBB"
+
+
+def is_cancelled(line: Json) -> bool:
+    ordered = number_of(line.get("quantity")) or _NONE
+    return 0 < ordered == _cancelled(line, ordered)
+
+
+def _cancelled(line: Json, ordered: Decimal) -> Decimal:
+    """A count, or a status of the line's own: it is all of it then."""
+    extra = one(line, "additional_fields")
+    if word_of(extra.get("Status")).lower() in ("cancelled", "canceled"):
+        return ordered
+    return min(ordered, max(_NONE, number_of(extra.get("quantity_cancelled")) or _NONE))
 
 
 def _share(line: Json, shipped: Mapping[str, Decimal]) -> Decimal:
@@ -135,18 +158,19 @@ def _share(line: Json, shipped: Mapping[str, Decimal]) -> Decimal:
     return min(Decimal(1), gone / ordered) if ordered else _NONE
 
 
-def _line(line: Json, amounts: tuple[int, int, int], currency: str, ships: bool | None) -> Line:
+def _line(line: Json, amounts: tuple[int, int, int, int], currency: str, ships: bool | None) -> Line:
     product, variant = ref_of(line.get("product_id")), ref_of(line.get("variant_id"))
     variant = "" if variant == product else variant
     code = word_of(line.get("barcode"))
-    ordered, refunded, shipped = amounts
+    cancelled, refunded, shipped, _ = amounts
     return Line(
         ref=ref_of(line.get("order_product_id")),
         sku=word_of(line.get("model")),
         name=text_of(line.get("name")),
-        ordered=ordered,
+        ordered=sum(amounts),
         product=variant or product,
         parent_product=product if variant else "",
+        cancelled=cancelled,
         refunded=refunded,
         shipped=shipped,
         options=tuple(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from station.carts.api2cart.api import many, one
 from station.carts.api2cart.dates import moment
-from station.carts.api2cart.lines import Taken, lines_of, taken_of
+from station.carts.api2cart.lines import Taken, is_cancelled, is_elsewhere, lines_of, taken_of
 from station.carts.api2cart.statuses import meaning
 from station.carts.api2cart.store import Facts
 from station.carts.currencies import CURRENCIES, money_of
@@ -27,7 +27,20 @@ _PICKUP = (
 
 
 def native_of(row: Json, facts: Facts, own: Mapping[str, OrderState]) -> OrderState | None:
-    return meaning(one(row, "status"), one(row, "additional_fields"), facts.behind, own)
+    lines = many(row.get("order_products"))
+    found = meaning(one(row, "status"), one(row, "additional_fields"), facts.behind or _marked(lines), own)
+    if found is not OrderState.READY or not lines:
+        return found
+    if all(map(is_cancelled, lines)):
+        return OrderState.CANCELLED
+    return OrderState.PAID if all(map(is_elsewhere, lines)) else found
+
+
+def _marked(lines: Sequence[Json]) -> str:
+    """The marketplace whose own fields the lines have, for keys that may not ask which it is."""
+    names = {name for line in lines for name in one(line, "additional_fields")}
+    marks = {"fulfilment_method": "bol", "fulfillmentOption": "walmart"}
+    return next((cart for name, cart in marks.items() if name in names), "")
 
 
 def order_of(

@@ -1,8 +1,8 @@
 """What an order's status means. Statuses are the cart's own, by id and by name, in its own spelling.
 
 Sources: the status lists of Magento, WooCommerce, Shopify, BigCommerce, PrestaShop, OpenCart, Amazon, eBay,
-Etsy and TikTok Shop, as their documentation or the api2cart-mock-api data set has them. A status not listed
-here has no meaning until the store's `status_map` gives it one.
+Etsy, TikTok Shop, Walmart and bol, as their documentation or the api2cart-mock-api data set has them. A
+status not listed here has no meaning until the store's `status_map` gives it one.
 """
 
 from collections.abc import Mapping
@@ -37,6 +37,8 @@ _BEHIND: Mapping[str, Mapping[str, OrderState]] = {
     "magento": {"closed": OrderState.REFUNDED},
     "shopify": {"closed": OrderState.FULFILLED, "archived": OrderState.FULFILLED},
     "ebay": {"open": OrderState.PENDING},
+    "walmart": {"created": OrderState.READY, "acknowledged": OrderState.READY},
+    "bol": {"open": OrderState.READY},
 }
 _UNPAID = ("notpaid", "unpaid", "pending", "awaitingpayment", "failed", "expired", "voided")
 
