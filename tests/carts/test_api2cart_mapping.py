@@ -131,6 +131,24 @@ def test_a_status_means_what_it_means_in_the_cart_behind(
     assert meaning(status, extra, behind, {}) is wanted
 
 
+def test_a_town_without_a_street_is_no_address() -> None:
+    town = {"first_name": "", "address1": "", "address2": "", "city": "Fairview", "postcode": ""}
+    found = read(row(shipping_address={**town, "country": {"code2": "US"}}, billing_address=None))
+    assert found.warnings == ("address.missing",) and found.ship_to.city == "Fairview"
+
+
+def test_a_shipping_method_is_known_by_its_code_where_the_cart_tells_one() -> None:
+    def way(name: str, code: str, by: str) -> dict[str, object]:
+        return {"name": name, "additional_fields": {"code": code, "provider_code": by}}
+
+    flat = way("Order before noon - Next Working Day", "flatrate_flatrate", "flatrate")
+    shop = way("Dublin [ Level 2 ]", "pickupatstore_pickupatstore_3", "pickupatstore")
+    sent, collected = read(row(shipping_methods=[flat])), read(row(shipping_methods=[shop]))
+    assert (sent.method, sent.method_code) == ("Order before noon - Next Working Day", "flatrate_flatrate")
+    assert collected.pickup and not sent.pickup and not read(row(shipping_methods=[flat, shop])).pickup
+    assert read(row(shipping_methods=[flat]), options={"pickup_methods": ["flatrate_flatrate"]}).pickup
+
+
 def test_what_a_marketplace_sends_itself_or_has_cancelled_is_not_packed() -> None:
     def sold(*lines: dict[str, object], status: str = "open", behind: str = "Bol") -> Order:
         rows: Any = decode(encode(row(status={"id": status, "name": status}, order_products=list(lines))))

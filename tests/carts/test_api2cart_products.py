@@ -110,6 +110,14 @@ def test_a_weight_in_no_unit_we_know_is_none(corner: Corner, connect: Callable[.
     assert connect().products([("8", "")])[0].mass is None
 
 
+def test_a_weight_nobody_says_the_unit_of_is_none(corner: Corner, connect: Callable[..., Cart]) -> None:
+    corner.results["cart.info"] = {"stores_info": [{"store_id": "1", "weight_unit": None}]}
+    corner.results["product.list"] = {"product": [{"id": "8", "weight": 350, "weight_unit": None}]}
+    assert connect().products([("8", "")])[0].mass is None
+    found = connect(weight_unit="g").products([("8", "")])[0].mass
+    assert found is not None and found.mg == 350_000
+
+
 def test_a_zone_nobody_knows_is_told(corner: Corner, connect: Callable[..., Cart]) -> None:
     shop = {"store_id": "1", "name": "", "timezone": "PST"}
     corner.results |= {"cart.info": {"url": "https://x.example/", "stores_info": [shop]}, "order.list": {}}

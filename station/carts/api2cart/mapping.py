@@ -22,7 +22,7 @@ from station.model.quantity import Money
 CLOSED = (OrderState.CANCELLED, OrderState.REFUNDED, OrderState.FULFILLED)
 _PICKUP = (
     "pickup", "local pickup", "store pickup", "in-store pickup", "pickup in store", "pick up in store",
-    "click & collect", "click and collect",
+    "click & collect", "click and collect", "local_pickup", "instore", "instore_pickup", "pickupatstore",
 )  # fmt: skip
 
 
@@ -63,8 +63,9 @@ def order_of(
     taken = taken_of(row, shipments, settings.ours)
     lines, unclear = lines_of(row, taken, currency, whole=native not in CLOSED)
     total, amount = _total(row, currency)
-    ship_to, methods = _ship_to(row), _methods(row)
-    pickup = _is_pickup(methods, settings)
+    ship_to, ways = _ship_to(row), _ways(row)
+    methods = list(filter(None, (shown(way.get("name")) for way in ways)))
+    pickup = _is_pickup(ways, settings)
     return Order(
         store=settings.name,
         ref=ref,
@@ -78,11 +79,11 @@ def order_of(
         currency=currency,
         total=total,
         method=", ".join(dict.fromkeys(methods)),
-        method_code=next(iter(methods), ""),
+        method_code=next(filter(None, map(_code, ways)), "") or next(iter(methods), ""),
         pickup=pickup,
         customer_note=text_of(row.get("comment")),
         gift_note=_gift(row, settings),
-        warnings=_warnings(native, lines, taken, unclear=unclear, nowhere=ship_to.is_empty and not pickup)
+        warnings=_warnings(native, lines, taken, unclear=unclear, nowhere=not ship_to.street and not pickup)
         + _money_warnings(currency, amount, total),
     )
 
@@ -158,16 +159,25 @@ def _name(place: Json) -> str:
     return " ".join(filter(None, (text_of(place.get("first_name")), text_of(place.get("last_name")))))
 
 
-def _methods(row: Json) -> list[str]:
-    """Shipping methods by name: there is nothing else of them."""
+def _ways(row: Json) -> list[Json]:
     rows = many(row.get("shipping_methods")) or [one(row, "shipping_method")]
-    return list(filter(None, (shown(method.get("name")) for method in rows)))
+    return [way for way in rows if shown(way.get("name")) or _code(way)]
 
 
-def _is_pickup(methods: Sequence[str], settings: StoreSettings) -> bool:
+def _code(way: Json) -> str:
+    """Only some carts tell more of a shipping method than its name."""
+    return word_of(one(way, "additional_fields").get("code"))
+
+
+def _is_pickup(ways: Sequence[Json], settings: StoreSettings) -> bool:
     """Everything is collected: an order with one method that travels is not a pickup."""
     known = {name.casefold() for name in (*settings.words("pickup_methods"), *_PICKUP)}
-    return bool(methods) and all(method.casefold() in known for method in methods)
+
+    def collected(way: Json) -> bool:
+        by = word_of(one(way, "additional_fields").get("provider_code"))
+        return not known.isdisjoint(said.casefold() for said in (shown(way.get("name")), _code(way), by))
+
+    return bool(ways) and all(map(collected, ways))
 
 
 def _gift(row: Json, settings: StoreSettings) -> str:

@@ -136,9 +136,10 @@ class Shelf:
         return tuple(dict.fromkeys(code for text in said for code in _BETWEEN_CODES.split(text) if code))
 
     def _mass(self, row: Json) -> Mass | None:
+        """None where nobody says the unit: marketplaces give 350 and mean grams."""
         weight = number_of(row.get("weight"))
         said = self._settings.weight_unit or word_of(row.get("weight_unit"))
-        unit = (said or self._store.facts().weight_unit or "kg").lower()
+        unit = (said or self._store.facts().weight_unit).lower()
         unit = _UNITS.get(unit, unit)
         return Mass.of(weight, unit) if weight is not None and weight > 0 and unit in MILLIGRAMS else None
 
