@@ -1,7 +1,7 @@
 """The lines of an order, and what of each has been refunded or has left without us. Pure.
 
-Sources: OpenAPI of 2026-08-16, `Order_Item`, `Order_Refund`, `Order_Status_Refund`, `Shipment`; what Etsy,
-Walmart and bol tell of a line beside it, as the api2cart-mock-api data set has it.
+Source: OpenAPI of 2026-08-16, `Order_Item`, `Order_Refund`, `Order_Status_Refund`, `Shipment`. What Etsy,
+Walmart and bol tell of a line besides stands in its `additional_fields`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
