@@ -13,6 +13,7 @@ from station.bus import Bus
 from station.clock import Clock, SystemClock
 from station.devices.contract import Fault, Reading, Scan
 from station.devices.runner import Runner
+from station.devices.scanners.echo import Echo
 from station.model.events import BenchChanged, ListsChanged, OrdersPulled, ProblemFound, ScanJudged
 from station.model.order import Address
 from station.model.problem import Problem, StationError
@@ -58,6 +59,7 @@ class App:
     def __init__(self, settings: Settings, clock: Clock | None = None, bus: Bus | None = None) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
+        self._echo = Echo()
         self.bus = bus or Bus()
         self.words = Words(settings.bench.language or "en")
         self.store = Store(settings.bench.database)
@@ -185,12 +187,16 @@ class App:
     # -- devices ----------------------------------------------------------------------------------
 
     def _scanned(self, scan: Scan) -> None:
-        refused = scan.problem.code if scan.problem else "scan.bounce" if scan.bounce else ""
+        bounce = scan.bounce or (bool(scan.text) and self._echo.repeats(scan.text, scan.device, scan.at))
+        refused = scan.problem.code if scan.problem else "scan.bounce" if bounce else ""
         self.writer.submit(Turn.SCAN, lambda: self.bench.scan(scan.text or scan.shown, scan.device, refused))
 
     def _weighed(self, reading: Reading) -> None:
         if isinstance(reading, Fault):
             self.writer.submit(Turn.DEVICE, lambda: self.bench.weight_lost(reading.problem_code))
+            return
+        if reading.mode == "net":  # a carton's weight is taken whole
+            self.writer.submit(Turn.DEVICE, lambda: self.bench.weight_lost("weight.net"))
             return
         division = Mass.of(reading.division, reading.unit)
         value = weight.Reading(reading.to_mass(), division, reading.stable, reading.at)
@@ -202,7 +208,8 @@ class App:
         return self.bench.view()
 
     def scan(self, text: str, device: str = "keyboard") -> None:
-        self.writer.submit(Turn.SCAN, lambda: self.bench.scan(text, device))
+        refused = "scan.bounce" if self._echo.repeats(text, device, self.clock.monotonic()) else ""
+        self.writer.submit(Turn.SCAN, lambda: self.bench.scan(text, device, refused))
 
     def devices(self) -> tuple[DeviceView, ...]:
         printers = tuple(

@@ -105,8 +105,15 @@ def runners(
             port=one.port,
             protocol=one.protocol,
             baud=one.baud,
+            bytesize=int(one.framing[0]) if one.framing else None,
+            parity=one.framing[1] if one.framing else None,
+            stopbits=float(one.framing[2]) if one.framing else None,
             prefix=one.prefix,
+            suffix=one.suffix,
+            feedback=one.feedback,
             name=one.name,
+            unit=one.unit,
+            decimal_comma=one.decimal_comma,
         )
         made.append(devices.build(wanted, bus, clock, on_scan=on_scan, on_reading=on_reading))
     return made

@@ -61,7 +61,7 @@ class Scan:
 
     `aim` is the symbology identifier without its bracket (`C1`), empty when the scanner sends none.
     `at` is the monotonic time of the last byte. `bounce`: the same code again within 300 ms.
-    With a `problem` (scan.garbled) `text` is empty: never half a code.
+    With a `problem` (scan.garbled, scan.parity) `text` is empty: never half a code.
     """
 
     text: str

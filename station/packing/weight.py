@@ -75,9 +75,11 @@ class WeightWatch:
         fresh = self.fresh or not reading.stable or self._is_another(reading)
         return replace(self, fresh=fresh, last=reading)
 
-    def lost(self) -> "WeightWatch":
-        """No reading now: nothing of before counts."""
-        return replace(self, last=None)
+    def lost(self, *, moved: bool = False) -> "WeightWatch":
+        """No reading now: nothing of before counts. `moved`: because the pan moves, which some scales say
+        without a number.
+        """
+        return replace(self, last=None, fresh=self.fresh or moved)
 
     def sealed(self, gross: Mass) -> "WeightWatch":
         """A carton took this weight; the next one needs another."""

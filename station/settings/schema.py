@@ -120,6 +120,9 @@ class Device:
     feedback: Literal["", "honeywell", "datalogic", "zebra"] = of_bench(
         "Whose commands make the scanner beep after each verdict; empty for none.", ""
     )
+    unit: Literal["", "g", "kg", "lb", "oz"] = of_bench(
+        "The unit of a scale that does not send it; empty for one that does.", ""
+    )
     decimal_comma: bool = of_bench("Whether the scale writes 1,250 for one and a quarter.", False)
 
 

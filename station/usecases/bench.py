@@ -234,7 +234,7 @@ class Bench:
 
     def weight_lost(self, fault: str) -> None:
         """No reading any more: nothing of before counts."""
-        self.seat.watch = self.seat.watch.lost()
+        self.seat.watch = self.seat.watch.lost(moved=fault == "weight.in_motion")
         self.seat.scale_fault = fault
         self._bus.publish(WeightSeen(show.weight(self.seat) or show.pan(self.seat)))
 

@@ -6,6 +6,7 @@ from station.model.view import BenchState
 from station.packing import close, pack
 from station.packing.outcome import Outcome, no, yes
 from station.packing.scan import (
+    TORN,
     BadgeScan,
     Candidates,
     CartonFound,
@@ -19,6 +20,7 @@ from station.packing.scan import (
     ProductFound,
     ProductScan,
     UnknownScan,
+    other_name,
     resolve_at_bench,
     resolve_known,
 )
@@ -35,7 +37,7 @@ def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
     current = desk.seat.current
     meaning = resolve_at_bench(text, current.session if current else None)
     if meaning is None:
-        meaning = resolve_known(text, _candidates(desk, tx, text))
+        meaning = resolve_known(text, _candidates(desk, tx, text), current.session if current else None)
     desk.seat.problem = None
     if current is None:
         return _judge_idle(desk, tx, meaning, text)
@@ -66,7 +68,7 @@ def _candidates(desk: Desk, tx: Transaction, text: str) -> Candidates:
         cartons=cartons,
         products=tuple(
             ProductFound(one.store, one.ref, one.sku, one.name, one.picture, one.bin)
-            for one in products.by_code(tx, text)
+            for one in products.by_code(tx, text) or products.by_code(tx, other_name(text))
         ),
     )
 
@@ -217,4 +219,5 @@ _UNKNOWN = {
     "OP-": "operator.unknown",
     "ORD-": "order.unknown",
     "LINE-": "line.unknown",
+    TORN: "scan.gs1_torn",
 }

@@ -181,6 +181,7 @@ def test_parity_bits_are_never_text_and_say_how_the_line_is_to_be_set(
     sent = bytes(byte | (0x80 if (byte.bit_count() & 1) != odd else 0) for byte in b"4006381333931" + end)
     reader = ScanReader("scanner", mode="terminator")
     scans = [*reader.hear(sent, 1.0), *(scan for _ in range(6) for scan in reader.hear(b"", 2.0))]
+    assert scans[0].problem is not None and scans[0].problem.code == "scan.parity"
     hints = [scan.problem.params.get("framing") if scan.problem else scan.text for scan in scans]
     assert hints[0] == framing
     assert set(hints) <= {framing, None}

@@ -41,3 +41,18 @@ def test_a_count_in_the_code_is_still_one_unit(floor) -> None:
     floor.scan("101")
     floor.scan(f"{TEA}3012")
     assert floor.bench.seat.left == 23
+
+
+def test_an_element_string_of_something_else_is_named(floor) -> None:
+    floor.arrives(order("101", line("1", "TEA", 1)), order("102", line("1", "MUG", 1)))
+    assert floor.scan(f"{MUG}10A").say.code == "scan.no_order_for"
+    floor.scan("101")
+    wrong = floor.scan(f"{MUG}10A")
+    assert (wrong.say.code, wrong.say.params["sku"]) == ("pack.not_on_order", "MUG")
+
+
+def test_a_string_without_its_separators_is_said_and_not_guessed(floor) -> None:
+    floor.arrives(order("101", line("1", "TEA", 1)))
+    floor.scan("101")
+    assert floor.scan(f"10A{TEA}").say.code == "scan.gs1_torn"
+    assert floor.bench.seat.left == 1

@@ -24,6 +24,7 @@ BARE = {
     *(f"cart.{reason}" for reason in ("certificate_expired", "certificate_untrusted", "in_doubt")),
     *(f"net.{reason}" for reason in ("unreachable", "name_unknown", "answer_slow", "answer_lost")),
     *("net.answer_too_big", "net.too_many_redirects", "order.fractional_quantity"),
+    "scan.parity",
     *("scan.bounce", "scan.garbled", "scale.no_reading", "scale.garbled", "station.mistake", "database.lost"),
     *(f"what.{part}" for part in ("address", "lines", "notes")),
     *(f"topic.{topic}" for topic in ("tracking", "status", "stock")),

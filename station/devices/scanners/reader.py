@@ -101,7 +101,8 @@ class ScanReader:
         broken = frame.broken or self._is_rest(frame.body)
         text = None if broken else code_text(frame.body, self._prefix)
         if text is None:
-            problem = Problem("scan.garbled", {"name": self._device, **parity_hint(frame.body)})
+            hint = parity_hint(frame.body)
+            problem = Problem("scan.parity" if hint else "scan.garbled", {"name": self._device, **hint})
             return Scan("", "", frame.body, self._last_byte, self._device, problem=problem)
         if not text:
             return None
