@@ -238,8 +238,9 @@ role = "supervisor"
         if rest > 0:
             threading.Event().wait(rest)
         self.scanner.scan(text)
-        self._scanned[text] = time.monotonic()
-        return self.bench.wait_event("verdict", scan=text)
+        verdict = self.bench.wait_event("verdict", scan=text)
+        self._scanned[text] = time.monotonic()  # the bench may have read it later than it was sent
+        return verdict
 
     def units(self, code: str, count: int) -> list[Line]:
         """So many units under the scanner, as fast as it goes: a second reading of the same label within
