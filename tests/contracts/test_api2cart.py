@@ -11,7 +11,7 @@ class TestApi2Cart(CartContract):
 
 
 class TestApi2CartWithoutCursors(CartContract):
-    damages = (10, 3)
+    damages = (6, 2)
     """A cart behind that counts rows, names its zone, and completes its orders by itself."""
 
     double = staticmethod(partial(Api2CartDouble, cursors=False, completes=True, local=False))

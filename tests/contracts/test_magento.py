@@ -9,5 +9,5 @@ class TestMagento(CartContract):
 
 
 class TestMagentoCloud(CartContract):
-    damages = (10, 3)
+    damages = (6, 2)
     double = MagentoCloudDouble

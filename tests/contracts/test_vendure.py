@@ -12,7 +12,7 @@ class TestVendure(CartContract):
 
 
 class TestVendureWithOwnFields(CartContract):
-    damages = (10, 3)
+    damages = (6, 2)
     double = VendureWithOwnFields
 
     @pytest.fixture

@@ -26,7 +26,7 @@ class BearsOddThings:
     `damages`: how many answers and how many passes are damaged; few for a second set-up of the same cart.
     """
 
-    damages: ClassVar[tuple[int, int]] = (100, 20)
+    damages: ClassVar[tuple[int, int]] = (60, 12)
 
     def test_whatever_an_order_says_it_is_read_or_refused(self, shop: Double, cart: Cart) -> None:
         needs(shop, "faults")
