@@ -17,6 +17,7 @@ from station.clock import Clock
 from station.devices import registry as devices
 from station.devices.contract import DeviceSettings, Reading, Scan
 from station.devices.runner import Runner
+from station.model.problem import Problem
 from station.packing.outcome import CartonKind, Rules
 from station.printing import registry as printing
 from station.printing.contract import PDF, ZPL, Printer, PrinterSettings
@@ -24,7 +25,6 @@ from station.settings import schema
 from station.settings.secrets import keep as keep_secret
 from station.settings.secrets import secrets_of
 from station.usecases.seat import Policy
-from station.words import Words
 
 if TYPE_CHECKING:
     from station.labels.shipping import ShippingLabel
@@ -51,10 +51,11 @@ def cart(
     store: schema.Store,
     give_way: Callable[[], None] | None = None,
     ours: Callable[[str], bool] | None = None,
+    say: Callable[[Problem], str] | None = None,
     *,
     trial: bool = False,
 ) -> Cart:
-    """One shop's connector. Nothing is asked of it yet. `give_way`, `ours`, `trial`: see `StoreSettings`."""
+    """One shop's connector. Nothing is asked of it yet. `give_way` and all after it: see `StoreSettings`."""
     manifest = next((one for one in carts.manifests() if one.cart == store.cart), None)
     ways = manifest.sign_ins if manifest is not None else ()
     fields = [field.name for field in manifest.credentials] if manifest is not None else []
@@ -82,7 +83,7 @@ def cart(
             options=store.options,
             keep=partial(keep_secret, store.credentials),
             ours=ours,
-            say=Words(settings.bench.language or "en").say,
+            say=say,
             trial=trial,
             give_way=give_way,
         ),

@@ -110,10 +110,6 @@ def _written(file: Path, draft: Draft, place: str) -> str:
     return place
 
 
-def read(file: Path) -> Settings:
-    return load(file)
-
-
 def store_of(settings: Settings, name: str) -> Store:
     """A store of the settings. Raises `StationError` `store.unknown`."""
     found = next((one for one in settings.stores if one.name == name), None)

@@ -18,6 +18,7 @@ from station.model.problem import Problem, StationError
 from station.model.view import CartChoice, CartField, CartWay, StoreTrial, StoreView
 from station.net.http import is_loopback
 from station.settings import schema
+from station.settings.load import load
 from station.store import orders, outbox, queries, sessions
 from station.store.engine import Store
 from station.store.writer import Turn, Writer
@@ -26,6 +27,7 @@ from station.sync.loop import StoreLink
 from station.sync.pull import Pull
 from station.sync.push import Push
 from station.usecases.bench import Bench
+from station.words import Words
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +42,7 @@ class Parts(Protocol):
     bus: Bus
     clock: Clock
     folder: Path
+    words: Words
 
 
 class Shops:
@@ -89,7 +92,8 @@ class Shops:
 
     def cart(self, wanted: schema.Store) -> Cart:
         """One shop's connector. Nothing is asked of it yet."""
-        return assembly.cart(self._parts.settings, wanted, self._parts.writer.give_way, self._is_ours)
+        parts = self._parts
+        return assembly.cart(parts.settings, wanted, parts.writer.give_way, self._is_ours, parts.words.say)
 
     def _is_ours(self, tracking: str) -> bool:
         with self._parts.store.read() as connection:
@@ -210,7 +214,7 @@ class Shops:
         if file is None:
             raise StationError("join.no_settings")
         place = joining.keep(file, Draft(name, cart, url, dict(secrets), dict(options)))
-        store = joining.store_of(joining.read(file), name)
+        store = joining.store_of(load(file), name)
         parts.settings = replace(parts.settings, stores=(*parts.settings.stores, store))
         link = self.link(store, self.cart(store))
         parts.writer.call(Turn.PERSON, self._take_in)

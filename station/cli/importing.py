@@ -36,7 +36,7 @@ def import_file(settings: Settings, args: Namespace, out: Printer) -> int:
     if file.suffix.lower() not in SUFFIXES:
         raise StationError("files.not_taken", files=file.name)
     say = Words(settings.bench.language or "en").say
-    cart = cast(Files, assembly.cart(settings, store))
+    cart = cast(Files, assembly.cart(settings, store, say=say))
     try:
         found = _preview(cart, file, say) if args.dry_run else _import(settings, store, cart, file, say)
     finally:

@@ -4,7 +4,7 @@ import http.client
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from doubles.double import TEA, Left, Sale
+from doubles.double import TEA, Lacking, Left, Sale
 from doubles.front import Front
 from doubles.vendure import VendureDouble, VendureWithOwnFields
 from doubles.vendure.door import is_write
@@ -25,7 +25,7 @@ _ADDRESS = {
 }
 
 
-class LiveVendure:
+class LiveVendure(Lacking):
     """See `Double`. States nobody can bring about by the API, and lost sessions, are written into the
     database.
     """
@@ -175,17 +175,11 @@ class LiveVendure:
         )
         self._transition(ref, "PaymentSettled")
 
-    def delete(self, ref: str) -> None:
-        raise NotImplementedError
-
     def decorate(self, ref: str, name: str, value: str) -> None:
         self.server.made(
             "mutation ($i: UpdateOrderInput!) { setOrderCustomFields(input: $i) { id } }",
             i={"id": ref, "customFields": {name: value}},
         )
-
-    def make_fraction(self, ref: str, sku: str) -> None:
-        raise NotImplementedError
 
     def ship_elsewhere(self, ref: str, tracking: str, units: Mapping[str, int]) -> None:
         arguments = [{"name": "method", "value": "Post"}, {"name": "trackingCode", "value": tracking}]

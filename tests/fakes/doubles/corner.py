@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from doubles.clock import ShopClock
-from doubles.double import WARES, Left, Sale
+from doubles.double import WARES, Lacking, Left, Sale
 from doubles.front import Front
 from station.carts.settings import StoreSettings
 from station.model.order import OrderState
@@ -15,7 +15,7 @@ from station.sandbox.shop.wire import Request, Response
 TOKEN = "corner-token"
 
 
-class CornerDouble:
+class CornerDouble(Lacking):
     """See `Double`."""
 
     cart = "corner"
@@ -203,9 +203,6 @@ class CornerDouble:
 
     def throttle(self, times: int, seconds: int) -> None:
         self._throttled = [seconds] * times
-
-    def expire(self) -> None:
-        raise NotImplementedError
 
     def revoke(self) -> None:
         self._revoked = True

@@ -158,3 +158,38 @@ class Double(Protocol):
     def product(self, sku: str) -> tuple[str, str]:
         """What the connector calls it: (product, parent or "")."""
         ...
+
+
+class Lacking:
+    """Base of a double. What its cart has nothing for is never asked of it (`needs` skips with the reason
+    first); a test that asks all the same fails with that reason.
+    """
+
+    lacks: Mapping[str, str]
+
+    def throttle(self, times: int, seconds: int) -> None:
+        raise AssertionError(self.lacks["throttle"])
+
+    def expire(self) -> None:
+        raise AssertionError(self.lacks["expiry"])
+
+    def revoke(self) -> None:
+        raise AssertionError(self.lacks["revoke"])
+
+    def restore(self) -> None:
+        raise AssertionError(self.lacks["revoke"])
+
+    def refund(self, ref: str, sku: str, units: int) -> None:
+        raise AssertionError(self.lacks["refund"])
+
+    def edit(self, ref: str, sku: str, units: int) -> None:
+        raise AssertionError(self.lacks["edit"])
+
+    def delete(self, ref: str) -> None:
+        raise AssertionError(self.lacks["delete"])
+
+    def decorate(self, ref: str, name: str, value: str) -> None:
+        raise AssertionError(self.lacks["unknown_field"])
+
+    def make_fraction(self, ref: str, sku: str) -> None:
+        raise AssertionError(self.lacks["fraction"])

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from doubles.clock import ShopClock
-from doubles.double import WARES, Left, Sale
+from doubles.double import WARES, Lacking, Left, Sale
 from station.carts.contract import Cart, InDoubt
 from station.carts.settings import StoreSettings
 from station.model.order import OrderState
@@ -96,7 +96,7 @@ class _Watched:
             raise InDoubt("cart.in_doubt", reason="net.answer_lost")
 
 
-class FilesDouble:
+class FilesDouble(Lacking):
     """See `Double`."""
 
     cart = "files"
@@ -266,18 +266,6 @@ class FilesDouble:
         return next(line for line in self._lines[ref] if line["sku"] == sku)
 
     # -- trouble in the cart's own words
-
-    def throttle(self, times: int, seconds: int) -> None:
-        raise NotImplementedError
-
-    def expire(self) -> None:
-        raise NotImplementedError
-
-    def revoke(self) -> None:
-        raise NotImplementedError
-
-    def restore(self) -> None:
-        raise NotImplementedError
 
     # -- the truth: what the partner made of the files he took away
 

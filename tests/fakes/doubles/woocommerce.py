@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from doubles.clock import ShopClock
-from doubles.double import WARES, Left, Sale
+from doubles.double import WARES, Lacking, Left, Sale
 from doubles.front import Front
 from station.carts.settings import StoreSettings
 from station.model.order import OrderState
@@ -11,7 +11,7 @@ from station.sandbox.shop import Shop
 from station.sandbox.shop.wire import Request, Response
 
 
-class WooCommerceDouble:
+class WooCommerceDouble(Lacking):
     """See `Double`."""
 
     cart = "woocommerce"
@@ -132,9 +132,6 @@ class WooCommerceDouble:
 
     def throttle(self, times: int, seconds: int) -> None:
         self._throttled = [seconds] * times
-
-    def expire(self) -> None:
-        raise NotImplementedError
 
     def revoke(self) -> None:
         self._shop.keys.remove(self._key[0])

@@ -13,7 +13,7 @@ from doubles.amazon.gate import Gate
 from doubles.amazon.selling import BEHIND, SELLER, Selling
 from doubles.amazon.truth import GERMANY, JAPAN, Item, Listing, Order, Package, stamp
 from doubles.clock import ShopClock
-from doubles.double import WARES, Left, Sale
+from doubles.double import WARES, Lacking, Left, Sale
 from doubles.front import Front
 from station.carts.settings import StoreSettings
 from station.model.order import OrderState
@@ -22,7 +22,7 @@ from station.sandbox.shop.wire import Listener
 _NOT_CHANGED = "the lines of an order never change at Amazon, they are only cancelled"
 
 
-class AmazonDouble:
+class AmazonDouble(Lacking):
     """See `Double`."""
 
     cart = "amazon"
@@ -119,20 +119,8 @@ class AmazonDouble:
         self.order(ref).items[0].asked_to_cancel = True
         self.touch(ref)
 
-    def refund(self, ref: str, sku: str, units: int) -> None:
-        raise NotImplementedError
-
-    def edit(self, ref: str, sku: str, units: int) -> None:
-        raise NotImplementedError
-
-    def delete(self, ref: str) -> None:
-        raise NotImplementedError
-
     def decorate(self, ref: str, name: str, value: str) -> None:
         self.order(ref).extra[name] = value
-
-    def make_fraction(self, ref: str, sku: str) -> None:
-        raise NotImplementedError
 
     def ship_elsewhere(self, ref: str, tracking: str, units: Mapping[str, int]) -> None:
         order, now = self.order(ref), self.clock.now()

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from doubles.api2cart.server import Server
 from doubles.api2cart.shop import STATUSES, Behind, Item, Sold
-from doubles.double import Left, Sale
+from doubles.double import Lacking, Left, Sale
 from doubles.front import Front
 from station.carts.settings import StoreSettings
 from station.model.order import OrderState
@@ -14,7 +14,7 @@ from station.sandbox.shop.wire import Request, Response
 __all__ = ["Api2CartDouble"]
 
 
-class Api2CartDouble:
+class Api2CartDouble(Lacking):
     """See `Double`. The usual one lists by cursor, has Warsaw's time without saying so, and leaves orders
     open until they are told to be complete.
     """
@@ -131,9 +131,6 @@ class Api2CartDouble:
     def throttle(self, times: int, seconds: int) -> None:
         """No answer names the seconds: there is no place for them."""
         self.server.told += [(110, "Too many requests to the store's API")] * times
-
-    def expire(self) -> None:
-        raise NotImplementedError
 
     def revoke(self) -> None:
         self.server.known_key = "another"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from doubles.bigcommerce.door import Door
 from doubles.bigcommerce.shop import STATUSES, Shop
 from doubles.clock import ShopClock
-from doubles.double import WARES, Left, Sale
+from doubles.double import WARES, Lacking, Left, Sale
 from doubles.front import Front
 from station.carts.settings import StoreSettings
 from station.model.order import OrderState
@@ -14,7 +14,7 @@ from station.model.order import OrderState
 _HOLD, _CANCELLED = 12, 5
 
 
-class BigCommerceDouble:
+class BigCommerceDouble(Lacking):
     """See `Double`."""
 
     cart = "bigcommerce"
@@ -133,9 +133,6 @@ class BigCommerceDouble:
 
     def throttle(self, times: int, seconds: int) -> None:
         self.door.throttled = [seconds * 1000] * times
-
-    def expire(self) -> None:
-        raise NotImplementedError
 
     def revoke(self) -> None:
         self.door.revoked = True

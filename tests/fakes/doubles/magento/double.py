@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from doubles.clock import ShopClock
-from doubles.double import WARES, Left, Sale
+from doubles.double import WARES, Lacking, Left, Sale
 from doubles.front import Front
 from doubles.magento import rows
 from doubles.magento.door import Door
@@ -15,7 +15,7 @@ from station.model.order import OrderState
 from station.sandbox.shop.wire import Request, Response
 
 
-class MagentoDouble:
+class MagentoDouble(Lacking):
     """See `Double`. `sources`: with multi-source inventory, or with the modules taken out."""
 
     cart = "magento"
@@ -116,9 +116,6 @@ class MagentoDouble:
 
     def refund(self, ref: str, sku: str, units: int) -> None:
         self.shop.refund(int(ref), sku, units)
-
-    def edit(self, ref: str, sku: str, units: int) -> None:
-        raise NotImplementedError
 
     def delete(self, ref: str) -> None:
         del self.shop.orders[int(ref)]

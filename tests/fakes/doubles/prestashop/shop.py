@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from doubles.clock import ShopClock
-from doubles.double import WARES, Left, Sale, Ware
+from doubles.double import WARES, Lacking, Left, Sale, Ware
 from doubles.front import Front
 from doubles.prestashop.listing import Row
 from doubles.prestashop.webservice import KEY, Webservice
@@ -36,7 +36,7 @@ CURRENCIES = {1: "EUR", 2: "JPY", 3: "PLN"}
 _PRICE = 10
 
 
-class PrestaShopDouble:
+class PrestaShopDouble(Lacking):
     """See `Double`."""
 
     cart = "prestashop"
@@ -274,9 +274,6 @@ class PrestaShopDouble:
 
     def throttle(self, times: int, seconds: int) -> None:
         self._throttled = [seconds] * times
-
-    def expire(self) -> None:
-        raise NotImplementedError
 
     def revoke(self) -> None:
         self._rights = self.shop.keys.pop(KEY)

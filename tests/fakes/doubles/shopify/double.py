@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from doubles.clock import ShopClock
-from doubles.double import TEA, WARES, Left, Sale
+from doubles.double import TEA, WARES, Lacking, Left, Sale
 from doubles.front import Front
 from doubles.shopify.door import RATE, Door, answer
 from doubles.shopify.graph import MOST, Question, Wrong, connection
@@ -50,7 +50,7 @@ _SINCE = re.compile(r"updated_at:>='(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)'")
 _PAID = ("PAID", "PARTIALLY_REFUNDED", "AUTHORIZED", "PENDING", "PARTIALLY_PAID", "EXPIRED", "VOIDED")
 
 
-class ShopifyDouble:
+class ShopifyDouble(Lacking):
     """See `Double`. `served`: the version the shop answers with. `way`: how the settings' secrets sign in."""
 
     cart = "shopify"
@@ -276,12 +276,6 @@ class ShopifyDouble:
 
     def delete(self, ref: str) -> None:
         del self.truth.orders[int(ref)]
-
-    def decorate(self, ref: str, name: str, value: str) -> None:
-        raise NotImplementedError
-
-    def make_fraction(self, ref: str, sku: str) -> None:
-        raise NotImplementedError
 
     def ship_elsewhere(self, ref: str, tracking: str, units: Mapping[str, int]) -> None:
         order = self.sold(ref)

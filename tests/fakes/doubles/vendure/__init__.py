@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from doubles.clock import ShopClock
-from doubles.double import TEA, WARES, Left, Sale, Ware
+from doubles.double import TEA, WARES, Lacking, Left, Sale, Ware
 from doubles.front import Front
 from doubles.vendure.door import PASSWORD, USER, Door, is_write
 from doubles.vendure.shop import LEFT, Row, Store, taken
@@ -21,7 +21,7 @@ _ADDRESS = {
 }
 
 
-class VendureDouble:
+class VendureDouble(Lacking):
     """See `Double`. By user name and password; a shop as it is installed."""
 
     cart = "vendure"
@@ -199,14 +199,8 @@ class VendureDouble:
         line = self._line_of(ref, sku)
         self._cancel_units(ref, line, line["quantity"] - units)
 
-    def delete(self, ref: str) -> None:
-        raise NotImplementedError
-
     def decorate(self, ref: str, name: str, value: str) -> None:
         self.store.orders[ref]["customFields"][name] = value
-
-    def make_fraction(self, ref: str, sku: str) -> None:
-        raise NotImplementedError
 
     def ship_elsewhere(self, ref: str, tracking: str, units: Mapping[str, int]) -> None:
         made = self.fulfill_elsewhere(ref, tracking, units)
