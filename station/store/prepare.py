@@ -7,9 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from station.store.engine import Store, StoreError, stored_revision
-from station.store.schema import HEAD
-
-_OLDER: tuple[str, ...] = ()  # revisions this version can bring up to date
+from station.store.schema import HEAD, REVISIONS
 
 
 def prepare(store: Store, backups: Path, now: datetime, upgrade_shared: bool = False) -> None:
@@ -25,7 +23,7 @@ def prepare(store: Store, backups: Path, now: datetime, upgrade_shared: bool = F
     found = _revision(store)
     if found == HEAD:
         return
-    if found is not None and found not in _OLDER:
+    if found is not None and found not in REVISIONS:
         raise StoreError("database.newer", database=_name(store), found=found, known=HEAD)
     if found is not None and not store.is_sqlite and not upgrade_shared:
         raise StoreError("database.needs_upgrade", database=_name(store), found=found, known=HEAD)
@@ -43,8 +41,8 @@ def _revision(store: Store) -> str | None:
         raise StoreError("database.damaged", database=_name(store)) from trouble
 
 
-def upgrade(store: Store) -> None:
-    """To the newest schema, in one transaction."""
+def upgrade(store: Store, revision: str = "head") -> None:
+    """To the newest schema, or the one named, in one transaction."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
     from alembic import command
     from alembic.config import Config
@@ -53,7 +51,7 @@ def upgrade(store: Store) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with store.write() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def _name(store: Store) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from station.store import outbox, paper, prepare
 from station.store.engine import Store, StoreError, stored_revision
-from station.store.schema import HEAD, metadata
+from station.store.schema import HEAD, REVISIONS, metadata
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -59,25 +59,26 @@ def test_a_database_of_a_newer_version_is_left_alone(store, tmp_path) -> None:
 
 
 def test_an_older_one_is_copied_before_it_is_migrated_and_a_shared_one_waits_to_be_told(
-    store, tmp_path, monkeypatch
+    empty, tmp_path
 ) -> None:
-    with store.write() as tx:
-        tx.execute(text("update alembic_version set version_num = '0000'"))
-    asked: list[str] = []
-    monkeypatch.setattr(prepare, "_OLDER", ("0000",))
-    monkeypatch.setattr(prepare, "upgrade", lambda one: asked.append(one.url.get_backend_name()))
-    if store.is_sqlite:
-        prepare.prepare(store, tmp_path / "backups", NOW)
+    if empty.path is not None:
+        empty.path.parent.mkdir(exist_ok=True)
+    prepare.upgrade(empty, REVISIONS[0])
+    with empty.write() as tx:
+        tx.execute(text("insert into operator (badge, name, role) values ('OP-1', 'Ana', 'packer')"))
+    if empty.is_sqlite:
+        prepare.prepare(empty, tmp_path / "backups", NOW)
         (copy,) = (tmp_path / "backups").iterdir()
         with closing(sqlite3.connect(copy)) as connection:
-            assert connection.execute("select version_num from alembic_version").fetchone() == ("0000",)
-        assert asked == ["sqlite"]
-        return
-    with pytest.raises(StoreError) as refused:
-        prepare.prepare(store, tmp_path, NOW)
-    assert (refused.value.problem.code, asked) == ("database.needs_upgrade", [])
-    prepare.prepare(store, tmp_path, NOW, upgrade_shared=True)
-    assert asked == ["postgresql"]
+            assert connection.execute("select version_num from alembic_version").fetchone() == ("0001",)
+    else:
+        with pytest.raises(StoreError) as refused:
+            prepare.prepare(empty, tmp_path, NOW)
+        assert refused.value.problem.code == "database.needs_upgrade"
+        prepare.prepare(empty, tmp_path, NOW, upgrade_shared=True)
+    assert stored_revision(empty) == HEAD
+    with empty.read() as connection:
+        assert connection.execute(text("select name from operator")).scalar_one() == "Ana"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,55 @@
+"""The tables. Times are UTC microseconds, money minor units, mass milligrams, JSON is text.
+
+Personal data (names, addresses, notes, raw payloads) stands in the `person_*` tables only, so that it can
+be deleted and the facts stay. A column is added by a migration first, used by the next minor version,
+and a column is dropped only one minor version after nothing reads it.
+"""
+
+from station.store.schema.benches import bench, lease, operator
+from station.store.schema.goods import movement, product, product_code
+from station.store.schema.messages import outbox
+from station.store.schema.orders import (
+    bad_order,
+    order_line,
+    order_revision,
+    orders,
+    person_address,
+    person_payload,
+    store_state,
+)
+from station.store.schema.packing import carton, carton_line, fact, scan, session, shipment
+from station.store.schema.paper import label, number_range, print_job
+from station.store.schema.parts import metadata
+
+# In their order; the last is what this version needs.
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+HEAD = REVISIONS[-1]
+
+__all__ = [
+    "HEAD",
+    "REVISIONS",
+    "bad_order",
+    "bench",
+    "carton",
+    "carton_line",
+    "fact",
+    "label",
+    "lease",
+    "metadata",
+    "movement",
+    "number_range",
+    "operator",
+    "order_line",
+    "order_revision",
+    "orders",
+    "outbox",
+    "person_address",
+    "person_payload",
+    "print_job",
+    "product",
+    "product_code",
+    "scan",
+    "session",
+    "shipment",
+    "store_state",
+]
