@@ -73,7 +73,8 @@ class Order:
     """`ref` is the cart's own id (the key), `number` what people call it.
 
     `changed_at` is the cart's time of the last change. `native` is the cart's own triple of order,
-    payment and fulfilment state. `warnings` are problem codes a person should see.
+    payment and fulfilment state. `warnings` are problem codes a person should see. `tags` are what people in
+    the shop wrote on it, as they wrote it.
     """
 
     store: str
@@ -93,3 +94,4 @@ class Order:
     customer_note: str = ""
     gift_note: str = ""
     warnings: tuple[str, ...] = field(default=())
+    tags: tuple[str, ...] = ()
