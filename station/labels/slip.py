@@ -1,39 +1,26 @@
-"""The packing slip, A4: what belongs in the cartons, without prices, over as many pages as it takes."""
+"""The packing slip, A4 or Letter: what is in the cartons, without prices, over as many pages as it takes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from station.labels import addresses, symbols, typeset
-from station.labels.document import (
-    MM_PER_INCH,
-    Align,
-    Document,
-    Fill,
-    Frame,
-    Item,
-    Role,
-    Row,
-    Stack,
-    Symbol,
-    Text,
-)
+from station.labels import addresses, typeset
+from station.labels import paper as papers
+from station.labels.document import Document, Fill, Frame, Item, Role, Row, Stack, Text
+from station.labels.paper import A4, Paper
+from station.labels.paper import GREY as _GREY
+from station.labels.paper import INNER as _INNER
+from station.labels.paper import LEFT as _LEFT
+from station.labels.paper import RIGHT as _RIGHT
 from station.labels.shipping import caption
 from station.labels.words import words
 from station.model.order import Address
 
-WIDTH, HEIGHT = 210.0, 297.0
-_LEFT, _RIGHT = 16.0, 194.0
-_INNER = _RIGHT - _LEFT
 _ITEM = _LEFT + 17.0
 _SCAN = 128.0
-_BOTTOM = 279.0
-_GREY = 0.35
 _BARS = 10.0
 _PAD = 2.6
 _TALLEST = 180.0
-# Three dots at 203 dpi: enough for a hand-held reader, and codes stay short.
-_MODULE = 0.38
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,39 +58,27 @@ class _Placed:
 
 
 def packing_slip(
-    slip: PackingSlip, *, dpi: int = 203, practice: bool = False, language: str = "en"
+    slip: PackingSlip, *, paper: Paper = A4, dpi: int = 203, practice: bool = False, language: str = "en"
 ) -> Document:
-    """A4 pages: the first with ship-to and the order's barcode, every one with the table's head."""
+    """Pages of `paper`: the first with ship-to and the order's barcode, every one with the table's head."""
+    title = words(language)["packing_slip"]
     first, table_top = _first_head(slip, dpi, language)
     parts = [_Placed(_line_height(line, dpi), line) for line in slip.lines] + _gift(slip)
-    sheets = _split(parts, table_top, 38.0)
+    sheets = papers.split(parts, table_top, paper)
+    about = f"{slip.store} · {slip.order}"
     pages = []
     for number, sheet in enumerate(sheets, start=1):
-        head = first if number == 1 else _later_head(slip, language)
-        top = table_top if number == 1 else 38.0
-        foot = _foot(slip, number, len(sheets), language)
+        head = first if number == 1 else papers.later_head(title, slip.order)
+        top = table_top if number == 1 else papers.LATER_TOP
+        foot = papers.foot(about, paper, (number, len(sheets)), language)
         pages.append((*head, *_table(sheet, top, dpi, language), *foot))
-    title = f"{words(language)['packing_slip']} {slip.order}"
-    return Document(title, WIDTH, HEIGHT, tuple(pages), dpi, practice)
-
-
-def _split(parts: Sequence[_Placed], first_top: float, later_top: float) -> list[list[_Placed]]:
-    """Parts in order over pages; each stays whole."""
-    sheets: list[list[_Placed]] = [[]]
-    room = _BOTTOM - first_top
-    for part in parts:
-        if part.height > room and (sheets[-1] or len(sheets) == 1):
-            sheets.append([])
-            room = _BOTTOM - later_top
-        sheets[-1].append(part)
-        room -= part.height
-    return sheets
+    return papers.sheets(f"{title} {slip.order}", pages, paper, dpi, practice)
 
 
 def _first_head(slip: PackingSlip, dpi: int, language: str) -> tuple[tuple[Item, ...], float]:
     word = words(language)
     units = sum(line.quantity for line in slip.lines)
-    wide = not _fits(slip.barcode, 84.0, dpi)
+    wide = not papers.fits(slip.barcode, 84.0, dpi)
     items: list[Item] = [
         Text(_LEFT, 24.5, slip.store, 11, Role.SEMIBOLD, width=80, least=7, clip=True, field="store"),
         Text(_LEFT, 36.0, word["packing_slip"], 26, Role.SEMIBOLD, width=92, least=14),
@@ -124,18 +99,9 @@ def _first_head(slip: PackingSlip, dpi: int, language: str) -> tuple[tuple[Item,
             Text(110, 81.8, slip.method, 11, Role.REGULAR, width=84, least=7, clip=True, field="method"),
         ]
     if wide:
-        items += _wide_barcode(slip.barcode, 90.0, 12.0)
+        items += papers.wide_barcode(slip.barcode, 90.0, 12.0)
         return tuple(items), 114.0
-    return (*items, *_barcode(slip.barcode, 18.0, 84.0, 14.0, dpi)), 94.0
-
-
-def _later_head(slip: PackingSlip, language: str) -> tuple[Item, ...]:
-    word = words(language)
-    return (
-        Text(_LEFT, 24.5, word["packing_slip"], 13, Role.SEMIBOLD, width=80, least=9),
-        Text(_RIGHT, 24.5, slip.order, 13, Role.SEMIBOLD, Align.RIGHT, 90, 7, field="order"),
-        Fill(_LEFT, 28.0, _INNER, 0.7),
-    )
+    return (*items, *papers.barcode(slip.barcode, 18.0, 84.0, 14.0, dpi)), 94.0
 
 
 def _table(sheet: Sequence[_Placed], top: float, dpi: int, language: str) -> tuple[Item, ...]:
@@ -154,7 +120,7 @@ def _line(part: _Placed, y: float, dpi: int) -> list[Item]:
     line = part.line
     if line is None:
         return []
-    beside = bool(line.barcode) and _fits(line.barcode, _RIGHT - _SCAN, dpi)
+    beside = bool(line.barcode) and papers.fits(line.barcode, _RIGHT - _SCAN, dpi)
     width = (_SCAN - 4 if line.barcode and beside else _RIGHT) - _ITEM
     rows = _rows(line)
     text = _text_height(line, width)
@@ -167,16 +133,16 @@ def _line(part: _Placed, y: float, dpi: int) -> list[Item]:
         Stack(_ITEM, y + _PAD, width, text + 0.1, rows, least=0.3),
     ]  # fmt: skip
     if beside:
-        items += _barcode(line.barcode, y + _PAD, _RIGHT - _SCAN, _BARS, dpi)
+        items += papers.barcode(line.barcode, y + _PAD, _RIGHT - _SCAN, _BARS, dpi)
     elif line.barcode:
-        items += _wide_barcode(line.barcode, y + _PAD + text + 1.5, _BARS)
+        items += papers.wide_barcode(line.barcode, y + _PAD + text + 1.5, _BARS)
     return items
 
 
 def _line_height(line: SlipLine, dpi: int) -> float:
     if not line.barcode:
         return _text_height(line, _RIGHT - _ITEM) + 2 * _PAD
-    if _fits(line.barcode, _RIGHT - _SCAN, dpi):
+    if papers.fits(line.barcode, _RIGHT - _SCAN, dpi):
         return max(_text_height(line, _SCAN - 4 - _ITEM), _BARS + 4) + 2 * _PAD
     return _text_height(line, _RIGHT - _ITEM) + _BARS + 6 + 2 * _PAD
 
@@ -211,45 +177,3 @@ def _note(part: _Placed, y: float, language: str) -> list[Item]:
         caption(_LEFT + 8, y + 11.0, words(language)["gift"], _GREY),
         Stack(_LEFT + 8, y + 13.5, _INNER - 16, high - 10.4, part.note, least=0.4),
     ]
-
-
-def _foot(slip: PackingSlip, number: int, pages: int, language: str) -> tuple[Item, ...]:
-    page = words(language)["page"].format(page=number, pages=pages)
-    return (
-        Text(_LEFT, 288, f"{slip.store} · {slip.order}", 8, width=110, least=6, clip=True, ink=_GREY),
-        Text(_RIGHT, 288, page, 8, align=Align.RIGHT, ink=_GREY),
-    )
-
-
-def _fits(text: str, room: float, dpi: int) -> bool:
-    return _module(text, room, dpi) > 0
-
-
-def _module(text: str, room: float, dpi: int) -> int:
-    """Dots per module in `room` millimetres, 0 when even the narrowest are too wide."""
-    modules = symbols.bars(text, field="barcode").modules
-    return symbols.module_dots(modules, room, dpi, _MODULE, 0.25)
-
-
-def _barcode(text: str, y: float, room: float, height: float, dpi: int) -> tuple[Item, ...]:
-    """A symbol whose bars end at the right margin, its quiet zone beyond it, its text below."""
-    quiet = symbols.QUIET_MODULES * _module(text, room, dpi) * MM_PER_INCH / dpi
-    left = _RIGHT - room + quiet
-    return (
-        Symbol(left, y, room, height, text, widest=_MODULE, align=Align.RIGHT, field="barcode"),
-        Text(
-            _RIGHT, y + height + 3.3, text, 7.5, align=Align.RIGHT, width=room, least=4, clip=True,
-            field="barcode",
-        ),
-    )  # fmt: skip
-
-
-def _wide_barcode(text: str, y: float, height: float) -> tuple[Item, ...]:
-    """A long code over the whole page."""
-    return (
-        Symbol(_LEFT - 6, y, _INNER + 12, height, text, widest=_MODULE, field="barcode"),
-        Text(
-            WIDTH / 2, y + height + 3.3, text, 7.5, align=Align.CENTRE, width=_INNER, least=4, clip=True,
-            field="barcode",
-        ),
-    )  # fmt: skip
