@@ -5,6 +5,7 @@ be deleted and the facts stay. A column is added by a migration first, used by t
 and a column is dropped only one minor version after nothing reads it.
 """
 
+from station.store.schema.ahead import ahead_label
 from station.store.schema.benches import bench, lease, operator
 from station.store.schema.goods import movement, product, product_code
 from station.store.schema.messages import outbox
@@ -22,12 +23,13 @@ from station.store.schema.paper import label, number_range, print_job
 from station.store.schema.parts import metadata
 
 # In their order; the last is what this version needs.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 HEAD = REVISIONS[-1]
 
 __all__ = [
     "HEAD",
     "REVISIONS",
+    "ahead_label",
     "bad_order",
     "bench",
     "carton",
