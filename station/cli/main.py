@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 from station.cli.decoding import add_decode
@@ -18,6 +19,13 @@ from station.settings.schema import Settings
 from station.words import Words
 
 log = logging.getLogger(__name__)
+
+# Commands with a module of their own, loaded when asked for: (settings, args, out) -> exit code.
+_VERBS = {
+    "import": ("station.cli.importing", "import_file"),
+    "carrier": ("station.cli.postage", "carrier"),
+    "evidence": ("station.cli.evidence", "evidence"),
+}
 
 
 def _day(text: str) -> date:
@@ -81,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     carrier.add_argument("--void", action="store_true", help="orphans: give them back")
     carrier.add_argument("--date", type=_day, help="manifest: YYYY-MM-DD; today when left out")
     carrier.add_argument("--folder", type=Path, help="manifest: where it is written")
+    proof = verb("evidence", "What is known of a carton: scans, weights, label, order.")
+    proof.add_argument("number", metavar="NUMBER", help="a tracking number, or the order's number")
+    proof.add_argument("--pdf", type=Path, metavar="FOLDER", help="writes one page for each carton there")
     report = verb("report", "What went out.")
     report.add_argument("what", choices=["day"])
     report.add_argument("date", nargs="?", type=_day)
@@ -120,6 +131,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(args: argparse.Namespace, out: Printer) -> int:
+    if args.verb == "device" and args.what == "decode":
+        from station.cli.decoding import decode
+
+        return decode(args, out)
     from station.cli import manage
 
     if args.verb == "carts":
@@ -130,10 +145,6 @@ def _run(args: argparse.Namespace, out: Printer) -> int:
         from station.cli.practice import practice
 
         return practice(args)
-    if args.verb == "device" and args.what == "decode":
-        from station.cli.decoding import decode
-
-        return decode(args, out)
     path = config_path(args.config)
     if args.verb == "store" and args.what == "add":
         from station.cli.adding import add
@@ -148,17 +159,13 @@ def _run(args: argparse.Namespace, out: Printer) -> int:
         from station.cli.run import sync_once
 
         return sync_once(settings, args.json)
-    if args.verb == "import":
-        from station.cli.importing import import_file
-
-        return import_file(settings, args, out)
-    if args.verb == "carrier":
-        from station.cli.postage import carrier
-
-        return carrier(settings, args, out)
+    if args.verb in _VERBS:
+        module, name = _VERBS[args.verb]
+        code: int = getattr(import_module(module), name)(settings, args, out)
+        return code
     chosen = getattr(manage.Commands(settings, args, out), args.verb)
-    code: int = chosen()
-    return code
+    answer: int = chosen()
+    return answer
 
 
 def _bench(args: argparse.Namespace, settings: Settings) -> int:

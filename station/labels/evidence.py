@@ -1,0 +1,167 @@
+"""The packing record of one carton, one page: what went in, when, by whose hand, and how it left."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from station.labels import addresses
+from station.labels import paper as papers
+from station.labels.document import Document, Fill, Item, Role, Row, Stack, Text
+from station.labels.paper import A4, GREY, INNER, LEFT, Paper
+from station.labels.shipping import caption
+from station.labels.words import kilograms, words
+from station.model.evidence import CartonEvidence, Happened, PackedUnits
+
+_ROW = 4.3
+_HALF = INNER / 2
+_MIDDLE = 110.0
+_TOP = 106.0
+# Never more than this of the page for the contents: what happened needs its room too.
+_MOST_CONTENTS = 18
+_FACTS = {
+    "CartonWeighed": "weighed",
+    "LabelReady": "label_made",
+    "CartonConfirmed": "sealed_at",
+    "CartonVoided": "void",
+    "LineShorted": "shorted",
+}
+
+
+def packing_record(
+    one: CartonEvidence,
+    *,
+    local: Callable[[datetime], datetime],
+    paper: Paper = A4,
+    dpi: int = 203,
+    practice: bool = False,
+    language: str = "en",
+) -> Document:
+    """One page. `local` turns a time into the bench's own; what does not fit is counted, never left out
+    silently: the database keeps it.
+    """
+    word = words(language)
+    top, contents = _contents(one.contents, language)
+    items: list[Item] = [
+        *_head(one, language),
+        *_facts(one, local, language),
+        *contents,
+        *_happened(one.happened, top + 10.0, paper, local, language),
+        *papers.foot(f"{one.store} · {one.order} · {one.uid}", paper, (1, 1), language),
+    ]
+    return papers.sheets(f"{word['evidence']} {one.order}", [items], paper, dpi, practice)
+
+
+def _head(one: CartonEvidence, language: str) -> list[Item]:
+    word = words(language)
+    known = one.ship_to
+    to: tuple[Row, ...] = addresses.plain(known, 10, "ship_to") if known is not None else ()
+    return [
+        Text(LEFT, 24.5, one.store, 11, Role.SEMIBOLD, width=80, least=7, clip=True, field="store"),
+        Text(LEFT, 36.0, word["evidence"], 26, Role.SEMIBOLD, width=110, least=14),
+        Fill(LEFT, 41.0, INNER, 0.7),
+        caption(LEFT, 47.5, word["ship_to"]),
+        Stack(LEFT, 49.6, 84, 34, to or (Row(word["forgotten"], 10, ink=GREY),)),
+        caption(_MIDDLE, 47.5, word["order"]),
+        Text(_MIDDLE, 55.2, one.order, 19, Role.SEMIBOLD, width=50, least=7, clip=True, field="order"),
+        caption(_MIDDLE + 56, 47.5, word["carton"]),
+        Text(_MIDDLE + 56, 55.2, str(one.number), 19, Role.SEMIBOLD),
+    ]
+
+
+def _facts(one: CartonEvidence, local: Callable[[datetime], datetime], language: str) -> list[Item]:
+    word = words(language)
+    at = local(one.confirmed_at) if one.confirmed_at is not None else None
+    weight = kilograms(one.gross, language) if one.gross is not None else "–"
+    told = [
+        (word["tracking"], f"{one.carrier} {one.tracking}".strip() or "–"),
+        (word["sealed_at"], f"{at:%Y-%m-%d %H:%M:%S %Z}" if at is not None else "–"),
+        (word["packed_by"], f"{one.operator or '–'} · {one.bench}"),
+        (word["weight"], " · ".join(text for text in (weight, one.weight_by) if text)),
+        (
+            word["revision"],
+            f"{one.order_revision} · {word['last_look']}: {word['yes' if one.checked else 'no']}",
+        ),
+        (word["told"], one.pushed or "–"),
+    ]
+    items: list[Item] = []
+    for place, (name, value) in enumerate(told):
+        x = _MIDDLE if place % 2 == 0 else _MIDDLE + 44
+        y = 62.0 + place // 2 * 10.5
+        items += [
+            caption(x, y, name, GREY),
+            Text(x, y + 4.6, value, 8.5, width=40, least=4.5, clip=True, field="evidence"),
+        ]
+    label = one.label_sha256 or "–"
+    return [
+        *items,
+        caption(LEFT, 93.5, word["label_hash"], GREY),
+        Text(LEFT, 97.6, label, 7.5, width=INNER, least=5, clip=True, field="label_sha256"),
+    ]
+
+
+def _contents(contents: Sequence[PackedUnits], language: str) -> tuple[float, list[Item]]:
+    """Where the table ends, and the table."""
+    word = words(language)
+    items: list[Item] = [caption(LEFT, _TOP, word["contents"], GREY)]
+    y = _TOP + 2.0
+    shown = contents[:_MOST_CONTENTS]
+    for one in shown:
+        items += [
+            Fill(LEFT, y, INNER, 0.15, GREY),
+            Text(LEFT, y + 3.4, str(one.quantity), 9, Role.SEMIBOLD, width=9, least=5),
+            Text(LEFT + 10, y + 3.4, one.sku, 8.5, Role.SEMIBOLD, width=38, least=5, clip=True, field="sku"),
+            Text(LEFT + 50, y + 3.4, one.name, 8.5, width=72, least=5, clip=True, field="name"),
+            Text(
+                LEFT + 124, y + 3.4, _traced(one, language), 7.5, width=54, least=4.5, clip=True, field="lot"
+            ),
+        ]
+        y += _ROW
+    return _rest(items, y, len(contents) - len(shown), language)
+
+
+def _rest(items: list[Item], y: float, more: int, language: str) -> tuple[float, list[Item]]:
+    if more <= 0:
+        return y, items
+    text = words(language)["and_more"].format(count=more)
+    return y + _ROW, [*items, Text(LEFT + 10, y + 3.4, text, 8, ink=GREY)]
+
+
+def _traced(one: PackedUnits, language: str) -> str:
+    word = words(language)
+    known = ((word["lot"], one.lot), (word["expiry"], one.expiry), (word["serial"], one.serial))
+    return " · ".join(f"{name} {value}" for name, value in known if value)
+
+
+def _happened(
+    happened: Sequence[Happened],
+    top: float,
+    paper: Paper,
+    local: Callable[[datetime], datetime],
+    language: str,
+) -> list[Item]:
+    """Two columns, down the left one first."""
+    word = words(language)
+    rows = int((paper.bottom - top - 6.0) // 3.7)
+    room = 2 * rows
+    # The end of the story is what a claim is about: a long beginning is what is counted.
+    more = max(0, len(happened) - room)
+    items: list[Item] = [caption(LEFT, top, word["scans"], GREY)]
+    if more:
+        items.append(Text(LEFT + 40, top, word["and_more"].format(count=more), 7.5, ink=GREY))
+    for place, one in enumerate(happened[more:]):
+        x = LEFT + place // rows * (_HALF + 2)
+        items += _one(one, x, top + 4.6 + place % rows * 3.7, local, language)
+    return items
+
+
+def _one(
+    one: Happened, x: float, y: float, local: Callable[[datetime], datetime], language: str
+) -> list[Item]:
+    what = words(language)[_FACTS[one.what]] if one.what in _FACTS else one.what
+    mark = "" if one.ok else "× "
+    role = Role.REGULAR if one.ok else Role.SEMIBOLD
+    return [
+        Text(x, y, f"{local(one.at):%H:%M:%S}", 6.5, ink=GREY),
+        Text(x + 12, y, f"{mark}{what}", 6.5, role, width=34, least=4, clip=True, field="scan"),
+        Text(x + 47, y, one.code, 6.5, width=25, least=4, clip=True, ink=GREY, field="verdict"),
+        Text(x + 73, y, one.operator, 6.5, width=_HALF - 75, least=4, clip=True, ink=GREY, field="operator"),
+    ]

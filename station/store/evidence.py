@@ -1,0 +1,171 @@
+"""What is known of a carton: its facts and scans, its label, the order's revision it was packed by."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, or_, select
+
+from station.model.evidence import CartonEvidence, Happened, PackedUnits
+from station.model.quantity import Mass
+from station.packing import facts as f
+from station.store import orders as stored_orders
+from station.store.engine import instant, moment
+from station.store.schema import carton, fact, label, order_line, orders, outbox, scan
+
+# Facts that say something about a carton which its scans do not.
+_TOLD = {
+    f.CartonWeighed.__name__: "verdict",
+    f.LabelReady.__name__: "tracking",
+    f.CartonConfirmed.__name__: "tracking",
+    f.CartonVoided.__name__: "reason",
+    f.LineShorted.__name__: "counted",
+}
+
+
+def cartons_of(connection: Connection, text: str) -> list[str]:
+    """Cartons by tracking number, by the order's number, slip or the shop's own id; the oldest first."""
+    number = text.removeprefix("#")
+    slip = "ORD-" + orders.c.store + "-" + orders.c.ref
+    found = connection.execute(
+        select(carton.c.uid)
+        .join(orders, orders.c.id == carton.c.order_id)
+        .where(
+            or_(
+                carton.c.tracking == text,
+                orders.c.number.in_((text, number)),
+                orders.c.ref == text,
+                slip == text,
+            )
+        )
+        .order_by(carton.c.opened_at, carton.c.number)
+    )
+    return [row.uid for row in found]
+
+
+def evidence(connection: Connection, uid: str) -> CartonEvidence:
+    """Everything about one carton; LookupError when there is no such carton."""
+    row = connection.execute(
+        select(carton, orders.c.store, orders.c.number.label("order_number"), orders.c.ref)
+        .join(orders, orders.c.id == carton.c.order_id)
+        .where(carton.c.uid == uid)
+    ).one_or_none()
+    if row is None:
+        raise LookupError(uid)
+    facts = _facts(connection, row.session)
+    paper = _label(connection, uid)
+    stored = stored_orders.load(connection, row.order_id)
+    address = stored.order.ship_to if stored is not None else None
+    return CartonEvidence(
+        uid=uid,
+        store=row.store,
+        order=row.order_number,
+        ref=row.ref,
+        number=row.number,
+        kind=row.kind,
+        state=row.state,
+        bench=row.bench,
+        operator=row.operator,
+        opened_at=moment(row.opened_at),
+        confirmed_at=instant(row.confirmed_at),
+        order_revision=_revision(facts, row.confirmed_at),
+        fingerprint=row.fingerprint,
+        checked=row.checked,
+        carrier=row.carrier,
+        tracking=row.tracking,
+        tracking_url=row.tracking_url,
+        gross=Mass(row.gross_mg) if row.gross_mg else None,
+        weight_verdict=row.weight_verdict,
+        weight_by=row.override_by,
+        label_sha256=paper.sha256 if paper is not None else "",
+        label_file=paper.file if paper is not None else "",
+        pushed=_pushed(connection, row.order_id, row.tracking),
+        contents=tuple(_contents(connection, row.order_id, uid, facts)),
+        happened=_happened(connection, row, facts),
+        ship_to=address if address is not None and not address.is_empty else None,
+    )
+
+
+def _facts(connection: Connection, session: int) -> list[tuple[Row[Any], f.Fact]]:
+    """The facts of a session that still hold."""
+    rows = connection.execute(select(fact).where(fact.c.session == session).order_by(fact.c.seq)).all()
+    read = [(row, f.decode(row.kind, row.version, row.body)) for row in rows]
+    undone = {one.batch for _, one in read if isinstance(one, f.Undone)}
+    return [(row, one) for row, one in read if row.batch not in undone and not isinstance(one, f.Undone)]
+
+
+def _revision(facts: list[tuple[Row[Any], f.Fact]], until: int | None) -> int:
+    """Of the order as it was last taken over before the carton was confirmed."""
+    return max(
+        (
+            one.revision
+            for row, one in facts
+            if isinstance(one, f.Opened | f.Rebased) and (until is None or row.at <= until)
+        ),
+        default=0,
+    )
+
+
+def _label(connection: Connection, uid: str) -> Row[Any] | None:
+    return connection.execute(
+        select(label.c.sha256, label.c.file)
+        .where(label.c.carton == uid, label.c.sha256 != "")
+        .order_by(label.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _pushed(connection: Connection, order_id: int, tracking: str) -> str:
+    """How far the news of this very number is."""
+    rows = connection.execute(
+        select(outbox.c.state, outbox.c.body)
+        .where(outbox.c.order_id == order_id, outbox.c.topic == "tracking")
+        .order_by(outbox.c.id.desc())
+    )
+    for row in rows:
+        if any(one.get("tracking") == tracking for one in json.loads(row.body).get("parcels", ())):
+            return str(row.state)
+    return ""
+
+
+def _contents(
+    connection: Connection, order_id: int, uid: str, facts: list[tuple[Row[Any], f.Fact]]
+) -> Iterator[PackedUnits]:
+    """Units of one line and lot together, in the order they were packed."""
+    names = {
+        row.ref: (row.sku, row.name)
+        for row in connection.execute(
+            select(order_line.c.ref, order_line.c.sku, order_line.c.name).where(
+                order_line.c.order_id == order_id
+            )
+        )
+    }
+    counts: dict[tuple[str, str, str, str], int] = {}
+    for _, one in facts:
+        if isinstance(one, f.UnitPacked) and one.carton == uid:
+            key = (one.line, one.lot, one.expiry, one.serial)
+            counts[key] = counts.get(key, 0) + one.quantity
+    for (line, lot, expiry, serial), quantity in counts.items():
+        sku, name = names.get(line, (line, ""))
+        yield PackedUnits(sku, name, quantity, lot, expiry, serial)
+
+
+def _happened(
+    connection: Connection, row: Row[Any], facts: list[tuple[Row[Any], f.Fact]]
+) -> tuple[Happened, ...]:
+    """Scans while the carton was on the bench, and what was weighed, labelled and confirmed, by time."""
+    until = row.confirmed_at
+    scans = connection.execute(
+        select(scan).where(scan.c.session == row.session, scan.c.at >= row.opened_at).order_by(scan.c.id)
+    )
+    found = [
+        Happened(moment(one.at), one.text, one.code, one.ok, one.operator, one.bench)
+        for one in scans
+        if until is None or one.at <= until
+    ]
+    for stored, one in facts:
+        about = _TOLD.get(stored.kind)
+        if about is not None and getattr(one, "carton", row.uid) == row.uid:
+            said = str(getattr(one, about))
+            found.append(Happened(moment(stored.at), stored.kind, said, True, stored.operator, stored.bench))
+    return tuple(sorted(found, key=lambda one: one.at))
