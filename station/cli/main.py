@@ -22,9 +22,9 @@ log = logging.getLogger(__name__)
 
 # Commands with a module of their own, loaded when asked for: (settings, args, out) -> exit code.
 _VERBS = {
-    "import": ("station.cli.importing", "import_file"),
-    "carrier": ("station.cli.postage", "carrier"),
-    "evidence": ("station.cli.evidence", "evidence"),
+    "import": ("importing", "import_file"),
+    "carrier": ("postage", "carrier"),
+    "evidence": ("evidence", "evidence"),
 }
 
 
@@ -161,7 +161,7 @@ def _run(args: argparse.Namespace, out: Printer) -> int:
         return sync_once(settings, args.json)
     if args.verb in _VERBS:
         module, name = _VERBS[args.verb]
-        code: int = getattr(import_module(module), name)(settings, args, out)
+        code: int = getattr(import_module(f"station.cli.{module}"), name)(settings, args, out)
         return code
     chosen = getattr(manage.Commands(settings, args, out), args.verb)
     answer: int = chosen()
