@@ -24,6 +24,7 @@ def add_decode(device: ArgumentParser) -> None:
     reading = whats.add_parser("decode", help=says, description=says, parents=[common])
     reading.add_argument("--protocol", required=True, metavar="NAME", help="how the device talks")
     reading.add_argument("--unit", default="", help="the unit of a scale that does not send its own")
+    reading.add_argument("--decimal-comma", action="store_true", help="1,250 is one and a quarter")
     reading.add_argument("file", metavar="FILE", help="the bytes; - is standard input")
 
 
@@ -34,7 +35,7 @@ def decode(args: Namespace, out: Printer) -> int:
     """
     from station.devices.decoding import decoded
 
-    for row in decoded(_pieces(args.file), args.protocol, args.unit):
+    for row in decoded(_pieces(args.file), args.protocol, args.unit, args.decimal_comma):
         out.write(json.dumps(row, ensure_ascii=False))
     return 0
 

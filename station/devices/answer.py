@@ -72,7 +72,8 @@ class Answer:
             return None
         with localcontext() as context:
             context.prec = _EXACT_DIGITS
-            return (self.value * factor / 1000).normalize()
+            # Minus nothing is nothing.
+            return (self.value * factor / 1000).normalize() or Decimal(0)
 
 
 INVALID = Answer(Kind.INVALID)

@@ -26,16 +26,19 @@ def language(name: str) -> Language:
         raise StationError("device.unknown_protocol", given=name, known=known) from None
 
 
-def decoded(pieces: Iterable[bytes], name: str, unit: str = "") -> Iterator[dict[str, object]]:
+def decoded(
+    pieces: Iterable[bytes], name: str, unit: str = "", decimal_comma: bool = False
+) -> Iterator[dict[str, object]]:
     """One row for each frame, each stretch of noise, and a frame the bytes end in.
 
-    `unit` counts for protocols that send none. StationError device.unknown_protocol, device.unknown_unit.
+    `unit` counts for protocols that send none; `decimal_comma`: 1,250 is one and a quarter.
+    StationError device.unknown_protocol, device.unknown_unit.
     """
     if unit and unit not in UNITS:
         raise StationError("device.unknown_unit", given=unit, known=", ".join(sorted(UNITS)))
     spoken = language(name)
     usual = "" if spoken.sends_unit else unit
-    ear = Ear(spoken)
+    ear = Ear(spoken, decimal_comma)
     for piece in pieces:
         yield from (_row(answer, usual) for answer in ear.feed(piece))
     yield from (_row(answer, usual) for answer in ear.end())

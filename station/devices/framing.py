@@ -56,20 +56,26 @@ class Framer:
 
     An empty frame is nothing, so CR LF ends one frame even when the two bytes come apart. A frame longer
     than `cap` is reported broken once, and the rest of it is passed over. With `seven` the marks count with
-    a parity bit too.
+    a parity bit too. A byte of `alone` is a frame by itself.
     """
 
     noisy = False
 
     def __init__(
-        self, ends: bytes = b"\r\n\t\x03", starts: bytes = b"\x02", cap: int = CAP, seven: bool = False
+        self,
+        ends: bytes = b"\r\n\t\x03",
+        starts: bytes = b"\x02",
+        cap: int = CAP,
+        seven: bool = False,
+        alone: bytes = b"",
     ) -> None:
         if seven:
-            ends += bytes(byte | 0x80 for byte in ends)
-            starts += bytes(byte | 0x80 for byte in starts)
-        self._ends = ends
+            ends, starts, alone = (
+                marks + bytes(byte | 0x80 for byte in marks) for marks in (ends, starts, alone)
+            )
+        self._ends, self._alone = ends, alone
         self._cap = cap
-        self._marks = re.compile(b"([" + re.escape(ends + starts) + b"])")
+        self._marks = re.compile(b"([" + re.escape(ends + starts + alone) + b"])")
         self._open = bytearray()
         self._passing = False
         self.terminated = False
@@ -89,6 +95,8 @@ class Framer:
                 frames += self._cut(broken=False)
             else:
                 frames += self._cut(broken=True)
+                if piece in self._alone:
+                    frames.append(Frame(piece))
         return frames
 
     def rest(self) -> list[Frame]:

@@ -10,20 +10,27 @@ from station.devices.answer import INVALID, Answer, Mode, Status, acknowledged, 
 from station.devices.contract import LineFormat, ScaleProtocol
 from station.devices.scales.parts import lines, number, unit
 
+_UNIT = rb" *(?P<unit>[A-Za-z%]{1,3}) *"
 _STANDARD = re.compile(
-    rb"(?P<head>ST|US|QT)(?:,(?:HI|OK|LO|--))?,(?P<mass>[+-][0-9]+(?:\.[0-9]+)?)(?P<unit>[ A-Za-z%]{3})"
+    rb"(?P<head>ST|US|QT)(?:,(?:HI|OK|LO|--))?,(?P<mass>[+ -] *[+-]?[0-9]+(?:\.[0-9]+)?)" + _UNIT
 )
-_BEYOND = re.compile(rb"OL(?:,(?:HI|OK|LO|--))?,(?P<sign>[+-])9+E\+19")
-_REFUSED = re.compile(rb"EC,(?P<why>E[0-9]{2})")
-_DP = re.compile(rb"(?P<head>WT|US|QT)(?P<mass> *[+-]?[0-9]+(?:\.[0-9]+)?)(?P<unit>[ A-Za-z%]{3})")
+_BEYOND = re.compile(rb"OL(?:,(?:HI|OK|LO|--))?,(?P<sign>[+-])9+E\+19 *")
+_REFUSED = re.compile(rb"EC,(?P<why>E[0-9]{2}) *")
+_DP = re.compile(rb"(?P<head>WT|US|QT)(?P<mass>[+ -] *[+-]?[0-9]+(?:\.[0-9]+)?)" + _UNIT)
+# Zeros fill a column up, so with one missing a digit is missing.
+_FILLED = re.compile(rb" *[+-]?0[0-9]")
 _DP_BEYOND = re.compile(rb" {4,14}(?P<sign>[ -])E *")
 _KF = re.compile(rb"(?P<sign>[+ -])(?P<mass>[ 0-9.]{9}) (?P<unit>[ A-Za-z%]{3})")
 _KF_BEYOND = re.compile(rb"[+ -]? {1,12}(?P<way>[HL]) *")
-_MT = re.compile(rb"S(?P<head>[ D])(?P<mass>.{11}) (?P<unit>[A-Za-z%]{1,3}) *")
+_KF_SIGNED = re.compile(rb"(?P<sign>[+-])(?P<mass> *[0-9]+(?:\.[0-9]+)?)" + _UNIT)
+_MT = re.compile(rb"S(?P<head>[ D])(?P<mass> +-?[0-9]+(?:\.[0-9]+)?)" + _UNIT)
 
 
 def parse(frame: bytes) -> Answer:
-    """The standard format: header, sign and eight characters, three of the unit."""
+    """The standard format: header, sign and eight digits or more, three characters of the unit.
+
+    Scales that fill up with blanks need not keep to the columns.
+    """
     if other := _not_weight(frame, _BEYOND):
         return other
     found = _STANDARD.fullmatch(frame)
@@ -31,7 +38,7 @@ def parse(frame: bytes) -> Answer:
 
 
 def parse_dp(frame: bytes) -> Answer:
-    """Dump print: no commas, ten characters with the sign beside the digits."""
+    """Dump print: no commas, the sign beside the digits."""
     if other := _not_weight(frame, _DP_BEYOND):
         return other
     found = _DP.fullmatch(frame)
@@ -39,10 +46,10 @@ def parse_dp(frame: bytes) -> Answer:
 
 
 def parse_kf(frame: bytes) -> Answer:
-    """KF: the unit is left out while the weight moves."""
+    """KF: the unit is left out while the weight moves. Without a sign only the columns tell a torn line."""
     if beyond := _KF_BEYOND.fullmatch(frame):
         return status(Status.OVERLOAD if beyond["way"] == b"H" else Status.UNDERLOAD)
-    found = _KF.fullmatch(frame)
+    found = _KF.fullmatch(frame) or _KF_SIGNED.fullmatch(frame)
     return signed_columns(found) if found else _not_weight(frame, _DP_BEYOND) or INVALID
 
 
@@ -51,7 +58,7 @@ def parse_mt(frame: bytes) -> Answer:
     if frame in (b"SI+", b"SI-"):
         return status(Status.OVERLOAD if frame.endswith(b"+") else Status.UNDERLOAD)
     found = _MT.fullmatch(frame)
-    return _weight(found, 11) if found else INVALID
+    return _weight(found, 0) if found else INVALID
 
 
 def signed_columns(found: re.Match[bytes], mode: Mode | None = None) -> Answer:
@@ -64,7 +71,7 @@ def signed_columns(found: re.Match[bytes], mode: Mode | None = None) -> Answer:
 
 def _weight(found: re.Match[bytes], width: int) -> Answer:
     mass, known = number(found["mass"]), unit(found["unit"])
-    if mass is None or known is None or len(found["mass"]) != width:
+    if mass is None or known is None or (_FILLED.match(found["mass"]) and len(found["mass"]) < width):
         return INVALID
     if (found["head"] == b"QT") != (known == "pcs") and found["head"] in (b"QT", b"ST", b"WT"):
         return INVALID
@@ -85,7 +92,7 @@ def _not_weight(frame: bytes, beyond: re.Pattern[bytes]) -> Answer | None:
 
 AND = ScaleProtocol(
     name="and",
-    framer=lines(),
+    framer=lines(alone=b"\x06"),
     parse=parse,
     ask=b"Q\r\n",
     line=LineFormat(2400, 7, "E"),

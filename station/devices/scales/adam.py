@@ -10,10 +10,10 @@ from station.devices.contract import LineFormat, ScaleProtocol
 from station.devices.scales.parts import MODES, lines, number, unit
 
 _CPW = re.compile(
-    rb"(?P<mode>[GNT])(?:/W)?:? +(?P<sign>[+-])(?P<mass> *[0-9]+(?:\.[0-9]+)?) *(?P<unit>kg|g|lb|oz) *"
+    rb"(?P<mode>[GNT])(?:/W)?:? +(?P<sign>[+-])(?P<mass> *[0-9]+(?:\.[0-9]+)?) *(?P<unit>[A-Za-z]{1,3}) *"
 )
 # The blank in front tells a whole number from the tail of a torn one.
-_AZ = re.compile(rb" +(?P<mass>[0-9]{1,5}\.[0-9]{1,4}) *kg *")
+_AZ = re.compile(rb" +(?P<mass>-?[0-9]{1,5}\.[0-9]{1,4}) *(?P<unit>(?i:kg|g|lb|oz)) *")
 
 
 def parse_cpwplus(frame: bytes) -> Answer:
@@ -28,7 +28,7 @@ def parse_cpwplus(frame: bytes) -> Answer:
 def parse_azextra(frame: bytes) -> Answer:
     found = _AZ.fullmatch(frame)
     mass = number(found["mass"]) if found else None
-    return INVALID if mass is None else weighed(mass, "kg", None)
+    return INVALID if found is None or mass is None else weighed(mass, unit(found["unit"]), None)
 
 
 ADAM_CPWPLUS = ScaleProtocol(

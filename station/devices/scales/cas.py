@@ -11,8 +11,8 @@ from station.devices.framing import Cutter
 from station.devices.scales.parts import MODES, lines, number, unit, xor_of
 
 _22 = re.compile(
-    rb"(?P<head>ST|US|OL),(?P<mode>GS|NT),[\x31-\x3d](?P<lamp>[\x80-\xff]),"
-    rb"(?P<mass>[ 0-9.-]{8}) (?P<unit>[ A-Za-z]{2})"
+    rb"(?P<head>ST|US|OL|UL),(?P<mode>GS|NT),[ -~](?P<lamp>[\x80-\xff]),"
+    rb"(?P<mass>[ 0-9.-]{8}) ?(?P<unit>[ A-Za-z]{2}) *"
 )
 _22_TROUBLE = re.compile(rb"ERR ?[0-9]{1,3}")
 _STABLE, _HOLD = 0x40, 0x10
@@ -33,8 +33,8 @@ def parse_22(frame: bytes) -> Answer:
     found = _22.fullmatch(frame)
     if found is None:
         return INVALID
-    if found["head"] == b"OL":
-        return status(Status.OVERLOAD)
+    if found["head"] in (b"OL", b"UL"):
+        return status(Status.OVERLOAD if found["head"] == b"OL" else Status.UNDERLOAD)
     mass, known, lamp = number(found["mass"]), unit(found["unit"]), found["lamp"][0]
     if mass is None or known is None:
         return INVALID

@@ -32,7 +32,8 @@ class Ear:
         """There is no more: what was noise, and the frame that is not complete."""
         answers = [self._read(frame) for frame in self._cuts.rest()]
         begun = self._cuts.drop()
-        return [*answers, Answer(Kind.INCOMPLETE, raw=begun)] if begun else answers
+        # The line feed behind the last carriage return may be where a frame begins, and here begins none.
+        return [*answers, Answer(Kind.INCOMPLETE, raw=begun)] if begun.strip(b"\r\n") else answers
 
     def forget(self) -> None:
         """The line is another one now."""

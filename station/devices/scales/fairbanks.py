@@ -9,7 +9,7 @@ from station.devices.answer import INVALID, Answer, Status, status, weighed
 from station.devices.contract import ScaleProtocol
 from station.devices.scales.parts import MODES, frames, number, unit
 
-_LINE = re.compile(rb"(?P<mass>[ 0-9.-]{7}) (?P<unit>lb|kg) (?P<mode>GR|gr|NT|nt) *\r\n\x04")
+_LINE = re.compile(rb"(?P<mass>[ 0-9.-]{7}) (?P<unit>(?i:lb|kg|oz)) +(?P<mode>GR|gr|NT|nt) *\r\n\x04")
 
 
 def parse(frame: bytes) -> Answer:

@@ -5,19 +5,27 @@ Source: KERN DE, interface description of the answer to `w`.
 
 import re
 
-from station.devices.answer import INVALID, Answer, weighed
+from station.devices.answer import INVALID, Answer, Status, status, weighed
 from station.devices.contract import ScaleProtocol
 from station.devices.scales.parts import lines, number, unit
 
 # Twelve columns, always: the tail of a line whose sign was lost is shorter.
-_LINE = re.compile(rb"[ M](?P<sign>[ -])(?P<mass>[ 0-9.]{12}) (?P<unit>kg|g) *")
+_LINE = re.compile(rb"[ M](?P<sign>[ -])(?P<mass>[ 0-9.]{12}) *(?P<unit>[A-Za-z]{1,3}) *")
+# An M or a sign in its place tells that nothing is missing.
+_KNOWN = re.compile(
+    rb"(?:M(?P<m>[ -])| (?P<blank>-))(?P<mass> *[0-9]+(?:\.[0-9]+)?) *(?P<unit>[A-Za-z]{1,3}) *"
+)
+_TROUBLE = re.compile(rb" *Err[ .0-9]*", re.IGNORECASE)
 
 
 def parse(frame: bytes) -> Answer:
-    found = _LINE.fullmatch(frame)
+    if _TROUBLE.fullmatch(frame):
+        return status(Status.FAULT)
+    found = _LINE.fullmatch(frame) or _KNOWN.fullmatch(frame)
     if found is None:
         return INVALID
-    mass, known = number(found["mass"], found["sign"]), unit(found["unit"])
+    sign = found["sign"] if found.re is _LINE else found["m"] or found["blank"]
+    mass, known = number(found["mass"], sign), unit(found["unit"])
     return INVALID if mass is None or known is None else weighed(mass, known, None)
 
 

@@ -9,17 +9,20 @@ from dataclasses import replace
 
 from station.devices.answer import INVALID, Answer, Kind, Status, acknowledged, refused, status, weighed
 from station.devices.contract import ScaleProtocol
-from station.devices.scales.parts import lines, number
+from station.devices.scales.parts import lines, number, unit
 
 _ID = rb"S(?:I|R|IR|NR|U|IU)?"
-_MASS = rb"(?P<mass>-? *+[0-9]{1,10}(?:\.[0-9]{1,8})?) +(?P<unit>[a-z]{1,2}|PCS) *"
+_MASS = rb"(?P<mass>[+-]? *+[0-9]{1,10}(?:\.[0-9]{1,8})?) *(?P<unit>[A-Za-z]{1,3}) *"
 # `A` for "accepted" is how compact stacks mark the answer to `S`, which waits for a stable weight.
 _WEIGHT = re.compile(_ID + rb" +(?P<state>[SDA]) ++" + _MASS)
-_STATUS = re.compile(rb"(?:" + _ID + rb"|TI?|TA|ZI?) +(?P<status>[IL+-]) *")
+# Range is also told without a blank; an I or L without one is part of the command's name.
+_STATUS = re.compile(
+    rb"(?:" + _ID + rb"|TI?|TA|TAC|ZI?|DW?|K|PWR|M[0-9]{2})(?: +(?P<status>[IL+-])| *(?P<range>[+-])) *"
+)
 _ERROR_TEXT = re.compile(_ID + rb" +[SDA] +Error\b[ -~]*")
 _TARE = re.compile(rb"(?:T|TI|TA) +[SDA] ++" + _MASS)
 # Answers to commands that are not about the weight on the pan.
-_DONE = re.compile(rb"(?P<what>TAC?|TI?|ZI?|@) +[ASD] *")
+_DONE = re.compile(rb"(?P<what>TAC?|TI?|ZI?|@|DW?|K|PWR|M[0-9]{2}|SR|SIR|C) +[ABSD](?: [ -~]*)?")
 _INVENTORY = re.compile(rb"I[0-9]{1,2}(?: [ -~]*)?")
 
 _STATUSES = {
@@ -30,7 +33,6 @@ _STATUSES = {
 }
 _REFUSALS = {b"ES": "syntax", b"ET": "transmission", b"EL": "logical"}
 _COMMANDS = {b"T": "tare", b"Z": "zero", b"@": "reset"}
-_UNITS = {b"g": "g", b"kg": "kg", b"mg": "mg", b"lb": "lb", b"oz": "oz", b"t": "t", b"PCS": "pcs"}
 
 
 def parse(frame: bytes) -> Answer:
@@ -38,7 +40,7 @@ def parse(frame: bytes) -> Answer:
     if found := _WEIGHT.fullmatch(frame):
         return _number(found, found["state"] != b"D")
     if found := _STATUS.fullmatch(frame):
-        return status(_STATUSES[found["status"]])
+        return status(_STATUSES[found["status"] or found["range"]])
     if _ERROR_TEXT.fullmatch(frame):
         return status(Status.FAULT)
     if frame.strip() in _REFUSALS:
@@ -51,13 +53,14 @@ def _about_something_else(frame: bytes) -> Answer:
         tare = _number(found, None)
         return acknowledged("tare", value=tare.value, unit=tare.unit) if tare is not INVALID else INVALID
     if found := _DONE.fullmatch(frame):
-        return acknowledged(_COMMANDS[found["what"][:1]])
+        what = found["what"]
+        return acknowledged(_COMMANDS.get(what[:1]) or what.decode().lower())
     return Answer(Kind.INFO) if _INVENTORY.fullmatch(frame) else INVALID
 
 
 def _number(found: re.Match[bytes], stable: bool | None) -> Answer:
-    mass, unit = number(found["mass"]), _UNITS.get(found["unit"])
-    return INVALID if mass is None or unit is None else weighed(mass, unit, stable)
+    mass, known = number(found["mass"]), unit(found["unit"])
+    return INVALID if mass is None or known is None else weighed(mass, known, stable)
 
 
 MT_SICS = ScaleProtocol(

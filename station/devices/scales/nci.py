@@ -8,18 +8,19 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from station.devices.answer import INVALID, Answer, Mode, Status, refused, status, weighed
+from station.devices.answer import INVALID, Answer, Kind, Mode, Status, refused, status, weighed
 from station.devices.contract import ScaleProtocol
 from station.devices.scales.parts import frames, unit
 
 _SHAPE = rb"\n(?:[^\n\r\x03]{1,20}\r\n)?[^\n\r\x03]{1,6}\r\x03"
 _BITS = rb"S?(?P<bits>[\x30-\x3f\x70-\x7f]{2,4})\r\x03"
 _PLAIN = re.compile(
-    rb"\n(?: *(?P<mass>-? *[0-9]{0,7}\.?[0-9]{1,5}) *(?P<unit>LB|KG|OZ|G|lb|kg|oz|g) *\r\n)?" + _BITS
+    rb"\n(?: *(?P<mass>-? *[0-9]{0,7}\.?[0-9]{1,5}) *(?P<unit>(?i:lb|kg|oz|g)) *\r\n)?" + _BITS
 )
-_DASHED = re.compile(rb"\n *(?:\^{3,}|_{3,}|-{3,}) *[A-Za-z ]{1,3}\r\n" + _BITS)
+_DASHED = re.compile(rb"\n *(?:\^{3,}|_{3,}|-{3,}) *[A-Za-z ]{0,3}\r\n" + _BITS)
 _POUNDS = re.compile(
-    rb"\n *(?P<lb>[0-9]{1,4}) *(?:LB|lb) *(?P<oz>[0-9]{1,2}(?:\.[0-9]{1,3})?) *(?:OZ|oz)\r\n" + _BITS
+    rb"\n *(?P<sign>-?) *(?P<lb>[0-9]{1,4}) *(?i:lb) *(?P<oz>[0-9]{1,2}(?:\.[0-9]{1,3})?) *(?i:oz) *\r\n"
+    + _BITS
 )
 _DASHES = {ord("^"): Status.OVERLOAD, ord("_"): Status.UNDERLOAD, ord("-"): Status.ZERO_ERROR}
 _MORE = 0x40
@@ -28,6 +29,8 @@ _MORE = 0x40
 def parse(frame: bytes) -> Answer:
     if frame == b"\n?\r\x03":
         return refused("bad_command")
+    if frame == b"\nOPOS\r\x03":
+        return Answer(Kind.INFO)
     found = _POUNDS.fullmatch(frame) or _PLAIN.fullmatch(frame) or _DASHED.fullmatch(frame)
     bits = _whole(found["bits"]) if found else None
     if found is None or bits is None:
@@ -51,7 +54,8 @@ def _said(found: re.Match[bytes], bits: bytes, said: Status) -> Answer:
         parts = {"lb": found["lb"].decode(), "oz": found["oz"].decode()}
         if ounces >= 16:
             return INVALID
-        return weighed(16 * int(found["lb"]) + ounces, "oz", stable, mode, **parts, **zero)
+        whole = 16 * int(found["lb"]) + ounces
+        return weighed(-whole if found["sign"] else whole, "oz", stable, mode, **parts, **zero)
     if found["mass"] is None:
         return status(said, **zero)
     mass = Decimal(found["mass"].replace(b" ", b"").decode())

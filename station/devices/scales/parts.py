@@ -13,9 +13,14 @@ from station.devices.framing import Cutter, Framer, shaped
 _NUMBER = re.compile(rb" *(?P<sign>[+-]?) *(?P<digits>[0-9]{1,10}(?:\.[0-9]{1,8})?)")
 
 UNIT_WORDS: Mapping[bytes, str] = {
-    **{word.encode(): word for word in ("g", "kg", "mg", "lb", "oz", "t")},
-    **{word.upper().encode(): word for word in ("g", "kg", "lb", "oz")},
-    **dict.fromkeys((b"PC", b"PCS", b"pc", b"pcs"), "pcs"),
+    # Mg is a tonne, and a capital T a short ton or a metric one: these two count only as they are written.
+    **{word.encode(): word for word in ("mg", "t")},
+    **{
+        spelt.encode(): word
+        for word in ("g", "kg", "lb", "oz")
+        for spelt in (word, word.upper(), word.capitalize())
+    },
+    **{spelt.encode(): "pcs" for word in ("pc", "pcs") for spelt in (word, word.upper(), word.capitalize())},
 }
 MODES = {
     b"G": Mode.GROSS,
@@ -45,7 +50,7 @@ def number(text: bytes, sign: bytes = b"") -> Decimal | None:
 
 
 def unit(text: bytes) -> str | None:
-    """One of the units everybody writes; None for any other."""
+    """One of the units everybody writes, in small letters or capitals; None for any other."""
     return UNIT_WORDS.get(text.strip())
 
 
@@ -59,9 +64,13 @@ _LONGEST_LINE = 128
 _NOISE = bytes(byte for byte in (*range(32), 127) if byte not in b"\r\n\x06")
 
 
-def lines(seven: bool = True) -> Callable[[], Framer]:
-    """Frames that end with CR LF, and have nothing at their beginning to know them by."""
-    return lambda: Framer(ends=b"\r\n", starts=_NOISE, cap=_LONGEST_LINE, seven=seven)
+def lines(seven: bool = True, alone: bytes = b"") -> Callable[[], Framer]:
+    """Frames that end with CR LF, and have nothing at their beginning to know them by.
+
+    A byte of `alone` is a whole answer, whether a line end follows it or not.
+    """
+    starts = bytes(byte for byte in _NOISE if byte not in alone)
+    return lambda: Framer(ends=b"\r\n", starts=starts, cap=_LONGEST_LINE, seven=seven, alone=alone)
 
 
 def frames(shape: bytes, longest: int, starts: bytes = b"", seven: bool = True) -> Callable[[], Cutter]:

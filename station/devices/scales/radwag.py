@@ -1,4 +1,4 @@
-"""Radwag: the mass line in its two widths.
+"""Radwag: the mass line, in whatever width its model has.
 
 Sources: Radwag MA X2, page 107; WTC, page 48; WLT-L, page 80; MRC BPS, page 137.
 """
@@ -10,7 +10,8 @@ from station.devices.contract import ScaleProtocol
 from station.devices.scales.parts import lines, number, unit
 
 _MASS = re.compile(
-    rb"(?:S  |SU |SI |SUI) ?(?P<state>[ ?^v]) (?P<sign>[ -])(?P<mass>[ 0-9.]{9}) (?P<unit>[A-Za-z% ]{3})"
+    rb"(?:SUI|SU|SI|S)(?: *(?P<state>[?^v])| ) *(?P<sign>[+-]?)(?P<mass> *[0-9]+(?:\.[0-9]+)?) *"
+    rb"(?P<unit>[A-Za-z%]{1,3}) *"
 )
 _COMMAND = re.compile(rb"(?P<what>[A-Z]{1,3}) (?P<answer>A|D|OK|I|\^|v|E) *")
 _ANSWERS = {
@@ -30,13 +31,15 @@ def parse(frame: bytes) -> Answer:
         if found["answer"] in _ANSWERS:
             return status(_ANSWERS[found["answer"]])
         return acknowledged(_COMMANDS.get(found["what"], "weigh"))
+    if frame.strip() == b"OK":
+        return acknowledged("command")
     found = _MASS.fullmatch(frame)
     if found is None:
         return INVALID
     if found["state"] in _ANSWERS:
         return status(_ANSWERS[found["state"]])
     mass, known = number(found["mass"], found["sign"]), unit(found["unit"])
-    return INVALID if mass is None or known is None else weighed(mass, known, found["state"] == b" ")
+    return INVALID if mass is None or known is None else weighed(mass, known, found["state"] is None)
 
 
 RADWAG = ScaleProtocol(name="radwag", framer=lines(), parse=parse, ask=b"SI\r\n")

@@ -11,10 +11,10 @@ from station.devices.contract import ScaleProtocol
 from station.devices.scales.parts import MODES, frames, lines, number, unit
 
 _IQ355 = re.compile(
-    rb"\x02(?P<sign>[ +^\]-])(?P<mass>[ 0-9.&:]{7})(?P<unit>[LKGO])(?P<mode>[GN])(?P<state>[ IMOZ])\r\n"
+    rb"\x02(?P<sign>[ +^\]-])(?P<mass>[ 0-9.&:^\]-]{7})(?P<unit>[LKGO ])(?P<mode>[GN])(?P<state>[ IMOZ])\r\n"
 )
-# T would be a short ton or a metric one.
-_LETTERS = {b"L": "lb", b"K": "kg", b"G": "g", b"O": "oz"}
+# T would be a short ton or a metric one; a blank is a scale that was given no unit.
+_LETTERS = {b"L": "lb", b"K": "kg", b"G": "g", b"O": "oz", b" ": None}
 _CARDINAL = re.compile(
     rb"\r(?P<sign>[+-])(?P<mass>[ 0-9.]{6,7})(?P<state>[ mo]) (?P<unit>[ a-z]{2}) (?P<mode>[gn])  \x03"
 )
@@ -29,15 +29,15 @@ def parse_iq355(frame: bytes) -> Answer:
     found = _IQ355.fullmatch(frame)
     if found is None:
         return INVALID
-    if found["sign"] == b"^" or b"&" in found["mass"]:
+    if found["sign"] == b"^" or found["mass"].strip(b" ") and not found["mass"].strip(b" &^"):
         return status(Status.OVERLOAD)
-    if found["sign"] == b"]" or b":" in found["mass"]:
+    if found["sign"] == b"]" or found["mass"].strip(b" ") and not found["mass"].strip(b" :]"):
         return status(Status.UNDERLOAD)
     if found["state"] == b"O":
         return status(Status.UNDERLOAD if found["sign"] == b"-" else Status.OVERLOAD)
     if found["state"] == b"I":
         return status(Status.FAULT)
-    mass = number(found["mass"], found["sign"])
+    mass = number(found["mass"].removesuffix(b"."), found["sign"])
     if mass is None:
         return INVALID
     zero = {"zero": True} if found["state"] == b"Z" else {}

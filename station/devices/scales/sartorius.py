@@ -8,15 +8,24 @@ import re
 from station.devices.answer import INVALID, Answer, Status, status
 from station.devices.contract import ScaleProtocol
 from station.devices.scales.aandd import signed_columns
-from station.devices.scales.parts import MODES, lines
+from station.devices.scales.parts import MODES, lines, unit
 
-# A digit that is not verified stands in brackets.
 _WEIGHT = re.compile(
     rb"(?P<name>[A-Z][A-Z0-9]?#? *)?(?P<sign>[+ -])(?P<mass>[ 0-9.]{9})(?P<blank> )(?P<unit>[ A-Za-z%]{3})"
 )
-_BRACKETS = re.compile(rb"(?P<name>[A-Z][A-Z0-9]?#? *)?[+-][ 0-9.]{1,8}\[[0-9]\][ A-Za-z%]{1,3}")
+# A sign in front tells that nothing is missing, whatever the columns; the digit in brackets is not verified.
+_SIGNED = re.compile(
+    rb"(?P<name>(?:[A-Z][A-Z0-9]?#?|Qnt) +)?(?P<sign>[+-])(?P<mass> *[0-9]+(?:\.[0-9]+)?)"
+    rb" *(?P<unit>[A-Za-z%]{1,3}) *"
+)
+_BRACKETS = re.compile(rb"\[([0-9])\]")
 _WORD = re.compile(rb"(?:Stat)? +(?P<word>[A-Za-z][A-Za-z0-9#. ]*)")
-_WORDS = {b"High": Status.OVERLOAD, b"Low": Status.UNDERLOAD}
+_WORDS = {
+    b"High": Status.OVERLOAD,
+    b"H": Status.OVERLOAD,
+    b"Low": Status.UNDERLOAD,
+    b"L": Status.UNDERLOAD,
+}
 _TROUBLES = (b"ERR", b"Err", b"APP.ER", b"DIS.ER", b"PRT.ER")
 _SHORT, _LONG = 14, 20
 
@@ -26,26 +35,20 @@ def parse(frame: bytes) -> Answer:
     found = _WEIGHT.fullmatch(frame)
     if found is not None and len(frame) == (_LONG if found["name"] else _SHORT):
         return _weight(found)
-    if bracketed := _BRACKETS.fullmatch(frame):
-        return _bracketed(bracketed, frame)
+    if signed := _SIGNED.fullmatch(_BRACKETS.sub(rb"\1", frame)):
+        return _known(signed)
     word = _WORD.fullmatch(frame)
     return _status(word["word"].rstrip()) if word else INVALID
 
 
 def _weight(found: re.Match[bytes]) -> Answer:
+    return _known(found) if not found["name"] or len(found["name"]) == _LONG - _SHORT else INVALID
+
+
+def _known(found: re.Match[bytes]) -> Answer:
     name = (found["name"] or b"").strip().rstrip(b"#").rstrip(b"12")
-    if found["name"] and (name not in MODES or len(found["name"]) != _LONG - _SHORT):
-        return INVALID
-    return signed_columns(found, MODES.get(name))
-
-
-def _bracketed(found: re.Match[bytes], frame: bytes) -> Answer:
-    """The same line without its brackets: they take the blank's place."""
-    plain = frame.replace(b"[", b"").replace(b"]", b" ")
-    width = _LONG if found["name"] else _SHORT
-    signed = len(found["name"] or b"") + 1
-    straight = _WEIGHT.fullmatch(plain[:signed] + b" " + plain[signed:].ljust(width - signed - 1))
-    return _weight(straight) if straight and len(frame) <= width else INVALID
+    counts = name == b"Qnt" and unit(found["unit"]) == "pcs"
+    return signed_columns(found, MODES.get(name)) if not name or name in MODES or counts else INVALID
 
 
 def _status(word: bytes) -> Answer:

@@ -12,10 +12,11 @@ from station.devices.scales.parts import MODES, lines, number, unit
 
 _NUMBER = rb" *+[+-]? *+[0-9]{1,8}(?:\.[0-9]{1,6})?"
 _LINE = re.compile(
-    rb"(?:[0-9]{2})?(?P<head>ST|US|OL|UL),(?P<mode>GS|NT|TR) *+,?(?P<mass>" + _NUMBER + rb") *+,?"
-    rb"(?P<unit>kg|g|lb|oz|t) *"
+    rb"(?:[0-9]{2})?(?P<head>ST|US|OL|UL|QT),(?P<mode>GS|NT|TR) *+,?(?P<mass>" + _NUMBER + rb") *+,? *+"
+    rb"(?P<unit>[A-Za-z]{1,3}) *"
 )
-_BEYOND = re.compile(rb"(?:[0-9]{2})?(?P<head>OL|UL),(?:GS|NT|TR)[ ,.+^_-]*(?:kg|g|lb|oz|t)? *")
+_BEYOND = re.compile(rb"(?:[0-9]{2})?(?P<head>OL|UL)(?:,(?:GS|NT|TR)[ ,.+^_-]*(?:kg|g|lb|oz|t)?)? *")
+_TROUBLE = re.compile(rb"ERR[ ,]?[0-9]{0,3} *")
 # Dini's extended answer: scale number, net weight, tare.
 _EXTENDED = re.compile(
     rb"(?:[0-9]{2})?[0-9](?P<head>ST|US|OL|UL),[0-9],(?P<mass>" + _NUMBER + rb"),"
@@ -26,7 +27,7 @@ _EXTENDED = re.compile(
 def parse(frame: bytes) -> Answer:
     found = _LINE.fullmatch(frame) or _BEYOND.fullmatch(frame)
     if found is None:
-        return INVALID
+        return status(Status.FAULT) if _TROUBLE.fullmatch(frame) else INVALID
     return _said(found, MODES[found["mode"]] if found.re is _LINE else None)
 
 
@@ -36,14 +37,16 @@ def parse_dini(frame: bytes) -> Answer:
     if found is None:
         return parse(frame)
     tare = number(found["tare"])
-    return _said(found, Mode.NET if tare else Mode.GROSS, tare=format(tare or 0, "f"))
+    if tare is None:
+        return INVALID
+    return _said(found, Mode.NET if tare else Mode.GROSS, tare=format(tare, "f"))
 
 
 def _said(found: re.Match[bytes], mode: Mode | None, **facts: object) -> Answer:
     if found["head"] in (b"OL", b"UL"):
         return status(Status.OVERLOAD if found["head"] == b"OL" else Status.UNDERLOAD)
     mass, known = number(found["mass"]), unit(found["unit"])
-    if mass is None or known is None:
+    if mass is None or known is None or (found["head"] == b"QT" and known != "pcs"):
         return INVALID
     return weighed(mass, known, found["head"] == b"ST", mode, **facts)
 

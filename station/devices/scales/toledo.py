@@ -14,13 +14,13 @@ from station.devices.scales.parts import frames, number
 
 # The status byte may be any byte, also one that begins or ends a frame.
 _SHAPE = rb"\x02(?:\?.\r|E\rhello|(?!E)[^\x02\r?]{1,10}\r)"
-_8217 = re.compile(rb"\x02(?P<mass> {0,3}[0-9]{1,4}\.[0-9]{2,3})(?P<net>N?)\r")
-_8213 = re.compile(rb"\x02(?:(?P<mass>[ 0-9]{2}[0-9]\.[0-9]{2})|(?P<grams>0[0-9]{5}))\r")
+_8217 = re.compile(rb"\x02(?P<mass> {0,3}[0-9]{1,4}\.[0-9]{1,4})(?P<net>N?)\r")
+_8213 = re.compile(rb"\x02(?:(?P<mass> {0,3}[0-9]{1,4}\.[0-9]{1,3})|(?P<grams>0[0-9]{5}))\r")
 _ECHO = b"\x02E\rhello"
 
 
 def parse(frame: bytes) -> Answer:
-    """Two decimals or three: the unit is a setting of the scale either way, and never sent."""
+    """However many decimals: the unit is a setting of the scale, and never sent."""
     found = _8217.fullmatch(frame)
     if found is None:
         return _without_weight(frame)

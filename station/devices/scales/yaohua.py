@@ -10,10 +10,10 @@ from station.devices.answer import INVALID, Answer, Status, status, weighed
 from station.devices.contract import ScaleProtocol
 from station.devices.scales.parts import MODES, frames, lines, number, unit, xor_of
 
-_A12 = re.compile(rb"(?P<checked>.{11})(?P<check>[0-9A-F]{2})")
-_A12_WEIGHT = re.compile(rb"W(?P<mode>[GN])(?P<mass>[ 0-9.-]{7})(?P<unit>kg|lb| g|oz)")
+_A12 = re.compile(rb"(?P<checked>.{11})(?P<check>[0-9A-Fa-f]{2})")
+_A12_WEIGHT = re.compile(rb"W(?P<mode>[GN])(?P<mass>[ 0-9.-]{7})(?P<unit>[ A-Za-z]{2})")
 _A12_BEYOND = {b"         OL": Status.OVERLOAD, b"         LO": Status.UNDERLOAD}
-_A26 = re.compile(rb"-?[0-9]+\.[0-9]+")
+_A26 = re.compile(rb" *-? *[0-9]+\.[0-9]+")
 
 
 def parse_a12(frame: bytes) -> Answer:

@@ -3,10 +3,13 @@
 Source: ISO/IEC 15424 (symbology identifiers).
 """
 
+from dataclasses import replace
+
 from station.devices.answer import INVALID, Answer, Kind
 from station.devices.contract import Language
 from station.devices.framing import Framer
-from station.devices.scanners.reader import code_text, split_aim
+from station.devices.scanners.reader import code_text, parity_hint, split_aim
+from station.model.gs1 import read
 
 _SYMBOLOGIES = {
     "E0": "EAN-13",
@@ -24,19 +27,25 @@ _SYMBOLOGIES = {
     "z0": "Aztec",
     "L0": "PDF417",
 }
+_GS1 = frozenset({"C1", "e0", "d2", "Q3", "J1"})
 
 
 def parse(frame: bytes) -> Answer:
-    """A code, with its symbology where the scanner names it."""
+    """A code, with its symbology and the elements of a GS1 symbol where the scanner names it.
+
+    Where the line's high bits are parities: the `framing` that would have made text of it.
+    """
     text = code_text(frame)
     if not text:
-        return INVALID
+        return replace(INVALID, facts=parity_hint(frame))
     aim, code = split_aim(text)
     facts: dict[str, object] = {"data": code}
     if aim:
         # UPC-A comes as an EAN-13 with a zero in front.
         upc = aim == "E0" and len(code) == 13 and code.startswith("0")
         facts |= {"aim": f"]{aim}", "symbology": "UPC-A as EAN-13" if upc else _SYMBOLOGIES.get(aim)}
+    if aim in _GS1 and (said := read(code)):
+        facts["ai"] = dict(said.elements)
     return Answer(Kind.SCAN, facts=facts)
 
 
