@@ -1,8 +1,8 @@
 """Which font has which character. A character nobody has is a problem before printing, never a box.
 
-The families follow one another per character: Noto Sans (Latin, Greek, Cyrillic), Noto Sans Arabic,
-Noto Sans Hebrew, Noto Emoji (hearts and presents in gift notes), Droid Sans Fallback (Chinese, Japanese,
-Korean). The last two come in one cut only; their semi-bold is drawn with a thin outline.
+The families follow one another per character: Noto Sans (Latin, Greek, Cyrillic), Noto Sans of other
+scripts, Noto Emoji (hearts and presents in gift notes), Droid Sans Fallback (Chinese, Japanese, Korean).
+The last two come in one cut only; their semi-bold is drawn with a thin outline.
 """
 
 import threading
@@ -10,29 +10,28 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
+from station.labels import shaping
 from station.labels.assets import font_file
 from station.labels.document import Role
 from station.model.problem import StationError
 
+_SCRIPTS = ("Arabic", "Hebrew", "Thai", "Devanagari", "Bengali", "Tamil", "Georgian", "Armenian")
+_ONE_CUT = ("NotoEmoji-Regular", "DroidSansFallback")
 _CHAINS = {
-    Role.REGULAR: (
-        "NotoSans-Regular",
-        "NotoSansArabic-Regular",
-        "NotoSansHebrew-Regular",
-        "NotoEmoji-Regular",
-        "DroidSansFallback",
-    ),
-    Role.SEMIBOLD: (
-        "NotoSans-SemiBold",
-        "NotoSansArabic-SemiBold",
-        "NotoSansHebrew-SemiBold",
-        "NotoEmoji-Regular",
-        "DroidSansFallback",
-    ),
+    role: (f"NotoSans-{cut}", *(f"NotoSans{script}-{cut}" for script in _SCRIPTS), *_ONE_CUT)
+    for role, cut in ((Role.REGULAR, "Regular"), (Role.SEMIBOLD, "SemiBold"))
 }
-_ONE_CUT = frozenset({"NotoEmoji-Regular", "DroidSansFallback"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
+# Arabic and the scripts of India: only between their letters a joiner says anything.
+_JOINING = range(0x0600, 0x0E00)
+# Noto Sans has the letters of Devanagari, but knows nothing of how they join.
+_ELSEWHERE = (range(0x0900, 0x0980), range(0x1CD0, 0x1D00), range(0xA830, 0xA840), range(0xA8E0, 0xA900))
+# Without a shape: what colours an emoji's skin, and what stands in for joiners (see `drawing_order`).
+_SKIN = range(0x1F3FB, 0x1F400)
+_STAND_INS = {"\u200c": "\u034f", "\u200d": "\u180b"}
+_SHAPELESS = frozenset({*_STAND_INS.values(), *map(chr, range(0xFE00, 0xFE10)), *map(chr, _SKIN)})
 _loading = threading.Lock()
 
 
@@ -48,12 +47,17 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters in the order they are drawn, all in one font. `width` in thousandths of the size."""
+    """Characters in the order they are drawn, all in one font. `width` in thousandths of the size.
+
+    `places` is where each stands (right of the run's start, above the baseline; thousandths of the size)
+    when its letters were shaped; else each follows the one before by its width.
+    """
 
     face: Face
     text: str
     width: float
     embolden: bool
+    places: tuple[tuple[float, float], ...] = ()
 
 
 @lru_cache(maxsize=256)
@@ -66,25 +70,46 @@ def runs(text: str, role: Role, field: str = "") -> tuple[Run, ...]:
     ordered = drawing_order(clean(text))
     first = load(_CHAINS[role][0])
     if all(ord(char) in first.glyphs for char in ordered):
-        return (Run(first, ordered, _width(first, ordered), False),) if ordered else ()
-    found: list[Run] = []
+        return (_run(first, ordered, role),) if ordered else ()
+    return tuple(_run(face, part, role) for face, part in _cut(ordered, role, field))
+
+
+def _cut(ordered: str, role: Role, field: str) -> list[tuple[Face, str]]:
+    """Pieces of one font each. Blanks, joiners and marks stay with the letter they stand beside."""
+    found: list[tuple[Face, str]] = []
+    plain = load(_CHAINS[role][0])
     for char in ordered:
-        face = _face_for(char, role, field)
-        last = found[-1] if found else None
-        if last and (last.face is face or (char == " " and 32 in last.face.glyphs)):
-            width = last.width + _width(last.face, char)
-            found[-1] = Run(last.face, last.text + char, width, last.embolden)
+        face = found[-1][0] if found else None
+        if char == " " and face is not None and face.name == _ONE_CUT[0]:
+            face = plain  # the blank of an emoji font is as wide as an emoji
+        stays = face is not None and (
+            char in shaping.JOINERS
+            or (char == " " or unicodedata.combining(char))
+            and ord(char) in face.glyphs
+        )
+        if face is None or not stays:
+            face = _face_for(char, role, field)
+        if found and found[-1][0] is face:
+            found[-1] = (face, found[-1][1] + char)
         else:
-            embolden = role is Role.SEMIBOLD and face.name in _ONE_CUT
-            found.append(Run(face, char, _width(face, char), embolden))
-    return tuple(found)
+            found.append((face, char))
+    return found
+
+
+def _run(face: Face, text: str, role: Role) -> Run:
+    if shaping.needs_shaping(face.name, text):
+        shaped = shaping.shape(face.name, text)
+        return Run(face, shaped.text, shaped.width, False, shaped.places)
+    return Run(face, text, _width(face, text), role is Role.SEMIBOLD and face.name in _ONE_CUT)
 
 
 def missing(text: str) -> str | None:
     """The first character of `text` that no bundled font can draw, so that an order can be asked early."""
-    for char in drawing_order(clean(text)):
-        if all(ord(char) not in load(name).glyphs for name in _CHAINS[Role.REGULAR]):
-            return char
+    try:
+        for char in clean(text):
+            _face_for(char, Role.REGULAR, "")
+    except StationError:
+        return char
     return None
 
 
@@ -92,12 +117,14 @@ def clean(text: str) -> str:
     """Composed, every kind of white space a plain space, and nothing that has no shape of its own."""
     if text.isascii() and text.isprintable():
         return text
-    kept = []
+    kept: list[str] = []
     for char in unicodedata.normalize("NFC", text):
         category = unicodedata.category(char)
         if category in ("Cc", "Zs", "Zl", "Zp"):
             kept.append(" ")
-        elif category != "Cf" and not 0xFE00 <= ord(char) <= 0xFE0F:
+        elif char in shaping.JOINERS:
+            kept += [char] if kept and ord(kept[-1]) in _JOINING else []
+        elif category != "Cf" and char not in _SHAPELESS:
             kept.append(char)
     return "".join(kept)
 
@@ -116,13 +143,20 @@ def runs_right_to_left(text: str) -> bool:
 
 
 def drawing_order(text: str) -> str:
-    """Arabic letters joined, and every run of Arabic or Hebrew turned round, as they stand on paper."""
+    """Every run of Arabic or Hebrew turned round, as it stands on paper, from left to right.
+
+    Brackets among them are mirrored. The algorithm would drop joiners, so marks stand in for them.
+    """
     if text.isascii() or not any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text):
         return text
-    from arabic_reshaper import reshape
-    from bidi import get_display
+    from bidi.algorithm import get_display
 
-    return str(get_display(reshape(text)))
+    for joiner, mark in _STAND_INS.items():
+        text = text.replace(joiner, mark)
+    ordered = str(get_display(text))
+    for joiner, mark in _STAND_INS.items():
+        ordered = ordered.replace(mark, joiner)
+    return ordered
 
 
 def warm() -> None:
@@ -137,10 +171,12 @@ def _width(face: Face, text: str) -> float:
 
 def _face_for(char: str, role: Role, field: str) -> Face:
     point = ord(char)
-    for name in _CHAINS[role]:
+    for name in _CHAINS[role] if unicodedata.category(char) != "Co" else ():
         face = load(name)
         if point in face.glyphs:
             return face
+    if char in shaping.JOINERS:
+        return load(_CHAINS[role][0])
     raise StationError("label.glyph_missing", character=char, code_point=f"U+{point:04X}", field=field)
 
 
@@ -157,4 +193,8 @@ def _load(name: str) -> Face:
 
     font = TTFont(name, str(font_file(name)))
     pdfmetrics.registerFont(font)
-    return Face(name, font.face.charToGlyph, font.face.charWidths, font.face.defaultWidth)
+    glyphs = dict(font.face.charToGlyph)
+    if name.startswith("NotoSans-"):
+        for point in chain.from_iterable(_ELSEWHERE):
+            glyphs.pop(point, None)
+    return Face(name, glyphs, font.face.charWidths, font.face.defaultWidth)

@@ -1,5 +1,6 @@
 """Text as dots: what a printer's own fonts cannot write is drawn here from the bundled ones."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor
@@ -48,16 +49,27 @@ def line(text: str, role: Role, size: float, spacing: float = 0.0, field: str = 
     dots = Image.new("1", (ceil(width) + 2 * edge, above + ceil(size * _BELOW)))
     x = float(edge)
     for run in runs:
-        face = run.face
-        for char in run.text:
-            glyph = _glyph(face.name, char, size, run.embolden)
+        for char, right, up in _placed(run, size, spacing):
+            glyph = _glyph(run.face.name, char, size, run.embolden)
             if glyph is not None:
-                dots.paste(1, (round(x) + glyph.left, above + glyph.top), glyph.dots)
-            x += face.widths.get(ord(char), face.default_width) * size / 1000 + spacing
+                dots.paste(1, (round(x + right) + glyph.left, above - round(up) + glyph.top), glyph.dots)
+        x += run.width * size / 1000 + spacing * len(run.text)
     found = dots.getbbox()
     if found is None:
         return None
     return Ink(dots.crop(found), found[0] - edge, found[1] - above, width)
+
+
+def _placed(run: fonts.Run, size: float, spacing: float) -> Iterator[tuple[str, float, float]]:
+    """(character, dots right of the run's start, dots above its baseline)."""
+    x = 0.0
+    for place, char in enumerate(run.text):
+        if run.places:
+            right, up = run.places[place]
+            yield char, right * size / 1000 + spacing * place, up * size / 1000
+        else:
+            yield char, x, 0.0
+            x += run.face.widths.get(ord(char), run.face.default_width) * size / 1000 + spacing
 
 
 @lru_cache(maxsize=4096)
@@ -96,7 +108,7 @@ def outlined(text: str, size: float, line: float, angle: float) -> "Image.Image"
 
 @lru_cache(maxsize=128)
 def _font(name: str, size: float) -> "ImageFont.FreeTypeFont":
-    """Letters are joined and put in order before: the font must not do it again."""
+    """Letters are shaped and put in order before: the font must not do it again."""
     from PIL import ImageFont
 
     return ImageFont.truetype(str(font_file(name)), size, layout_engine=ImageFont.Layout.BASIC)

@@ -75,11 +75,23 @@ class _Sheet:
             if run.embolden:
                 self._canvas.setStrokeGray(line.ink)
                 self._canvas.setLineWidth(line.size * _EMBOLDEN)
-            pen.textOut(run.text)
+            if run.places:
+                self._placed(pen, run, x, line)
+            else:
+                pen.textOut(run.text)
+            x += run.width * line.size / 1000 + line.spacing * len(run.text)
         # Both outlive the text object they are set in.
         pen.setTextRenderMode(0)
         pen.setCharSpace(0)
         self._canvas.drawText(pen)
+
+    def _placed(self, pen: Any, run: fonts.Run, start: float, line: layout.Line) -> None:
+        """Shaped letters, each at its place; the pen ends where the next run begins."""
+        scale, base = line.size / 1000, self._height - line.y
+        for number, (char, (right, up)) in enumerate(zip(run.text, run.places, strict=True)):
+            pen.setTextOrigin(start + right * scale + line.spacing * number, base + up * scale)
+            pen.textOut(char)
+        pen.setTextOrigin(start + run.width * scale + line.spacing * len(run.text), base)
 
     def _symbol(self, placed: layout.PlacedBars) -> None:
         module = placed.module

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from station.labels import fonts
+from station.labels import fonts, shaping
 from station.labels.document import MM_PER_INCH, Role, Row, Stack
 from station.model.problem import StationError
 
@@ -12,6 +12,13 @@ POINTS_PER_MM = 72 / MM_PER_INCH
 _SHRINK = 0.96
 # Line breaks are allowed between any two of these (Unicode line breaking, class ID and its kin).
 _BREAK_ANYWHERE = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "IDEOGRAPHIC", "FULLWIDTH")
+
+
+# Unicode's combining class of what joins two consonants of an Indian script.
+_VIRAMA = 9
+# Vowels of Thai that stand before their consonant, and those that stand behind it.
+_LEADING = frozenset("\u0e40\u0e41\u0e42\u0e43\u0e44")
+_FOLLOWING = frozenset("\u0e30\u0e32\u0e33\u0e45\u0e46")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +132,22 @@ def _breaks(char: str) -> bool:
 
 
 def _head(word: str, role: Role, size: float, limit: float) -> int:
-    """How many characters from the start of `word` fit, at least one."""
+    """How many characters from the start of `word` fit, at least one letter with all its marks."""
     count = len(word)
     while count > 1 and width(word[:count], role, size) > limit:
         count = max(1, min(count - 1, int(count * 0.9)))
+    while count > 1 and _belongs(word, count):
+        count -= 1
+    while count < len(word) and _belongs(word, count):
+        count += 1
     return count
+
+
+def _belongs(word: str, place: int) -> bool:
+    """Whether the character at `place` is one letter with the one before it: no line may begin with it."""
+    if place >= len(word):
+        return False
+    before, char = word[place - 1], word[place]
+    if unicodedata.category(char)[0] == "M" or char in _FOLLOWING or char in shaping.JOINERS:
+        return True
+    return unicodedata.combining(before) == _VIRAMA or before in _LEADING or before in shaping.JOINERS

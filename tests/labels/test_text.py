@@ -1,5 +1,8 @@
 """Every script a customer may write in; a character nobody can draw is said before paper is wasted."""
 
+import unicodedata
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +27,12 @@ from station.model.problem import StationError
         ("서울특별시 강남구", ["DroidSansFallback"]),
         ("محمد الأحمد", ["NotoSansArabic"]),
         ("יוסי כהן", ["NotoSansHebrew"]),
+        ("สมชาย ใจดี", ["NotoSansThai"]),
+        ("राष्ट्रपति भवन", ["NotoSansDevanagari"]),
+        ("শ্রীমঙ্গল", ["NotoSansBengali"]),
+        ("தமிழ்நாடு", ["NotoSansTamil"]),
+        ("თბილისი", ["NotoSansGeorgian"]),
+        ("Երևան", ["NotoSansArmenian"]),
         ("Für Anna ❤️🎁", ["NotoSans", "NotoEmoji"]),
     ],
 )
@@ -33,11 +42,70 @@ def test_every_script_finds_its_font(text: str, families: list[str], role: Role)
 
     assert [run.face.name.split("-")[0] for run in runs] == families
     assert all(ord(char) in run.face.glyphs for run in runs for char in run.text)
+    assert all(fonts.load(run.face.name).glyphs[ord(char)] for run in runs for char in run.text)
+
+
+def glyphs(text: str) -> list[int]:
+    """Glyph numbers from left to right."""
+    return [run.face.glyphs[ord(char)] for run in fonts.runs(text, Role.REGULAR) for char in run.text]
 
 
 def test_arabic_letters_are_joined_and_run_from_right_to_left() -> None:
-    # Meem final, lam-alef final, seen initial: the word salam as it stands on paper, left to right.
-    assert fonts.drawing_order("سلام") == "\ufee1\ufefc\ufeb3"
+    # The presentation forms of Unicode: meem final on the left, seen initial on the right.
+    known = fonts.load("NotoSansArabic-Regular").glyphs
+    salam = glyphs("سلام")
+
+    assert (salam[0], salam[-1]) == (known[0xFEE1], known[0xFEB3])
+
+
+def test_a_joiner_between_arabic_letters_parts_them_and_shows_nothing() -> None:
+    assert glyphs("می\u200cخواهم") != glyphs("میخواهم")
+    assert glyphs("A\u200cn") == glyphs("An")
+
+
+def test_a_short_i_of_devanagari_stands_before_its_consonant() -> None:
+    ka, i = glyphs("क")[0], glyphs("कि")
+
+    assert len(i) == 2
+    assert i[1] == ka
+
+
+def test_consonants_of_devanagari_are_one_letter_where_a_virama_joins_them() -> None:
+    assert len(glyphs("क्ष")) == 1
+
+
+def test_thai_marks_stand_above_each_other() -> None:
+    (run,) = fonts.runs("ปั้", Role.REGULAR)
+
+    assert len(run.places) == 3
+    assert run.width == pytest.approx(fonts.runs("ป", Role.REGULAR)[0].width)
+
+
+def test_a_mark_no_letter_is_composed_with_stands_over_its_letter() -> None:
+    (run,) = fonts.runs("x\u0302y", Role.REGULAR)
+
+    assert run.width == pytest.approx(fonts.runs("xy", Role.REGULAR)[0].width)
+    assert run.places[1][0] < run.places[2][0]
+
+
+def test_brackets_in_a_text_from_right_to_left_enclose_what_they_enclose() -> None:
+    assert fonts.drawing_order("א(ב)") == "(ב)א"
+
+
+def test_a_private_character_is_never_drawn_as_some_glyph() -> None:
+    assert fonts.missing("Anna \ue123") == "\ue123"
+
+
+@pytest.mark.parametrize("word", ["राष्ट्रपतिभवनमार्गक्षत्रिय" * 3, "น้ำใจเมืองแก้ว" * 5])
+def test_a_word_too_long_for_its_line_is_never_cut_inside_a_letter(word: str) -> None:
+    lines = typeset.wrap(word, Role.REGULAR, 10, 60)
+
+    assert "".join(lines) == word
+    assert len(lines) > 2
+    for line, following in pairwise(lines):
+        assert unicodedata.category(following[0])[0] != "M"
+        assert unicodedata.combining(line[-1]) != 9
+        assert line[-1] not in "เแโใไ"
 
 
 def test_house_numbers_keep_their_digits_in_order_inside_arabic() -> None:
