@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from station import assembly
+from station import assembly, photos
 from station.bus import Bus
 from station.clock import Clock, SystemClock
 from station.devices.contract import Fault, Reading, Scan
 from station.devices.runner import Runner
 from station.devices.scanners.echo import Echo
+from station.gear import Gear
 from station.model.events import BenchChanged, ListsChanged, OrdersPulled, ProblemFound, ScanJudged
 from station.model.order import Address
 from station.model.problem import Problem, StationError
@@ -33,7 +34,7 @@ from station.packing import weight
 from station.printing.contract import Printer
 from station.settings.schema import Settings
 from station.shops import Shops
-from station.store import orders, outbox, people, queries
+from station.store import evidence, orders, outbox, people, queries
 from station.store.engine import Store
 from station.store.prepare import prepare
 from station.store.presence import Presence
@@ -69,6 +70,7 @@ class App:
         self.bench = Bench(self.store, self.bus, self.clock, assembly.policy(settings))
         self.presence = Presence(self.store, settings.bench.name)
         self.shops = Shops(self)
+        self.gear = Gear(self)
         self.runners: list[Runner] = []
         self.spool: Spool | None = None
         self.labels: LabelMaker | None = None
@@ -113,7 +115,7 @@ class App:
 
     def _papers(self, printers: Sequence[Printer]) -> None:
         settings = self.settings
-        self.spool = Spool(self.store, self.writer, self.bench, printers)
+        self.spool = Spool(self.store, self.writer, self.bench, printers, self.bus)
         self.labels = LabelMaker(
             self.store,
             self.writer,
@@ -126,6 +128,7 @@ class App:
             wait_for_cart=settings.packing.when_cart_unreachable == "wait",
             practice=self.practice,
             language=settings.bench.language or "en",
+            paper_mm=assembly.label_paper(settings),
         )
         carrier = assembly.carrier(settings, self.labels.take_number, self.practice)
         self.spool.start()
@@ -212,11 +215,7 @@ class App:
         self.writer.submit(Turn.SCAN, lambda: self.bench.scan(text, device, refused))
 
     def devices(self) -> tuple[DeviceView, ...]:
-        printers = tuple(
-            DeviceView("printer", one.name, "lost" if off else "open", off)
-            for one in self.settings.printers
-            for off in [self.spool.off.get(one.name) if self.spool else None]
-        )
+        printers = self.spool.views() if self.spool is not None else ()
         return (*(runner.view for runner in self.runners), *printers)
 
     def stores(self) -> tuple[StoreView, ...]:
@@ -262,6 +261,14 @@ class App:
 
     def today(self) -> date:
         return self.clock.now().astimezone(self.zone).date()
+
+    def keep_photo(self, store: str, ref: str, carton: int, picture: bytes) -> str:
+        """A picture of a carton that was just closed; where it was put, empty when there is no such carton."""
+        with self.store.read() as connection:
+            uid = evidence.carton_of(connection, store, ref, carton)
+        if uid is None:
+            return ""
+        return str(photos.keep(self.folder / "photos", uid, picture, self.clock.now()))
 
     def pushes(self) -> list[PushRow]:
         with self.store.read() as connection:
@@ -312,12 +319,13 @@ def forget(app: App) -> int:
     """
     before = app.clock.now() - assembly.keep(app.settings)
 
-    def job() -> tuple[list[int], list[str]]:
+    def job() -> tuple[list[int], list[str], list[str]]:
         with app.store.write() as tx:
             ids = people.forget(tx, before)
-            return ids, people.label_files(tx, ids)
+            return ids, people.label_files(tx, ids), evidence.cartons_of_orders(tx, ids)
 
-    ids, files = app.writer.call(Turn.IMPORT, job)
+    ids, files, cartons = app.writer.call(Turn.IMPORT, job)
+    photos.forget(app.folder / "photos", cartons)
     for file in [*map(Path, files), *_old_backups(app.folder / "backups", before)]:
         file.unlink(missing_ok=True)
     if ids:

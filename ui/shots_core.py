@@ -52,6 +52,7 @@ class ScriptedCore:
         self.language = language
         self.scans: list[str] = []
         self.retried: list[int] = []
+        self.photos: list[tuple[str, str, int, bytes]] = []
         self.closed = False
         self.the_devices: tuple[DeviceView, ...] = DEVICES
         self.the_stores: tuple[StoreView, ...] = STORES
@@ -114,6 +115,10 @@ class ScriptedCore:
     def shipments(self, date: datetime.date, offset: int, limit: int) -> list[ShipmentRow]:
         del date
         return list(self.the_shipments[offset : offset + limit])
+
+    def keep_photo(self, store: str, ref: str, carton: int, picture: bytes) -> str:
+        self.photos.append((store, ref, carton, picture))
+        return ""
 
     def pushes(self) -> Sequence[PushRow]:
         return self.the_pushes

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QMainWindow
 
 from ui.bridge import Bridge
+from ui.camera import CameraLens, Photographer
 from ui.core import Core
 from ui.desk import Desk, now
 from ui.format import Format
@@ -48,6 +49,8 @@ class Wishes:
     burst_ms: float = 30.0
     language: str = ""
     timezone: str = ""
+    photos: bool = False
+    camera: str = ""
 
 
 def wishes(rows: Sequence[tuple[str, str, str, str]]) -> Wishes:
@@ -67,6 +70,8 @@ def wishes(rows: Sequence[tuple[str, str, str, str]]) -> Wishes:
         burst_ms=number("screen", "scanner_gap_ms", plain.burst_ms),
         language=values.get(("bench", "language"), ""),
         timezone=values.get(("bench", "timezone"), ""),
+        photos=values.get(("camera", "take")) == "closed",
+        camera=values.get(("camera", "name"), ""),
     )
 
 
@@ -99,6 +104,9 @@ def build(core: Core, wanted: Wishes | None = None) -> QMainWindow:
     desk = Desk(core, bridge, look, window, tray)
     window.setProperty("desk", desk)
     _join_keyboard(desk, window, wanted)
+    if wanted.photos:
+        photographer = Photographer(core, bridge, lambda: CameraLens(wanted.camera), window)
+        window.closed.connect(photographer.close)
     window.resize(1280, 800)
     return window
 

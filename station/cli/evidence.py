@@ -2,11 +2,12 @@
 
 import json
 from argparse import Namespace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from station import assembly
+from station import assembly, photos
 from station.cli.lines import Printer
 from station.cli.manage import plain
 from station.labels import evidence as record
@@ -23,6 +24,8 @@ def evidence(settings: Settings, args: Namespace, out: Printer) -> int:
     try:
         with store.read() as connection:
             found = [kept.evidence(connection, uid) for uid in kept.cartons_of(connection, args.number)]
+        folder = assembly.files_folder(store.path, settings.bench.name) / "photos"
+        found = [replace(one, photos=tuple(map(str, photos.of(folder, one.uid)))) for one in found]
     finally:
         store.close()
     if not found:

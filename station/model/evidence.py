@@ -65,3 +65,4 @@ class CartonEvidence:
     contents: tuple[PackedUnits, ...]
     happened: tuple[Happened, ...]
     ship_to: Address | None
+    photos: tuple[str, ...] = ()

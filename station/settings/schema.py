@@ -13,9 +13,11 @@ from station.model import operator, order, quantity
 from station.model.problem import Problem
 from station.settings import checks, paths
 from station.settings.option import of_bench, of_site
+from station.settings.queue import CutOff
 
 Document = Literal[
     "shipping_label",
+    "customs_form",
     "packing_slip",
     "pick_list",
     "command_sheet",
@@ -40,6 +42,7 @@ class Bench:
     language: Literal["", "en", "de", "fr", "es", "pl"] = of_bench(
         "The language of the screen; empty takes the machine's.", ""
     )
+    queue: str = of_bench("Which orders are offered here: a filter or a saved one's name; empty for all.", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,7 @@ class Store:
     carrier_map: Mapping[str, str] = of_site("Our carriers, each with the shop's name for it.", dict)
     barcode_keys: tuple[str, ...] = of_site("The shop's own product fields that hold a barcode.", ())
     gift_keys: tuple[str, ...] = of_site("The shop's own order fields that hold a gift note.", ())
+    tag_keys: tuple[str, ...] = of_site("The shop's own order fields that hold tags.", ())
     sku_map: Mapping[str, str] = of_site("The shop's SKUs, each with the SKU the warehouse has for it.", dict)
     options: Mapping[str, object] = of_site(
         "What only this cart knows; `station carts` lists each cart's options.", dict
@@ -129,13 +133,24 @@ class Device:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printer:
     name: str = of_bench("What the printer is called.", check=checks.one_line)
-    kind: Literal["socket", "cups", "windows", "serial", "folder"] = of_bench("How it is reached.")
-    target: str = of_bench("host:port, the queue's name, a serial port, or a folder.", check=checks.one_line)
-    prints: tuple[Document, ...] = of_bench("The documents it prints.")
+    kind: Literal["socket", "cups", "windows", "serial", "usb", "folder"] = of_bench("How it is reached.")
+    target: str = of_bench(
+        "host:port, a queue's name, ipp://host/ipp/print, a serial port, /dev/usb/lp0, or a folder.",
+        check=checks.one_line,
+    )
+    prints: tuple[Document, ...] = of_bench(
+        "The documents it prints; of several printers of one document the first that can takes it."
+    )
     language: Literal["zpl", "pdf"] = of_bench("What it understands.", "pdf")
     dpi: Literal[203, 300, 600] = of_bench("Dots per inch of its head.", 203)
     width_mm: int = of_bench("Width of its labels.", 100, check=checks.between(20, 300))
     height_mm: int = of_bench("Height of its labels.", 150, check=checks.between(10, 450))
+    status: bool = of_bench("Whether it is asked how it is; off for one that never answers.", True)
+    place: str = of_bench("Where it stands, as packers are told when a label comes out there.", "")
+    baud: int = of_bench("Bits per second of a serial printer.", 9600, check=checks.between(300, 921_600))
+    framing: str = of_bench(
+        "Data bits, parity, stop bits of a serial printer, such as 8N1.", "8N1", check=checks.framing
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +178,9 @@ class Packing:
         "What to do with an order the shop cannot confirm right now.", "pack"
     )
     print_slip: Literal["open", "close", "never"] = of_site("When the packing slip is printed.", "open")
+    release_holds: Literal["supervisor", "anyone"] = of_site(
+        "Who may let a held order go; what HOLD held, anyone may.", "supervisor"
+    )
     push_delay_seconds: int = of_site(
         "How long tracking waits, so that a mistake noticed at once costs no mail.",
         20,
@@ -232,11 +250,16 @@ class Shipping:
         dict,
         check=checks.days,
     )
-    label_format: Literal["pdf", "png"] = of_site("What bought labels are asked for as.", "pdf")
-    hs_codes: Mapping[str, str] = of_site("SKUs with their customs tariff numbers; * is any other.", dict)
-    origins: Mapping[str, str] = of_site(
-        "SKUs with the countries they were made in; * is any other, else the sender's.", dict
+    label_format: Literal["pdf", "png", "zpl"] = of_site(
+        "What bought labels are asked for as; zpl is printed unchecked.", "pdf"
     )
+    buy_ahead: bool = of_site(
+        "Whether a label is bought once only the last unit is missing; one that does not fit is given back.",
+        True,
+    )
+    check_addresses: bool = of_site("Whether the carrier is asked about the address of an open order.", False)
+    hs_codes: Mapping[str, str] = of_site("SKUs with their customs tariff numbers; * is any other.", dict)
+    origins: Mapping[str, str] = of_site("SKUs with the countries they were made in; * is any other.", dict)
     customs_signer: str = of_site("Who certifies customs forms; empty takes the sender.", "")
     folder: str = of_site("Where carrier file writes requests and finds answers.", "", resolve=paths.whole)
     folder_format: Literal["json", "csv"] = of_site("How carrier file writes requests.", "json")
@@ -278,6 +301,14 @@ class Sound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Camera:
+    take: Literal["off", "closed"] = of_bench(
+        "Whether a picture is kept of every carton when it is closed; needs the extra photo.", "off"
+    )
+    name: str = of_bench("A part of the camera's name; empty takes the first there is.", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
     theme: Literal["auto", "light", "dark", "contrast"] = of_bench(
         "Light, dark, or as the machine has it.", "auto"
@@ -308,7 +339,9 @@ class Settings:
     packing: Packing = of_site("How packing goes.", Packing)
     shipping: Shipping = of_site("How cartons leave.", Shipping)
     privacy: Privacy = of_site("How long personal details stay.", Privacy)
+    cut_offs: tuple[CutOff, ...] = of_site("When carriers come.", (), key="cut_off")
     operators: tuple[Operator, ...] = of_site("Who works here.", (), key="operator", unique="badge")
     screen: Screen = of_bench("What the window looks like.", Screen)
     sound: Sound = of_bench("What the bench sounds like.", Sound)
+    camera: Camera = of_bench("What the bench sees.", Camera)
     file: Path | None = None

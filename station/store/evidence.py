@@ -1,7 +1,7 @@
 """What is known of a carton: its facts and scans, its label, the order's revision it was packed by."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
@@ -41,6 +41,31 @@ def cartons_of(connection: Connection, text: str) -> list[str]:
         .order_by(carton.c.opened_at, carton.c.number)
     )
     return [row.uid for row in found]
+
+
+def carton_of(connection: Connection, store: str, ref: str, number: int) -> str | None:
+    """The newest carton of an order with this number that is not void."""
+    return connection.execute(
+        select(carton.c.uid)
+        .join(orders, orders.c.id == carton.c.order_id)
+        .where(
+            orders.c.store == store,
+            orders.c.ref == ref,
+            carton.c.number == number,
+            carton.c.state != "void",
+        )
+        .order_by(carton.c.opened_at.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def cartons_of_orders(connection: Connection, ids: Sequence[int]) -> list[str]:
+    """Every carton of these orders."""
+    found: list[str] = []
+    for start in range(0, len(ids), 400):
+        chunk = list(ids[start : start + 400])
+        found += connection.execute(select(carton.c.uid).where(carton.c.order_id.in_(chunk))).scalars()
+    return found
 
 
 def evidence(connection: Connection, uid: str) -> CartonEvidence:
