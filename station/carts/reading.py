@@ -66,6 +66,14 @@ def text_of(value: object) -> str:
     return html.unescape(said) if "&" in said else said
 
 
+def tags_of(*values: object) -> tuple[str, ...]:
+    """What people in the shop wrote on it: lists, or words between commas; each once, in their order."""
+    said = (
+        part for value in values for part in (value if isinstance(value, list) else shown(value).split(","))
+    )
+    return tuple(dict.fromkeys(filter(None, (shown(part) for part in said))))
+
+
 def ref_of(value: object) -> str:
     """An id, given as number or text; empty for null and 0."""
     found = word_of(value)

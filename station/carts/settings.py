@@ -21,13 +21,13 @@ class StoreSettings:
     """One `[[store]]` of the configuration, with the network's proxy and authority where it names none.
 
     `status_map`: native status to a canonical state. `carrier_map`: a carrier of ours to what the shop
-    calls it. `barcode_keys` and `gift_keys` are looked at before the usual ones. Empty `weight_unit` asks
-    the shop, empty `completed_status` is the cart's usual one. `options` are what only its cart knows, as
-    its manifest declares them. `give_way` is called between two orders of a page: it returns when nothing
-    more urgent is going on. `keep` stores a renewed credential (name, value) for good before it is used.
-    `ours`: whether a carton of ours left with a tracking number, for carts that keep no marker of ours.
-    `say`: a problem as a sentence, for carts that write to people. `trial`: the store is only tried out, so
-    even reading must leave everything as it is.
+    calls it. `barcode_keys` and `gift_keys` are looked at before the usual ones, and what stands under
+    `tag_keys` are tags. Empty `weight_unit` asks the shop, empty `completed_status` is the cart's usual
+    one. `options` are what only its cart knows, as its manifest declares them. `give_way` is called
+    between two orders of a page: it returns when nothing more urgent is going on. `keep` stores a renewed
+    credential (name, value) for good before it is used. `ours`: whether a carton of ours left with a
+    tracking number, for carts that keep no marker of ours. `say`: a problem as a sentence, for carts that
+    write to people. `trial`: the store is only tried out, so even reading must leave everything as it is.
     """
 
     name: str
@@ -42,6 +42,7 @@ class StoreSettings:
     carrier_map: Mapping[str, str] = field(default_factory=dict)
     barcode_keys: tuple[str, ...] = ()
     gift_keys: tuple[str, ...] = ()
+    tag_keys: tuple[str, ...] = ()
     options: Mapping[str, object] = field(default_factory=dict)
     give_way: Callable[[], None] | None = None
     keep: Callable[[str, str], None] | None = None

@@ -95,3 +95,5 @@ class Order:
     gift_note: str = ""
     warnings: tuple[str, ...] = field(default=())
     tags: tuple[str, ...] = ()
+    staff_note: str = ""
+    ship_by: datetime | None = None

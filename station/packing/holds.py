@@ -4,7 +4,7 @@ from station.model.order import Order, OrderState
 from station.model.problem import Problem
 
 # Warnings of a mapping that a person must settle before anything is packed.
-_BLOCKING = (
+BLOCKING = (
     "address.missing",
     "address.several",
     "status.unknown",
@@ -18,6 +18,21 @@ _BLOCKING = (
     "order.transparency",
 )
 
+# Holds a person makes and takes back; what they are about is in their names.
+REASONS = ("hold.operator", "hold.address", "hold.fraud", "hold.payment", "hold.stock")
+# The one a packer made with HOLD: whoever opens the order may lift it.
+FREELY_LIFTED = ("hold.operator",)
+_PACKED = (OrderState.READY, OrderState.PARTIAL)
+
+
+def packable(order: Order) -> bool:
+    """What the cart says lets the order be packed; holds made here, and what is open, aside."""
+    return (
+        order.state in _PACKED
+        and not order.pickup
+        and not any(warning in BLOCKING for warning in order.warnings)
+    )
+
 
 def obstacle(order: Order, hold: str | None = None, by: str | None = None) -> Problem | None:
     """The first thing that stands in the way, most final first; None when the order may be packed."""
@@ -28,7 +43,7 @@ def obstacle(order: Order, hold: str | None = None, by: str | None = None) -> Pr
     if order.pickup:
         return Problem("order.pickup", about)
     for warning in order.warnings:
-        if warning in _BLOCKING:
+        if warning in BLOCKING:
             return Problem(warning, about)
     if order.state is OrderState.ON_HOLD:
         return Problem("order.on_hold", about)

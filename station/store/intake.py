@@ -2,26 +2,38 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, delete, select, update
 
+from station.model.address_check import cannot_be_delivered
 from station.model.order import Address, Order
-from station.store.engine import Store, micros
+from station.packing.due import CutOffs
+from station.store.engine import Store, micros, moment
 from station.store.incoming import Incoming
 from station.store.orders import refresh
 from station.store.prepared import Insertion, Values
-from station.store.schema import order_line, order_revision, orders, person_address, person_payload
+from station.store.schema import (
+    NEVER,
+    order_line,
+    order_revision,
+    orders,
+    person_address,
+    person_payload,
+    person_search,
+)
 from station.store.together import one_at_a_time
 
-MAPPING_VERSION = 1
+# 2: tags, notes of the staff, the day to ship by.
+MAPPING_VERSION = 2
 
 _ORDER = (
     "id", "store", "ref", "number", "state", "native", "currency", "total_minor", "placed_at", "changed_at",
     "checked_at", "method", "method_code", "pickup", "country", "warnings", "content_hash", "fingerprint",
-    "revision", "mapping_version", "open_units", "local", "purged",
+    "revision", "mapping_version", "open_units", "local", "purged", "packable", "ready_at", "ship_by", "due",
+    "tags", "address_doubts", "address_key",
 )  # fmt: skip
 _LINE = (
     "order_id", "position", "store", "options", "codes", "shipped_here", "ref", "sku", "name", "product",
@@ -38,79 +50,143 @@ _INSERT_LINES = Insertion(order_line, _LINE)
 _UPSERT_ORDERS = Insertion(orders, _ORDER, ("id",))
 _UPSERT_LINES = Insertion(order_line, _LINE, ("order_id", "ref"), _KEPT_OF_LINE)
 _UPSERT_ADDRESSES = Insertion(
-    person_address, ("order_id", "address", "customer_note", "gift_note"), ("order_id",)
+    person_address, ("order_id", "address", "customer_note", "gift_note", "staff_note"), ("order_id",)
 )
+_INSERT_WORDS = Insertion(person_search, ("order_id", "word"))
 _INSERT_REVISIONS = Insertion(
     order_revision, ("order_id", "revision", "content_hash", "fingerprint", "at", "mapping_version")
 )
 _INSERT_PAYLOADS = Insertion(person_payload, ("order_id", "revision", "payload"))
 
 
-def save(store: Store, connection: Connection, incoming: Sequence[Incoming], now: datetime) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of an order that comes again."""
+
+    id: int
+    digest: str
+    changed_at: int
+    revision: int
+    ready_at: int | None
+    address_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """An order with the key and revision it is stored under; `before` where it was here already."""
+
+    one: Incoming
+    key: int
+    revision: int
+    before: Known | None = None
+
+
+_ANY_TIME = CutOffs()
+
+
+def save(
+    store: Store,
+    connection: Connection,
+    incoming: Sequence[Incoming],
+    now: datetime,
+    cut_offs: CutOffs = _ANY_TIME,
+) -> list[int]:
     """Store what is new or changed; the ids of those. An older copy arriving late changes nothing."""
     name = incoming[0].order.store if incoming else ""
     one_at_a_time(connection, f"intake:{name}")
     latest = {one.order.ref: one for one in incoming}
     known = _known(connection, name, list(latest))
     new: list[Incoming] = []
-    changed: list[tuple[Incoming, int, int]] = []
+    changed: list[Keyed] = []
     same: list[int] = []
     for ref, one in latest.items():
         found = known.get(ref)
         if found is None:
             new.append(one)
-            continue
-        key, digest, changed_at, revision = found
-        if digest == one.digest:
-            same.append(key)
-        elif changed_at <= micros(one.order.changed_at):
-            changed.append((one, key, revision + 1))
+        elif found.digest == one.digest:
+            same.append(found.id)
+        elif found.changed_at <= micros(one.order.changed_at):
+            changed.append(Keyed(one, found.id, found.revision + 1, found))
     if same:
         connection.execute(update(orders).where(orders.c.id.in_(same)).values(checked_at=micros(now)))
     if not (new or changed):
         return []
-    added = [
-        (one, key, 1) for one, key in zip(new, store.take_ids(connection, orders.c.id, len(new)), strict=True)
-    ]
-    _write(connection, added, changed, micros(now))
-    return [key for _, key, _ in (*added, *changed)]
+    ids = store.take_ids(connection, orders.c.id, len(new))
+    added = [Keyed(one, key, 1) for one, key in zip(new, ids, strict=True)]
+    _write(connection, added, changed, micros(now), cut_offs)
+    return [keyed.key for keyed in (*added, *changed)]
 
 
-def _known(connection: Connection, store: str, refs: list[str]) -> dict[str, tuple[int, str, int, int]]:
-    """Per ref: id, content hash, time of change, revision."""
-    columns = (orders.c.ref, orders.c.id, orders.c.content_hash, orders.c.changed_at, orders.c.revision)
-    rows = connection.execute(select(*columns).where(orders.c.store == store, orders.c.ref.in_(refs)))
-    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+def _known(connection: Connection, store: str, refs: list[str]) -> dict[str, Known]:
+    columns = ("id", "content_hash", "changed_at", "revision", "ready_at", "address_key")
+    query = select(orders.c.ref, *(orders.c[name] for name in columns))
+    rows = connection.execute(query.where(orders.c.store == store, orders.c.ref.in_(refs)))
+    return {row[0]: Known(*row[1:]) for row in rows}
 
 
-Keyed = Sequence[tuple[Incoming, int, int]]
-
-
-def _write(connection: Connection, added: Keyed, changed: Keyed, at: int) -> None:
+def _write(
+    connection: Connection, added: Sequence[Keyed], changed: Sequence[Keyed], at: int, cut_offs: CutOffs
+) -> None:
     written = (*added, *changed)
-    _INSERT_ORDERS.run(connection, [_order_row(*one, at) for one in added])
-    _UPSERT_ORDERS.run(connection, [_order_row(*one, at) for one in changed])
-    if changed:  # a line the cart took away stays, with nothing due, so that what was packed can be told
-        gone = order_line.c.order_id.in_([key for _, key, _ in changed])
-        connection.execute(update(order_line).where(gone).values(ordered=0, shipped=0, refunded=0))
-    _INSERT_LINES.run(connection, [row for one, key, _ in added for row in _line_rows(one.order, key)])
-    _UPSERT_LINES.run(connection, [row for one, key, _ in changed for row in _line_rows(one.order, key)])
-    _UPSERT_ADDRESSES.run(connection, [_address_row(one.order, key) for one, key, _ in written])
-    _INSERT_REVISIONS.run(
-        connection,
-        [(key, revision, one.digest, one.fingerprint, at, MAPPING_VERSION) for one, key, revision in written],
+    keys = [keyed.key for keyed in written]
+    _INSERT_ORDERS.run(connection, [_order_row(keyed, at, cut_offs) for keyed in added])
+    _UPSERT_ORDERS.run(connection, [_order_row(keyed, at, cut_offs) for keyed in changed])
+    if changed:
+        again = [keyed.key for keyed in changed]
+        # A line the cart took away stays, with nothing due, so that what was packed can be told.
+        gone = update(order_line).where(order_line.c.order_id.in_(again))
+        connection.execute(gone.values(ordered=0, shipped=0, refunded=0))
+        connection.execute(delete(person_search).where(person_search.c.order_id.in_(again)))
+    _INSERT_LINES.run(connection, [row for keyed in added for row in _line_rows(keyed.one.order, keyed.key)])
+    _UPSERT_LINES.run(
+        connection, [row for keyed in changed for row in _line_rows(keyed.one.order, keyed.key)]
     )
-    _INSERT_PAYLOADS.run(connection, [(key, revision, one.packed) for one, key, revision in written])
-    refresh(connection, [key for _, key, _ in written])
+    _UPSERT_ADDRESSES.run(connection, [_address_row(keyed.one.order, keyed.key) for keyed in written])
+    _INSERT_WORDS.run(connection, [(keyed.key, word) for keyed in written for word in keyed.one.words])
+    revisions = [
+        (keyed.key, keyed.revision, keyed.one.digest, keyed.one.fingerprint, at, MAPPING_VERSION)
+        for keyed in written
+    ]
+    _INSERT_REVISIONS.run(connection, revisions)
+    _INSERT_PAYLOADS.run(connection, [(keyed.key, keyed.revision, keyed.one.packed) for keyed in written])
+    _judge_addresses(connection, written, at)
+    refresh(connection, keys)
 
 
-def _order_row(one: Incoming, key: int, revision: int, at: int) -> Values:
-    order = one.order
+def _judge_addresses(connection: Connection, written: Sequence[Keyed], at: int) -> None:
+    """An address nobody could deliver to is held, once: a person who lets it go knows better. Where the cart
+    has corrected it, it is free again.
+    """
+    held, free = [], []
+    for keyed in written:
+        stops = keyed.one.packable and cannot_be_delivered(keyed.one.doubts)
+        if stops and (keyed.before is None or keyed.before.address_key != keyed.one.address_key):
+            held.append(keyed.key)
+        elif not stops and keyed.before is not None:
+            free.append(keyed.key)
+    if held:
+        unheld = and_(orders.c.id.in_(held), orders.c.hold.is_(None))
+        connection.execute(update(orders).where(unheld).values(hold="hold.address", hold_by="", hold_at=at))
+    if free:
+        ours = and_(orders.c.id.in_(free), orders.c.hold == "hold.address", orders.c.hold_by == "")
+        connection.execute(update(orders).where(ours).values(hold=None, hold_by=None, hold_at=None))
+
+
+def _order_row(keyed: Keyed, at: int, cut_offs: CutOffs) -> Values:
+    one, order = keyed.one, keyed.one.order
+    ready = keyed.before.ready_at if keyed.before is not None else None
+    if ready is None and one.packable:
+        ready = micros(order.placed_at if keyed.before is None else order.changed_at)
+    due = None
+    if ready is not None:
+        due = cut_offs.due(moment(ready), order.ship_by, order.method, order.method_code)
     return (
-        key, order.store, order.ref, order.number, order.state.value, json.dumps(order.native),
+        keyed.key, order.store, order.ref, order.number, order.state.value, json.dumps(order.native),
         order.currency, order.total.minor if order.total else None, micros(order.placed_at),
         micros(order.changed_at), at, order.method, order.method_code, order.pickup, order.ship_to.country,
-        _json(order.warnings), one.digest, one.fingerprint, revision, MAPPING_VERSION, 0, False, False,
+        _json(order.warnings), one.digest, one.fingerprint, keyed.revision, MAPPING_VERSION, 0, False, False,
+        one.packable, ready, micros(order.ship_by) if order.ship_by else None,
+        micros(due) if due else NEVER, _json(order.tags), _json(one.doubts), one.address_key,
     )  # fmt: skip
 
 
@@ -127,4 +203,4 @@ def _json(values: Sequence[object]) -> str:
 
 def _address_row(order: Order, key: int) -> Values:
     address = dict(zip(_ADDRESS, _OF_ADDRESS(order.ship_to), strict=True))
-    return (key, json.dumps(address), order.customer_note, order.gift_note)
+    return (key, json.dumps(address), order.customer_note, order.gift_note, order.staff_note)

@@ -1,8 +1,8 @@
 """Orders: stored as the cart tells them, with every revision; the queue is derived from them."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +10,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    Select,
     Update,
     and_,
     bindparam,
+    case,
     delete,
-    exists,
     func,
     insert,
     or_,
@@ -27,8 +26,9 @@ from sqlalchemy import (
 from station.model.order import Address, Line, Order, OrderState
 from station.model.problem import Problem
 from station.model.quantity import Money
-from station.store.engine import dump_problem, micros, moment
+from station.store.engine import dump_problem, instant, micros, moment
 from station.store.schema import (
+    NEVER,
     bad_order,
     order_line,
     orders,
@@ -39,10 +39,8 @@ from station.store.schema import (
 from station.store.twins import codes_of_twins
 
 _ENDED = (OrderState.CANCELLED.value, OrderState.REFUNDED.value, OrderState.FULFILLED.value)
-_OFFERED = (OrderState.READY.value, OrderState.PARTIAL.value)
 # The fingerprint of an order the cart has no more: no order that can be packed has it.
 GONE = "gone"
-_BLOCKING = ("address.missing", "status.unknown", "refund.unclear", "quantity.unusable", "line.unusable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +57,48 @@ class Stored:
     bench: str | None
     local: bool
     shipped_here: dict[str, int]
-    ship_by: datetime | None = None
+    ship_by: datetime | None = None  # when it has to be handed over: what it is due by
+    later: Mapping[str, int] = field(default_factory=dict)  # units per line that were split off
+    rush: bool = False
+    doubts: tuple[str, ...] = ()
+    address_key: str = ""
+    hold_at: datetime | None = None
 
 
 def _refreshing() -> Update:
+    """One look at the lines of an order gives all that is kept of them beside it."""
     ships = func.coalesce(order_line.c.ships, product.c.ships, true())
     joined = order_line.outerjoin(
         product, and_(product.c.store == order_line.c.store, product.c.ref == order_line.c.product)
     )
     due = order_line.c.ordered - order_line.c.cancelled - order_line.c.refunded - order_line.c.shipped
     rest = due - order_line.c.shipped_here
-    units = (
-        select(func.coalesce(func.sum(rest), 0))
+    to_send = and_(ships, rest > 0)
+    unknown = or_(product.c.ref.is_(None), product.c.image_due)
+    absent = and_(order_line.c.product != "", order_line.c.ordered > 0, unknown)
+    lines = (
+        select(
+            order_line.c.order_id,
+            func.sum(case((to_send, rest), else_=0)).label("units"),
+            func.sum(case((to_send, 1), else_=0)).label("lines"),
+            func.sum(case((absent, 1), else_=0)).label("absent"),
+            func.sum(order_line.c.shipped_here).label("sent"),
+        )
         .select_from(joined)
-        .where(order_line.c.order_id == orders.c.id, ships, rest > 0)
-        .scalar_subquery()
+        .where(order_line.c.order_id.in_(bindparam("ids", expanding=True)))
+        .group_by(order_line.c.order_id)
+        .subquery()
     )
-    absent = exists(
-        select(1)
-        .select_from(joined)
-        .where(
-            order_line.c.order_id == orders.c.id,
-            order_line.c.product != "",
-            order_line.c.ordered > 0,
-            or_(product.c.ref.is_(None), product.c.image_due),
+    return (
+        update(orders)
+        .where(orders.c.id == lines.c.order_id)
+        .values(
+            open_units=lines.c.units,
+            open_lines=lines.c.lines,
+            local=lines.c.absent == 0,
+            turn=case((orders.c.rush, 0), (lines.c.sent > 0, 2), else_=1),
         )
     )
-    chosen = orders.c.id.in_(bindparam("ids", expanding=True))
-    return update(orders).where(chosen).values(open_units=units, local=~absent)
 
 
 # Put together once: building it costs more than running it.
@@ -123,12 +135,18 @@ def settle_bad(connection: Connection, store: str, refs: Sequence[str]) -> None:
         connection.execute(update(orders).where(mine).values(hold=None, hold_by=None, hold_at=None))
 
 
+_PERSON = (
+    person_address.c.address,
+    person_address.c.customer_note,
+    person_address.c.gift_note,
+    person_address.c.staff_note,
+)
+
+
 def load(connection: Connection, order_id: int) -> Stored | None:
     """An order as last stored, lines in the cart's order."""
     row = connection.execute(
-        select(orders, person_address.c.address, person_address.c.customer_note, person_address.c.gift_note)
-        .select_from(orders.outerjoin(person_address))
-        .where(orders.c.id == order_id)
+        select(orders, *_PERSON).select_from(orders.outerjoin(person_address)).where(orders.c.id == order_id)
     ).one_or_none()
     if row is None:
         return None
@@ -153,8 +171,18 @@ def load(connection: Connection, order_id: int) -> Stored | None:
         bench=row.bench,
         local=row.local,
         shipped_here={line.ref: line.shipped_here for line in lines},
-        ship_by=moment(row.ship_by) if row.ship_by else None,
+        ship_by=promised(row.due),
+        later={line.ref: line.later for line in lines if line.later},
+        rush=bool(row.rush),
+        doubts=tuple(json.loads(row.address_doubts)),
+        address_key=row.address_key,
+        hold_at=instant(row.hold_at),
     )
+
+
+def promised(due: int) -> datetime | None:
+    """When an order is due; None where nobody promised anything."""
+    return None if due >= NEVER else moment(due)
 
 
 def _order(r: Row[Any], lines: Sequence[Row[Any]]) -> Order:
@@ -178,6 +206,9 @@ def _order(r: Row[Any], lines: Sequence[Row[Any]]) -> Order:
         customer_note=r.customer_note or "",
         gift_note=r.gift_note or "",
         warnings=tuple(json.loads(r.warnings)),
+        tags=tuple(json.loads(r.tags)),
+        staff_note=r.staff_note or "",
+        ship_by=instant(r.ship_by),
     )
 
 
@@ -227,52 +258,9 @@ def by_text(connection: Connection, text: str, stores: Sequence[str]) -> list[in
 
 
 def offerable() -> ColumnElement[bool]:
-    """The condition under which an order may be offered."""
-    return _offerable(orders.c.state.in_(_OFFERED))
-
-
-def _offerable(state: ColumnElement[bool]) -> ColumnElement[bool]:
-    blocked = or_(*(orders.c.warnings.contains(f'"{code}"') for code in _BLOCKING))
-    return and_(
-        state,
-        orders.c.local,
-        orders.c.hold.is_(None),
-        orders.c.bench.is_(None),
-        orders.c.open_units > 0,
-        ~orders.c.pickup,
-        ~blocked,
-    )
-
-
-def _looks() -> tuple[Select[Any], ...]:
-    skipped = orders.c.id != bindparam("skip")
-    dated = (orders.c.ship_by, orders.c.placed_at)
-    # The empty text keeps SQLite from the index that finds the open orders and does not sort them by date.
-    state = orders.c.state.concat("").in_(_OFFERED)
-    made = [
-        select(orders.c.id).where(_offerable(state), orders.c.ship_by.is_not(None), skipped).order_by(*dated)
-    ]
-    for one in _OFFERED:
-        undated = and_(_offerable(orders.c.state == one), orders.c.ship_by.is_(None), skipped)
-        made.append(select(orders.c.id, orders.c.placed_at).where(undated).order_by(orders.c.placed_at))
-    return tuple(look.limit(1) for look in made)
-
-
-_DATED, *_UNDATED = _looks()
-
-
-def next_offered(connection: Connection, skip: int | None = None) -> int | None:
-    """The oldest order this bench could take: those with a date to leave by first.
-
-    Each look is at one end of an index: with 100,000 open orders sorting them takes longer than all the rest
-    of a scan.
-    """
-    asked = {"skip": -1 if skip is None else skip}
-    first = connection.execute(_DATED, asked).scalar_one_or_none()
-    if first is not None:
-        return int(first)
-    found = [(row[1], row[0]) for look in _UNDATED for row in connection.execute(look, asked)]
-    return int(min(found)[1]) if found else None
+    """The condition under which an order may be offered; what `ix_orders_next` holds, with units open."""
+    free = and_(orders.c.packable, orders.c.local, orders.c.hold.is_(None), orders.c.bench.is_(None))
+    return and_(free, orders.c.wave.is_(None), orders.c.open_units > 0)
 
 
 def count_offerable(connection: Connection, store: str) -> int:
@@ -304,6 +292,7 @@ def mark_gone(connection: Connection, order_id: int, now: datetime) -> None:
         .where(orders.c.id == order_id)
         .values(
             state=OrderState.CANCELLED.value,
+            packable=False,
             content_hash="",
             fingerprint=GONE,
             checked_at=micros(now),
@@ -320,6 +309,8 @@ def add_shipped(connection: Connection, order_id: int, units: dict[str, int]) ->
             .where(order_line.c.order_id == order_id, order_line.c.ref == ref)
             .values(shipped_here=order_line.c.shipped_here + quantity)
         )
+    # What was split off waited for these to leave; the session knows it as short by now.
+    connection.execute(update(order_line).where(order_line.c.order_id == order_id).values(later=0))
     refresh(connection, [order_id])
 
 

@@ -1,17 +1,22 @@
 """Reading for people: the orders page, the day, the push queue."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select
 
 from station.model.problem import Problem
 from station.model.quantity import Mass
+from station.model.queue_filter import KINDS, QueueFilter, parse
 from station.model.view import DayTotals, OrderRow, PushRow, ShipmentRow
+from station.store import finding
 from station.store import outbox as pushes
-from station.store.engine import instant, load_problem, micros, moment
-from station.store.orders import offerable
+from station.store.engine import EPOCH, instant, load_problem, micros, moment
+from station.store.orders import offerable, promised
+from station.store.queue import URGENT, Days, condition, kind
 from station.store.schema import (
     bad_order,
     carton,
@@ -19,87 +24,55 @@ from station.store.schema import (
     order_line,
     orders,
     outbox,
-    person_address,
-    product_code,
 )
 
-FILTERS = ("open", "packing", "hold", "shipped", "problem")
-_CLOSED = ("cancelled", "refunded", "fulfilled", "pending")
+FILTERS = KINDS
+_EVERY = QueueFilter()
 
 
-def _filter(name: str) -> ColumnElement[bool]:
-    match name:
-        case "open":
-            return offerable()
-        case "packing":
-            return orders.c.bench.is_not(None)
-        case "hold":
-            waiting = or_(orders.c.hold.is_not(None), orders.c.state == "on_hold", orders.c.pickup)
-            return and_(orders.c.state.not_in(_CLOSED), waiting)
-        case "shipped":
-            gone = (
-                select(carton.c.uid)
-                .where(carton.c.order_id == orders.c.id, carton.c.state == "confirmed")
-                .exists()
-            )
-            return or_(orders.c.state == "fulfilled", gone)
-        case "problem":
-            return and_(orders.c.warnings != "[]", orders.c.state.not_in(_CLOSED))
-    return literal(True)
+def order_rows(
+    connection: Connection,
+    search: str,
+    chosen: str | QueueFilter,
+    offset: int,
+    limit: int,
+    days: Days | None = None,
+) -> list[OrderRow]:
+    """A page of orders: of those found the nearest first, else the most urgent. `days` for what is due."""
+    asked = parse(chosen) if isinstance(chosen, str) else chosen
+    looked = finding.found(search)
+    query = select(orders).where(condition(asked, days or _no_days(asked)))
+    place: list[Any] = [orders.c.packable.desc(), *URGENT]
+    if looked is not None:
+        query = query.join(looked, looked.c.order_id == orders.c.id)
+        place.insert(0, looked.c.rank)
+    rows = connection.execute(query.order_by(*place).offset(offset).limit(limit)).all()
+    lines = _line_counts(connection, [row.id for row in rows])
+    made = [_order_row(row, lines.get(row.id, 0)) for row in rows]
+    if asked in (_EVERY, QueueFilter(kind="problem")) and looked is None and not offset:
+        made = [*_bad(connection), *made]
+    return made
 
 
-def _search(text: str) -> ColumnElement[bool]:
-    """Number, cart's id, SKU or code exactly; a name by its beginning."""
-    from station.model.barcode import comparable
-
-    if not text:
-        return literal(True)
-    if text.startswith("ORD-"):
-        return literal(text).like("ORD-" + orders.c.store + "-" + orders.c.ref)
-    in_line = (
-        select(order_line.c.order_id)
-        .outerjoin(
-            product_code,
-            and_(product_code.c.store == order_line.c.store, product_code.c.ref == order_line.c.product),
-        )
-        .where(or_(order_line.c.sku == text, product_code.c.comparable == comparable(text)))
-    )
-    named = select(person_address.c.order_id).where(person_address.c.address.ilike(f'%"name": "%{text}%'))
-    tracked = select(carton.c.order_id).where(carton.c.tracking == text)
-    return or_(
-        orders.c.number == text.removeprefix("#"),
-        orders.c.number == text,
-        orders.c.ref == text,
-        orders.c.id.in_(in_line),
-        orders.c.id.in_(tracked),
-        orders.c.id.in_(named) if len(text) >= 3 else literal(False),
-    )
+def _no_days(asked: QueueFilter) -> Days:
+    if asked.due or asked.age:
+        raise LookupError("what is due is not known without a day")
+    return Days(EPOCH, EPOCH, EPOCH)
 
 
-def order_rows(connection: Connection, search: str, chosen: str, offset: int, limit: int) -> list[OrderRow]:
-    """A page of orders, most urgent first."""
-    lines = (
-        select(func.count())
-        .where(order_line.c.order_id == orders.c.id, order_line.c.ordered > 0)
-        .scalar_subquery()
-    )
+def _line_counts(connection: Connection, ids: list[int]) -> dict[int, int]:
     query = (
-        select(orders, lines.label("lines"))
-        .where(_filter(chosen), _search(search))
-        .order_by(orders.c.ship_by.is_(None), orders.c.ship_by, orders.c.placed_at, orders.c.id)
-        .offset(offset)
-        .limit(limit)
+        select(order_line.c.order_id, func.count())
+        .where(order_line.c.order_id.in_(ids), order_line.c.ordered > 0)
+        .group_by(order_line.c.order_id)
     )
-    rows = [_order_row(row) for row in connection.execute(query)]
-    if chosen in ("", "problem") and not search and not offset:
-        rows = [*_bad(connection), *rows]
-    return rows
+    return {row[0]: int(row[1]) for row in connection.execute(query)}
 
 
-def _order_row(row: Row[Any]) -> OrderRow:
+def _order_row(row: Row[Any], lines: int) -> OrderRow:
     state = "packing" if row.bench else "backorder" if row.hold == "hold.backorder" else row.state
-    warnings = row.warnings.strip("[]").replace('"', "").split(",")[0].strip()
-    hold = row.hold or ("order.pickup" if row.pickup else "") or warnings
+    warnings = json.loads(row.warnings)
+    hold = row.hold or ("order.pickup" if row.pickup else "") or (warnings[0] if warnings else "")
     return OrderRow(
         key=row.id,
         store=row.store,
@@ -107,13 +80,18 @@ def _order_row(row: Row[Any]) -> OrderRow:
         number=row.number,
         state=state,
         country=row.country,
-        lines=row.lines,
+        lines=lines,
         units=row.open_units,
         method=row.method,
         placed_at=moment(row.placed_at),
         hold=hold,
-        ship_by=instant(row.ship_by),
+        ship_by=promised(row.due),
         bench=row.bench or "",
+        rush=bool(row.rush),
+        tags=tuple(json.loads(row.tags)),
+        doubts=tuple(json.loads(row.address_doubts)),
+        hold_by=row.hold_by or "",
+        hold_at=instant(row.hold_at),
     )
 
 
@@ -157,14 +135,21 @@ def unreadable(connection: Connection, text: str) -> Problem | None:
     return Problem("order.unreadable", {"order": row.number, "store": row.store})
 
 
-def order_counts(connection: Connection, search: str) -> dict[str, int]:
-    """How many orders each filter shows."""
-    found = _search(search)
-    columns = [func.coalesce(func.sum(case((_filter(name), 1), else_=0)), 0).label(name) for name in FILTERS]
-    row = connection.execute(
-        select(func.count().label("every"), *columns).select_from(orders).where(found)
-    ).one()
-    return {"": int(row.every), **{name: int(getattr(row, name)) for name in FILTERS}}
+def order_counts(
+    connection: Connection, search: str, asked: QueueFilter = _EVERY, days: Days | None = None
+) -> dict[str, int]:
+    """How many orders each chip shows, and all of them (""), under the other conditions of `asked`."""
+    looked = finding.found(search)
+    counts = {}
+    for name in ("", *FILTERS):
+        wanted = replace(asked, kind=name)
+        query = select(func.count()).select_from(orders)
+        if looked is not None:
+            query = query.join(looked, looked.c.order_id == orders.c.id)
+        counts[name] = int(
+            connection.execute(query.where(condition(wanted, days or _no_days(wanted)))).scalar_one()
+        )
+    return counts
 
 
 def shipment_rows(
@@ -248,7 +233,7 @@ def day_totals(connection: Connection, start: datetime, end: datetime, now: date
         cartons=len(rows),
         units=int(units),
         open=_count(connection, offerable()),
-        on_hold=_count(connection, _filter("hold")),
+        on_hold=_count(connection, kind("hold")),
         at_risk=_count(connection, and_(offerable(), orders.c.placed_at < micros(now) - 86_400_000_000)),
         by_hour=tuple(hours),
         parked=int(
@@ -265,8 +250,6 @@ def _count(connection: Connection, condition: ColumnElement[bool]) -> int:
 
 def push_rows(connection: Connection, states: Sequence[str]) -> list[PushRow]:
     """Messages in these states, the oldest first."""
-    import json
-
     known = connection.execute(
         select(orders.c.id, orders.c.number).where(
             orders.c.id.in_(select(outbox.c.order_id).where(outbox.c.state.in_(list(states))))

@@ -24,6 +24,7 @@ WARES = 2000
 OPEN_SHARE = 4  # one order in so many is open
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 START = 1_760_000_000_000_000  # microseconds; the first order
+DUE, HOUR = 1_800_000_000_000_000, 3_600_000_000
 BIG_LINES = 12
 BIG_UNITS = 2
 _SIZES = (1, 2, 2, 3, 2, 4, 3, 3)  # lines of an order: 2.5 on average
@@ -81,6 +82,7 @@ def _build(path: Path, orders: int, big: int) -> None:
             ("order_line", _lines(orders, big)),
             ("order_revision", _revisions(orders + big)),
             ("person_address", _addresses(orders + big)),
+            ("person_search", _words(orders, big)),
         ):
             _insert(connection, table, rows)
         connection.execute("COMMIT")
@@ -141,6 +143,8 @@ def _orders(orders: int, big: int) -> Iterator[dict[str, object]]:
             "method_code": "flat_rate", "pickup": 0, "country": "PL", "warnings": "[]",
             "content_hash": f"{key:024x}", "fingerprint": f"{key:016x}", "revision": 1, "mapping_version": 1,
             "open_units": lines * units if is_open else 0, "local": 1, "purged": 0,
+            "packable": int(is_open), "open_lines": lines if is_open else 0, "turn": 1,
+            "due": DUE + key % 7 * HOUR, "ready_at": START + key * 60_000_000, "address_key": f"{key // 2:018x}",
         }  # fmt: skip
 
 
@@ -172,3 +176,10 @@ def _addresses(orders: int) -> Iterator[dict[str, object]]:
             "region": "", "postal_code": "80-001", "country": "PL", "phone": "", "email": "z@example.test",
         }  # fmt: skip
         yield {"order_id": key, "address": json.dumps(address), "customer_note": "", "gift_note": ""}
+
+
+def _words(orders: int, big: int) -> Iterator[dict[str, object]]:
+    for key in range(1, orders + big + 1):
+        number = f"big{key - orders - 1}" if key > orders else f"b{key}"
+        for word in {"zofia", str(key), "80001", number}:
+            yield {"order_id": key, "word": word}

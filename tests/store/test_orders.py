@@ -11,7 +11,7 @@ from station.model.order import OrderState
 from station.model.problem import Problem
 from station.model.product import Product
 from station.model.quantity import Mass
-from station.store import orders, products
+from station.store import orders, products, queue
 from station.store.schema import movement, order_revision
 from station.store.schema import orders as table
 
@@ -101,14 +101,14 @@ def test_one_bad_order_more_and_one_settled(store, save, look) -> None:
 
 def test_an_order_is_offered_when_everything_a_scan_needs_is_here(store, save, know, look) -> None:
     (key,) = save(order("101", line("1", "TEA", 2)), at=AT)
-    assert look(orders.next_offered) is None
+    assert look(queue.next_offered) is None
     assert look(orders.unknown_products, "main") == [("p-TEA", "")]
     know(tea(image_url="https://shop.example/tea.png"))
-    assert look(orders.next_offered) is None, "its picture is still to be fetched"
+    assert look(queue.next_offered) is None, "its picture is still to be fetched"
     assert look(products.pictures_due, "main") == [("p-TEA", "https://shop.example/tea.png")]
     with store.write() as tx:
         products.picture_fetched(tx, "main", "p-TEA", "/pictures/tea")
-    assert look(orders.next_offered) == key
+    assert look(queue.next_offered) == key
     assert (look(orders.count_offerable, "main"), look(orders.count_offerable, "other")) == (1, 0)
     assert look(products.of_order, key) == {"1": (280_000, "/pictures/tea", "")}
 
@@ -128,7 +128,7 @@ def test_an_order_is_offered_when_everything_a_scan_needs_is_here(store, save, k
 def test_what_may_not_be_packed_is_not_offered(store, save, know, look, change) -> None:
     know(tea())
     save(replace(order("101", line("1", "TEA", 2)), **change), at=AT)
-    assert look(orders.next_offered) is None
+    assert look(queue.next_offered) is None
 
 
 def test_the_oldest_comes_first_and_a_date_to_leave_by_before_all(store, save, know, look) -> None:
@@ -137,15 +137,15 @@ def test_the_oldest_comes_first_and_a_date_to_leave_by_before_all(store, save, k
     for number, minutes in (("101", 30), ("102", 10), ("103", 20)):
         one = order(number, line("1", "TEA", 1), placed_at=AT + timedelta(minutes=minutes))
         (ids[number],) = save(one, at=AT)
-    assert look(orders.next_offered) == ids["102"]
-    assert look(orders.next_offered, ids["102"]) == ids["103"]
+    assert look(queue.next_offered) == ids["102"]
+    assert look(queue.next_offered, ids["102"]) == ids["103"]
     with store.write() as tx:
-        tx.execute(table.update().where(table.c.id == ids["101"]).values(ship_by=1))
-    assert look(orders.next_offered) == ids["101"]
+        tx.execute(table.update().where(table.c.id == ids["101"]).values(due=1))
+    assert look(queue.next_offered) == ids["101"]
     with store.write() as tx:
         orders.set_bench(tx, ids["101"], "Bench 2")
         orders.set_hold(tx, ids["102"], "hold.operator", "Ana", AT)
-    assert look(orders.next_offered) == ids["103"]
+    assert look(queue.next_offered) == ids["103"]
 
 
 def test_units_that_left_are_not_open_any_more(store, save, know, look) -> None:
@@ -166,7 +166,7 @@ def test_an_order_the_cart_lost_is_cancelled(store, save, know, look) -> None:
     with store.write() as tx:
         orders.mark_gone(tx, key, LATER)
     assert look(orders.load, key).order.state is OrderState.CANCELLED
-    assert look(orders.next_offered) is None
+    assert look(queue.next_offered) is None
 
 
 def test_the_longest_unchecked_are_read_again_first(store, save, know, look) -> None:

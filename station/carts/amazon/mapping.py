@@ -76,6 +76,7 @@ def order_of(row: Json, settings: StoreSettings) -> Order:
         customer_note=_instructions(row),
         gift_note="\n".join(filter(None, (_gift(item, "giftMessage") for item in _items(row)))),
         warnings=(*(code for code, holds_ in said if holds_), *holds),
+        ship_by=moment_of(part_of(fulfillment, "shipByWindow").get("latestDateTime")),
     )
 
 

@@ -12,7 +12,7 @@ from station.carts.api2cart.lines import Taken, is_cancelled, is_elsewhere, line
 from station.carts.api2cart.statuses import meaning
 from station.carts.api2cart.store import Facts
 from station.carts.currencies import CURRENCIES, money_of
-from station.carts.reading import Json, ref_of, shown, text_of, word_of
+from station.carts.reading import Json, ref_of, shown, tags_of, text_of, word_of
 from station.carts.settings import StoreSettings
 from station.carts.standing import standing
 from station.carts.unreadable import Unreadable
@@ -85,6 +85,7 @@ def order_of(
         gift_note=_gift(row, settings),
         warnings=_warnings(native, lines, taken, unclear=unclear, nowhere=not ship_to.street and not pickup)
         + _money_warnings(currency, amount, total),
+        tags=_tags(row, settings),
     )
 
 
@@ -178,6 +179,11 @@ def _is_pickup(ways: Sequence[Json], settings: StoreSettings) -> bool:
         return not known.isdisjoint(said.casefold() for said in (shown(way.get("name")), _code(way), by))
 
     return bool(ways) and all(map(collected, ways))
+
+
+def _tags(row: Json, settings: StoreSettings) -> tuple[str, ...]:
+    fields = {**one(row, "additional_fields"), **one(row, "custom_fields")}
+    return tags_of(*(fields.get(key) for key in settings.tag_keys))
 
 
 def _gift(row: Json, settings: StoreSettings) -> str:

@@ -257,6 +257,7 @@ def _order(
         customer_note=text_of(row.get("customer_message")),
         gift_note="\n".join(filter(None, (_gift(line) for line in part.lines))),
         warnings=tuple(code for code, holds in warnings if holds),
+        staff_note=text_of(row.get("staff_notes")),
     )
 
 

@@ -13,7 +13,8 @@ and capitals do not matter, nor do blanks and dashes in a heading; what is not k
     last_modified     order    when the partner changed it; what is older than what is known changes nothing
     currency, total   order    ISO 4217, and the amount
     shipping_method   order    as the customer chose it;  method_code  its code;  pickup  yes: it is collected
-    note, gift_note   order    of the customer;  the text for a gift
+    note, gift_note   order    of the customer;  the text for a gift;  staff_note  of the partner's people
+    tags, ship_by     order    words between commas;  the latest moment it has to be handed over
     recipient company street1 street2 street3 city region postal_code country phone email      where it goes;
                                country is ISO 3166 alpha-2
     line_id           line     the partner's key of the line; the SKU when left out
@@ -52,6 +53,9 @@ _ORDER = {
     "pickup": "pickup",
     "note": "note customernote customernotes",
     "gift_note": "giftnote giftmessage",
+    "staff_note": "staffnote internalnote internalnotes",
+    "tags": "tags ordertags",
+    "ship_by": "shipby shipbydate latestship",
     "recipient": "recipient shiptoname shippingname",
     "company": "company shiptocompany shippingcompany",
     "street1": "street1 street address1 shiptoaddress1 shippingaddress1",

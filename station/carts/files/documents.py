@@ -21,7 +21,9 @@ FORGOTTEN = "forgotten"  # of a document without its person: the mark of what it
 _NO_CONTENT = ("file", "rows", FORGOTTEN)
 _STREETS = ("street1", "street2", "street3")
 _ADDRESS = ("recipient", "company", *_STREETS, "city", "region", "postal_code", "country")
-_PERSONAL = frozenset((*_ADDRESS, "phone", "email", "note", "gift_note", "more"))  # more: whatever it is
+_PERSONAL = frozenset(
+    (*_ADDRESS, "phone", "email", "note", "gift_note", "staff_note", "more")
+)  # more: whatever it is
 _COUNTS = ("quantity", "cancelled", "refunded", "shipped")
 _CELLS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("tracking", cells.numbers),
@@ -78,7 +80,7 @@ class Documents:
 
     def _times(self, ref: str, row: int, said: Mapping[str, str], document: Document) -> None:
         american = self.complaints.sheet.american
-        for name, key in (("order_date", "placed"), ("last_modified", "modified")):
+        for name, key in (("order_date", "placed"), ("last_modified", "modified"), ("ship_by", "latest")):
             if name not in said:
                 continue
             moment = cells.moment(said[name], self._form, american=american) if said[name] else None

@@ -9,6 +9,7 @@ from station.carts.files import cells
 from station.carts.files.documents import FORGOTTEN
 from station.carts.files.settings import FolderSettings, word
 from station.carts.parcels import comparable_tracking
+from station.carts.reading import tags_of
 from station.model.order import Address, Line, Order, OrderState
 from station.model.product import Product
 from station.model.quantity import Mass
@@ -71,7 +72,7 @@ def order_of(
     ship_to = _ship_to(document)
     status = str(document.get("status", ""))
     native = native_of(document, form)
-    placed = str(document.get("placed", ""))
+    placed, latest = str(document.get("placed", "")), str(document.get("latest", ""))
     pickup = cells.yes_or_no(str(document.get("pickup", ""))) is True
     return Order(
         store=form.name,
@@ -96,6 +97,9 @@ def order_of(
             currency,
             nowhere=ship_to.is_empty and not pickup and FORGOTTEN not in document,
         ),
+        tags=tags_of(document.get("tags")),
+        staff_note=document.get("staff_note", ""),
+        ship_by=datetime.fromisoformat(latest).astimezone(UTC) if latest else None,
     )
 
 

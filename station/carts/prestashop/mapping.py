@@ -141,6 +141,7 @@ def order_of(sources: Sources, settings: StoreSettings, zone: ZoneInfo, latest: 
         customer_note=_note(sources),
         gift_note=text_of(row.get("gift_message")) if flag(row, "gift") else "",
         warnings=tuple(code for code, holds in warnings if holds),
+        staff_note=text_of(row.get("note")),
     )
 
 

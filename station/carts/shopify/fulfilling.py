@@ -6,9 +6,10 @@ cancellation, so ours are those of the order's lines. Source: Shopify, "Fulfillm
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from station.carts.parcels import comparable_tracking
-from station.carts.reading import Json, number_of, part_of, rows_of, shown, word_of
+from station.carts.reading import Json, moment_of, number_of, part_of, rows_of, shown, word_of
 from station.carts.shopify.ids import id_of
 from station.carts.unreadable import Unreadable
 
@@ -28,6 +29,7 @@ class Open:
     states: frozenset[str]
     collected: bool = False
     declined: bool = False
+    latest: datetime | None = None  # by when the first of them has to be sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def open_of(orders: Sequence[Json], location: str) -> Open:
         states=frozenset(map(_status, chosen)),
         collected=bool(alive) and not leaving,
         declined=any(word_of(one.get("requestStatus")) == "REJECTED" for one in chosen),
+        latest=min(filter(None, (moment_of(one.get("fulfillBy")) for one in chosen)), default=None),
     )
 
 

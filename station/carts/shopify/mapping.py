@@ -7,7 +7,7 @@ Sources: schema of the Admin GraphQL API 2026-10 (the descriptions of the two di
 from collections.abc import Mapping, Sequence
 
 from station.carts.currencies import CURRENCIES, money_of
-from station.carts.reading import Json, moment_of, part_of, rows_of, shown, text_of, word_of
+from station.carts.reading import Json, moment_of, part_of, rows_of, shown, tags_of, text_of, word_of
 from station.carts.settings import StoreSettings
 from station.carts.shopify.fulfilling import Gone, Open, gone_of, open_of, whole
 from station.carts.shopify.ids import id_of, number
@@ -82,6 +82,8 @@ def order_of(row: Json, settings: StoreSettings) -> Order:
         customer_note=text_of(row.get("note")),
         gift_note=_gift_note(row, settings.gift_keys),
         warnings=tuple(code for code, holds in warnings if holds),
+        tags=tags_of(row.get("tags")),
+        ship_by=still.latest,
     )
 
 

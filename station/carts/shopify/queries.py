@@ -23,7 +23,7 @@ fragment ToShipLine on FulfillmentOrderLineItem { id totalQuantity remainingQuan
 
 _TO_SHIP = f"""
 fragment ToShip on FulfillmentOrder {{
-  id status requestStatus fulfillAt updatedAt
+  id status requestStatus fulfillAt fulfillBy updatedAt
   assignedLocation {{ name location {{ id }} }}
   deliveryMethod {{ methodType }}
   fulfillmentHolds {{ reason reasonNotes }}

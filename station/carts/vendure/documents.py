@@ -79,7 +79,7 @@ class Documents:
 
     @classmethod
     def of(cls, store: StoreSettings) -> "Documents":
-        order = _own(store, (store.text("note_field"), *store.gift_keys))
+        order = _own(store, (store.text("note_field"), *store.gift_keys, *store.tag_keys))
         whole = _ORDER % {"order": order, "line": _own(store, store.words("line_fields"))}
         variant = _own(store, (store.text("weight_field"), *store.barcode_keys))
         return cls(

@@ -17,6 +17,7 @@ from station.carts.reading import (
     ref_of,
     rows_of,
     shown,
+    tags_of,
     text_of,
     word_of,
 )
@@ -121,6 +122,7 @@ def order_of(row: Json, precision: int, rules: Rules) -> Order:
             )
             if holds
         ),
+        tags=tags_of(*(own.get(key) for key in store.tag_keys)),
     )
 
 

@@ -18,6 +18,7 @@ from station.carts.reading import (
     ref_of,
     rows_of,
     shown,
+    tags_of,
     text_of,
     word_of,
 )
@@ -111,6 +112,7 @@ def order_of(sources: Sources, settings: ShopSettings) -> Order:
         gift_note=first_meta(row, settings.gift_keys),
         warnings=_warnings(native, lines, taken, amounts, nowhere=ship_to.is_empty and not pickup)
         + _money_warnings(row, currency, total),
+        tags=tags_of(*(meta_of(row).get(key) for key in settings.tag_keys)),
     )
 
 

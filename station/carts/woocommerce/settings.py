@@ -33,6 +33,7 @@ class ShopSettings:
     status_map: Mapping[str, OrderState] = field(default_factory=dict)
     carrier_map: Mapping[str, str] = field(default_factory=dict)
     gift_keys: tuple[str, ...] = GIFT_KEYS
+    tag_keys: tuple[str, ...] = ()
     barcode_keys: tuple[str, ...] = BARCODE_KEYS
     bin_keys: tuple[str, ...] = BIN_KEYS
     page_size: int = 100
@@ -56,6 +57,7 @@ class ShopSettings:
             status_map={_bare(status): state for status, state in store.states().items()},
             carrier_map=dict(store.carrier_map),
             gift_keys=_first(store.gift_keys, GIFT_KEYS),
+            tag_keys=store.tag_keys,
             barcode_keys=_first(store.barcode_keys, BARCODE_KEYS),
             bin_keys=_first(store.words("bin_keys"), BIN_KEYS),
             page_size=store.number("page_size", 100, 1, 100),

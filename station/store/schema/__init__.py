@@ -10,17 +10,24 @@ from station.store.schema.benches import bench, lease, operator
 from station.store.schema.goods import movement, product, product_code
 from station.store.schema.messages import outbox
 from station.store.schema.orders import (
+    NEVER,
     bad_order,
+    order_act,
     order_line,
     order_revision,
     orders,
+    person_act,
     person_address,
     person_payload,
+    person_search,
+    queue_state,
+    saved_filter,
     store_state,
 )
-from station.store.schema.packing import carton, carton_line, fact, scan, session, shipment
+from station.store.schema.packing import carton, carton_line, fact, scan, session, shipment, unit_trace
 from station.store.schema.paper import label, number_range, print_job
 from station.store.schema.parts import metadata
+from station.store.schema.picking import pick, pick_fact, pick_line, put_back, tote, wave
 
 # In their order; the last is what this version needs.
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
@@ -28,6 +35,7 @@ HEAD = REVISIONS[-1]
 
 __all__ = [
     "HEAD",
+    "NEVER",
     "REVISIONS",
     "ahead_label",
     "bad_order",
@@ -41,17 +49,29 @@ __all__ = [
     "movement",
     "number_range",
     "operator",
+    "order_act",
     "order_line",
     "order_revision",
     "orders",
     "outbox",
+    "person_act",
     "person_address",
     "person_payload",
+    "person_search",
+    "pick",
+    "pick_fact",
+    "pick_line",
     "print_job",
     "product",
     "product_code",
+    "put_back",
+    "queue_state",
+    "saved_filter",
     "scan",
     "session",
     "shipment",
     "store_state",
+    "tote",
+    "unit_trace",
+    "wave",
 ]

@@ -12,9 +12,14 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
+    false,
 )
 
-from station.store.schema.parts import Instant, Key, metadata
+from station.store.schema.parts import Instant, Key, Plain, counted, metadata
+
+# An order nobody promised anything about; sorts behind every promise.
+NEVER = 253_402_214_400_000_000  # 9999-12-31
 
 store_state = Table(
     "store_state",
@@ -56,14 +61,42 @@ orders = Table(
     Column("hold_by", String),
     Column("hold_at", Instant),
     Column("bench", String),  # who has it open now
-    Column("ship_by", Instant),
+    Column("ship_by", Instant),  # the latest day the cart itself names
+    Column("wave", Key),  # the wave it is picked in: no bench is offered it
     Column("purged", Boolean, nullable=False, default=False),
+    Column("packable", Boolean, nullable=False, server_default=false()),  # the cart lets it be packed
+    Column("open_lines", Integer, nullable=False, server_default="0"),
+    Column("turn", Integer, nullable=False, server_default="1"),  # 0 rush, 1 as they come, 2 the rest of one
+    Column("due", Instant, nullable=False, server_default=str(NEVER)),  # when it has to be handed over
+    Column("ready_at", Instant),  # since when the cart lets it be packed
+    Column("rush", Boolean, nullable=False, server_default=false()),
+    Column("tags", Text, nullable=False, server_default="[]"),
+    Column("address_doubts", Text, nullable=False, server_default="[]"),
+    Column("address_key", String, nullable=False, server_default=""),  # equal for orders to one address
     UniqueConstraint("store", "ref"),
 )
+_OFFERED = and_(orders.c.packable, orders.c.local, orders.c.hold.is_(None), orders.c.bench.is_(None))
 Index("ix_orders_number", orders.c.number)
-Index("ix_orders_queue", orders.c.state, orders.c.local, orders.c.hold, orders.c.placed_at)
 Index("ix_orders_placed", orders.c.placed_at)
-Index("ix_orders_ship_by", orders.c.ship_by, orders.c.placed_at)
+# "Next" is one end of this: closed, held and open orders are not in it.
+Index(
+    "ix_orders_next",
+    orders.c.turn,
+    orders.c.due,
+    orders.c.open_lines,
+    orders.c.placed_at,
+    orders.c.id,
+    sqlite_where=_OFFERED,
+    postgresql_where=_OFFERED,
+)
+_ADDRESSED = orders.c.packable
+Index("ix_orders_together", orders.c.address_key, sqlite_where=_ADDRESSED, postgresql_where=_ADDRESSED)
+_HELD = orders.c.hold.is_not(None)
+Index("ix_orders_hold", orders.c.hold, sqlite_where=_HELD, postgresql_where=_HELD)
+_PICKED = orders.c.wave.is_not(None)
+Index("ix_orders_wave", orders.c.wave, sqlite_where=_PICKED, postgresql_where=_PICKED)
+_SEATED = orders.c.bench.is_not(None)
+Index("ix_orders_bench", orders.c.bench, sqlite_where=_SEATED, postgresql_where=_SEATED)
 
 order_line = Table(
     "order_line",
@@ -85,6 +118,7 @@ order_line = Table(
     Column("codes", Text, nullable=False),
     Column("bundle", String, nullable=False),
     Column("ships", Boolean),
+    Column("later", Integer, nullable=False, server_default="0"),  # units a person split off: they wait
 )
 Index("ix_order_line_product", order_line.c.store, order_line.c.product)
 Index("ix_order_line_sku", order_line.c.sku)
@@ -117,6 +151,7 @@ person_address = Table(
     Column("address", Text, nullable=False),
     Column("customer_note", Text, nullable=False),
     Column("gift_note", Text, nullable=False),
+    Column("staff_note", Text, nullable=False, server_default=""),
 )
 
 person_payload = Table(
@@ -125,4 +160,52 @@ person_payload = Table(
     Column("order_id", Key, ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("payload", LargeBinary, nullable=False),  # zlib
+)
+
+# What a name, a number or a place is found by: folded words, gone with the person's other details.
+person_search = Table(
+    "person_search",
+    metadata,
+    Column("order_id", Key, ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True),
+    Column("word", Plain, primary_key=True),
+)
+Index("ix_person_search_word", person_search.c.word, person_search.c.order_id)
+
+# Who did what to an order's place in the queue.
+order_act = Table(
+    "order_act",
+    metadata,
+    counted(),
+    Column("order_id", Key, ForeignKey("orders.id", ondelete="CASCADE"), nullable=False),
+    Column("what", String, nullable=False),  # rush | unrush | hold | release | note | split
+    Column("code", String, nullable=False),
+    Column("operator", String, nullable=False),
+    Column("bench", String, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+Index("ix_order_act_order", order_act.c.order_id)
+
+person_act = Table(
+    "person_act",
+    metadata,
+    Column("act", Key, ForeignKey("order_act.id", ondelete="CASCADE"), primary_key=True),
+    Column("order_id", Key, ForeignKey("orders.id", ondelete="CASCADE"), nullable=False),
+    Column("note", Text, nullable=False),
+)
+Index("ix_person_act_order", person_act.c.order_id)
+
+saved_filter = Table(
+    "saved_filter",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("operator", String, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+queue_state = Table(
+    "queue_state",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
 )

@@ -1,6 +1,6 @@
 """Sessions with their facts and scans, and the cartons they are projected to."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, text
 
 from station.store.schema.parts import Instant, Key, counted, metadata
 
@@ -17,6 +17,8 @@ session = Table(
     Column("outcome", String),
 )
 Index("ix_session_order", session.c.order_id, session.c.state)
+_PARKED = text("state = 'parked'")
+Index("ix_session_parked", session.c.bench, sqlite_where=_PARKED, postgresql_where=_PARKED)
 
 fact = Table(
     "fact",
@@ -98,3 +100,24 @@ shipment = Table(
     Column("complete_order", Boolean, nullable=False, default=False),
 )
 Index("ix_shipment_order", shipment.c.order_id)
+
+# Units of a carton that are known apart: lot, expiry (YYMMDD), serial number, or a substitute.
+unit_trace = Table(
+    "unit_trace",
+    metadata,
+    Column("carton", String, ForeignKey("carton.uid"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("order_id", Key, nullable=False),
+    Column("store", String, nullable=False),
+    Column("line", String, nullable=False),
+    Column("sku", String, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("lot", String, nullable=False, default=""),
+    Column("expiry", String, nullable=False, default=""),
+    Column("serial", String, nullable=False, default=""),
+    Column("swap_sku", String, nullable=False, default=""),
+    Column("swap_product", String, nullable=False, default=""),
+)
+Index("ix_unit_trace_serial", unit_trace.c.serial)
+Index("ix_unit_trace_lot", unit_trace.c.lot)
+Index("ix_unit_trace_expiry", unit_trace.c.store, unit_trace.c.sku, unit_trace.c.expiry)

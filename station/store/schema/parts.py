@@ -1,6 +1,6 @@
 """What every table is made of: one metadata, the kinds of columns that databases call differently."""
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData
+from sqlalchemy import BigInteger, Column, Integer, MetaData, String
 
 metadata = MetaData(
     naming_convention={
@@ -13,6 +13,8 @@ metadata = MetaData(
 
 Key = BigInteger().with_variant(Integer, "sqlite")
 Instant = BigInteger
+# Compared byte by byte everywhere, so that an index serves "begins with".
+Plain = String().with_variant(String(collation="C"), "postgresql")
 
 
 def counted() -> "Column[int]":

@@ -1,0 +1,29 @@
+"""Text as people look for it: no accents, no capitals, one word at a time."""
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W_]+")
+# Letters that are no letter with a mark, and are typed without it all the same.
+_PLAIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+
+
+def fold(text: str) -> str:
+    """`Wójcik` and `WOJCIK` are one."""
+    small = text.casefold()
+    if small.isascii():
+        return small
+    apart = unicodedata.normalize("NFKD", small)
+    return "".join(mark for mark in apart if not unicodedata.combining(mark)).translate(_PLAIN)
+
+
+def words(text: str) -> list[str]:
+    """Folded, in their order: letters and digits; all else separates."""
+    return _WORD.findall(fold(text))
+
+
+def joined(text: str) -> str:
+    """A number however it is written: `31-146` and `31 146` are one."""
+    return "".join(words(text))

@@ -1,0 +1,129 @@
+"""One field finds everything: a number, a slip, a tracking number, a SKU, a code, a name, a post code.
+
+Each kind of text is one look at one index; what is meant exactly stands before what only begins so.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Label,
+    Select,
+    Subquery,
+    and_,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
+
+from station.model.barcode import comparable
+from station.model.folding import fold, joined, words
+from station.store.schema import (
+    carton,
+    order_line,
+    orders,
+    person_search,
+    product,
+    product_code,
+    store_state,
+)
+
+MOST_WORDS = 6
+EXACT, GOODS, PERSON = 0, 1, 2
+_LAST = "\U0010ffff"
+
+Found = Select[Any]
+
+
+def found(text: str) -> Subquery | None:
+    """(order_id, rank) of every order `text` may mean; None for no text at all."""
+    text = text.strip()
+    if not text:
+        return None
+    looks = [_slip(text)] if text.startswith("ORD-") else [*_numbers(text), *_goods(text), *_person(text)]
+    every = union_all(*looks).subquery("looked")
+    return (
+        select(every.c.order_id, func.min(every.c.rank).label("rank"))
+        .group_by(every.c.order_id)
+        .subquery("found")
+    )
+
+
+def _as(rank: int) -> Label[Any]:
+    return literal_column(str(rank)).label("rank")
+
+
+def _slip(text: str) -> Found:
+    return select(orders.c.id.label("order_id"), _as(EXACT)).where(
+        literal(text) == literal("ORD-").concat(orders.c.store).concat("-").concat(orders.c.ref),
+        orders.c.ref.in_(_ends(text)),
+        orders.c.store.in_(_stores(text)),
+    )
+
+
+def _ends(text: str) -> list[str]:
+    parts = text.split("-")
+    return ["-".join(parts[place:]) for place in range(2, len(parts))]
+
+
+def _stores(text: str) -> list[str]:
+    parts = text.split("-")
+    return ["-".join(parts[1:place]) for place in range(2, len(parts))]
+
+
+def _numbers(text: str) -> list[Found]:
+    number = text.removeprefix("#")
+    called = select(orders.c.id.label("order_id"), _as(EXACT)).where(
+        orders.c.number.in_({text, number, f"#{number}"})
+    )
+    own = select(orders.c.id, _as(EXACT)).where(
+        orders.c.ref == text, orders.c.store.in_(select(store_state.c.store))
+    )
+    tracked = select(carton.c.order_id, _as(EXACT)).where(carton.c.tracking == text)
+    return [called, own, tracked]
+
+
+def _goods(text: str) -> list[Found]:
+    """Lines by what was ordered, and by what scanners read on it."""
+    sold = select(order_line.c.order_id, _as(GOODS)).where(order_line.c.sku.in_({text, text.upper()}))
+    coded = (
+        select(order_line.c.order_id, _as(GOODS))
+        .join(
+            product_code,
+            and_(product_code.c.store == order_line.c.store, product_code.c.ref == order_line.c.product),
+        )
+        .where(product_code.c.comparable == comparable(text))
+    )
+    known = (
+        select(order_line.c.order_id, _as(GOODS))
+        .join(product, and_(product.c.store == order_line.c.store, product.c.ref == order_line.c.product))
+        .where(product.c.sku.in_({text, text.upper()}))
+    )
+    return [sold, coded, known]
+
+
+def _person(text: str) -> list[Found]:
+    """Every word begins a word of the order's; a number or address written in parts is tried as one, too."""
+    asked = list(dict.fromkeys(words(text)))[:MOST_WORDS]
+    whole = {joined(text), fold(text)} - {"", *asked}
+    looks = [
+        select(person_search.c.order_id, _as(PERSON)).where(_begins(person_search.c.word, one))
+        for one in sorted(whole)
+        if len(one) >= 2
+    ]
+    if not asked or (len(asked) == 1 and len(asked[0]) < 2):
+        return looks
+    first, *rest = sorted(asked, key=len, reverse=True)
+    every = select(person_search.c.order_id, _as(PERSON)).where(_begins(person_search.c.word, first))
+    for place, word in enumerate(rest):
+        also = person_search.alias(f"also{place}")
+        every = every.where(
+            select(1).where(also.c.order_id == person_search.c.order_id, _begins(also.c.word, word)).exists()
+        )
+    return [*looks, every]
+
+
+def _begins(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    return and_(column >= word, column < word + _LAST)
