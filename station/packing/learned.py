@@ -254,6 +254,29 @@ def _inverse(matrix: list[list[float]]) -> list[list[float]]:
     return [row[size:] for row in work]
 
 
+RUN = 5  # cartons in a row
+
+
+def moved(newest: Sequence[Weighed], thing: Thing, known: Mapping[Thing, Known], division: int) -> bool:
+    """Whether it weighs something else lately: the last cartons all differ, by about the same for each unit.
+
+    What left before tells nothing of it any more then: goods are packed anew, or another factory makes them.
+    """
+    offs: list[float] = []
+    for carton in newest[:RUN]:
+        things = [(known.get(one), count) for one, count in carton.things]
+        units = sum(count for one, count in carton.content if one == thing)
+        if not units or any(one is None for one, _ in things):
+            return False
+        told = [(one, count) for one, count in things if one is not None]
+        off = carton.gross - sum(one.mg * count for one, count in told)
+        if off**2 < 9 * (division**2 + sum(one.of(count) for one, count in told)):
+            return False
+        offs.append(off / units)
+    same = min(offs, default=0.0) > 0 or max(offs, default=0.0) < 0
+    return len(offs) == RUN and same and max(map(abs, offs)) <= 1.5 * min(map(abs, offs))
+
+
 CONTRADICTION = 0.15
 
 
