@@ -28,6 +28,7 @@ from station.store.schema.packing import carton, carton_line, fact, scan, sessio
 from station.store.schema.paper import label, number_range, print_job
 from station.store.schema.parts import metadata
 from station.store.schema.picking import pick, pick_fact, pick_line, put_back, tote, wave
+from station.store.schema.weights import carton_weight, confusion, unit_weight, weighed
 
 # In their order; the last is what this version needs.
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
@@ -42,6 +43,8 @@ __all__ = [
     "bench",
     "carton",
     "carton_line",
+    "carton_weight",
+    "confusion",
     "fact",
     "label",
     "lease",
@@ -73,5 +76,7 @@ __all__ = [
     "store_state",
     "tote",
     "unit_trace",
+    "unit_weight",
     "wave",
+    "weighed",
 ]
