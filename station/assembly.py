@@ -43,6 +43,7 @@ def policy(settings: schema.Settings) -> Policy:
         push_delay=float(packing.push_delay_seconds),
         print_slip=packing.print_slip,
         notify=frozenset(one.name for one in settings.stores if one.notify_customer),
+        buy_ahead=settings.shipping.buy_ahead and settings.shipping.carrier in carriers.SELLING,
     )
 
 
@@ -173,6 +174,7 @@ def _shipping(settings: schema.Settings) -> ShippingSettings:
         hs_codes=ours.hs_codes,
         origins=ours.origins,
         customs_signer=ours.customs_signer,
+        check_addresses=ours.check_addresses,
         folder=ours.folder,
         folder_format=ours.folder_format,
         answer_seconds=ours.answer_seconds,
@@ -180,6 +182,12 @@ def _shipping(settings: schema.Settings) -> ShippingSettings:
         tares={one.name: one.tare for one in kinds if one.tare is not None},
         **{name: value.reveal() for name, value in secrets.items()},
     )
+
+
+def label_paper(settings: schema.Settings) -> tuple[float, float] | None:
+    """Width and height of what shipping labels are printed on, in millimetres; None without a printer."""
+    printer = next((one for one in settings.printers if "shipping_label" in one.prints), None)
+    return (float(printer.width_mm), float(printer.height_mm)) if printer is not None else None
 
 
 def _drawing(settings: schema.Settings, practice: bool) -> Callable[[HouseLabel], tuple[bytes, str]]:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 from urllib.parse import quote, urlsplit
 
 from station.model.order import Address
-from station.model.problem import StationError
+from station.model.problem import Problem, StationError
 from station.model.quantity import Mass, Money
 
 
@@ -77,7 +77,8 @@ class LabelWish:
 @dataclass(frozen=True, slots=True)
 class CarrierLabel:
     """A label ready to print. `scan_back` holds the text of every symbol on it, the tracking's first; it is
-    empty where only reading the label tells them. `media_type` is PDF or `image/png`.
+    empty where only reading the label tells them. `media_type` is PDF, `image/png` or, where the settings ask
+    for it, `application/zpl`. `forms` are customs forms (PDF) that travel with the carton.
     """
 
     tracking: str
@@ -86,6 +87,7 @@ class CarrierLabel:
     document: bytes
     media_type: str
     scan_back: tuple[str, ...]
+    forms: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """A label the carrier has been paid for. `document` is where it is; `voided`: it is given back."""
+    """A label the carrier has been paid for. `document` is where it is and `forms` where its customs forms
+    are. `voided`: it is given back; `refund`: how far that is, in the carrier's words (submitted, refunded,
+    rejected), empty when nobody asked.
+    """
 
     ref: str
     intent: str
@@ -127,6 +132,8 @@ class Bought:
     document: str
     voided: bool
     at: str
+    refund: str = ""
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +181,11 @@ class ShippingSettings:
     rate_rule: Literal["mapped", "cheapest"] = "mapped"
     service_map: Mapping[str, str] = field(default_factory=dict)
     promise_days: Mapping[str, object] = field(default_factory=dict)
-    label_format: Literal["pdf", "png"] = "pdf"
+    label_format: Literal["pdf", "png", "zpl"] = "pdf"
     hs_codes: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
     customs_signer: str = ""
+    check_addresses: bool = False
     folder: str = ""
     folder_format: Literal["json", "csv"] = "json"
     answer_seconds: int = 60
@@ -219,8 +227,15 @@ class BuysLabels(Protocol):
     def close(self) -> None: ...
 
 
+@runtime_checkable
 class SellsPostage(BuysLabels, Protocol):
     """A carrier that can also be asked in single steps, what it sold included. All raise as `label` does."""
+
+    def doubts(self, wish: LabelWish) -> tuple[Problem, ...]:
+        """What stands in the way of a label for this order, asked before anything is bought: what customs
+        will miss, and, with `check_addresses`, what the carrier says of the address. It changes nothing.
+        """
+        ...
 
     def rates(self, wish: LabelWish) -> Quote: ...
 

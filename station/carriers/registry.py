@@ -14,6 +14,8 @@ from station.carriers.folder import FolderCarrier
 from station.carriers.manual import ManualCarrier
 
 CARRIERS = ("house", "manual", "easypost", "file")
+# Those that also say what they sold, and take it back.
+SELLING = ("easypost",)
 # The names of what has to be kept secret, by carrier.
 SECRETS = {"easypost": ("api_key",)}
 

@@ -9,25 +9,29 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from station.carriers.contract import Carrier, CarrierLabel, LabelWish, NotYet, TryLater
+from station.carriers.contract import Carrier, CarrierLabel, LabelWish, NotYet, SellsPostage, TryLater
 from station.carts.contract import CartError
 from station.clock import Clock
 from station.model.order import Address, Order
 from station.model.problem import Problem, StationError
-from station.store import orders, paper
+from station.store import ahead, orders, paper
+from station.store.ahead import Ahead
 from station.store.engine import Store, StoreError, Transaction
 from station.store.orders import Stored
 from station.store.paper import Wanted
 from station.store.writer import Turn, Writer
+from station.sync.ahead import BuysAhead, Desk
+from station.sync.doubts import Doubts
 from station.sync.retry import pause
-from station.usecases import documents, labels, postage
+from station.usecases import bought, labels, postage
 from station.usecases.bench import Bench
+from station.usecases.documents import packing_slip
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +67,7 @@ class LabelMaker:
         practice: bool = False,
         language: str = "en",
         slips: bool = True,
+        paper_mm: tuple[float, float] | None = None,
     ) -> None:
         self._store = store
         self._writer = writer
@@ -76,6 +81,9 @@ class LabelMaker:
         self._practice = practice
         self._language = language
         self._slips = slips
+        self._paper = paper_mm
+        self._ahead: BuysAhead | None = None
+        self._doubts: Doubts | None = None
         self._wanted: Wanted | None = None
         self._resting: dict[int, tuple[int, float]] = {}  # label: tries so far, not before
         self._stop = threading.Event()
@@ -84,6 +92,10 @@ class LabelMaker:
 
     def start(self, carrier: Carrier) -> None:
         self._carrier: Carrier = carrier
+        if isinstance(carrier, SellsPostage):
+            desk = Desk(self._store, self._writer, self._bench, self._clock, self._wish_ahead, self._finished)
+            self._ahead = BuysAhead(desk, carrier)
+            self._doubts = Doubts(self._store, self._bench, self._writer, carrier, self._wish_open)
         self._thread.start()
 
     def wake(self) -> None:
@@ -120,6 +132,8 @@ class LabelMaker:
                 self._all_labels()
                 if self._slips:
                     self._all_slips()
+                if self._look_ahead():
+                    wait = 0.0
             except StoreError as trouble:
                 log.warning("labels wait for the database: %s", trouble.problem.code)
             except Exception:
@@ -127,6 +141,12 @@ class LabelMaker:
                 wait = 5.0
             self._wake.wait(wait)
             self._wake.clear()
+
+    def _look_ahead(self) -> bool:
+        """Nobody waits for this; True when there is more of it."""
+        if self._doubts is not None:
+            self._doubts.look()
+        return self._ahead is not None and not self._stop.is_set() and self._ahead.idle()
 
     def _all_labels(self) -> None:
         with self._store.read() as connection:
@@ -179,26 +199,40 @@ class LabelMaker:
                 return  # the order changed at the last second: the packer is being told
         if stored.fingerprint != wanted.fingerprint:
             return
-        fresh, title = self._from_carrier(wanted, stored)
+        there = self._ahead.at_hand(wanted) if self._ahead is not None else None
+        fresh, title = self._from_carrier(wanted, stored, there)
         fresh["checked"] = checked
-        self._work(lambda tx: labels.made(self._bench, tx, wanted, fresh, title))
 
-    def _from_carrier(self, wanted: Wanted, stored: Stored) -> tuple[dict[str, object], str | None]:
+        def settle(tx: Transaction) -> None:
+            if labels.made(self._bench, tx, wanted, fresh, title) and there is not None:
+                ahead.move(tx, there.id, ("bought",), "used")
+
+        self._work(settle)
+
+    def _from_carrier(
+        self, wanted: Wanted, stored: Stored, there: Ahead | None
+    ) -> tuple[dict[str, object], str | None]:
         """What is known of the label, and its print job's title; no title for one the packer sticks on."""
         carrier = self._carrier
         fresh: dict[str, object] = {"carrier": carrier.name, "file": "", "sha256": ""}
         if carrier.way == "scans":
             return fresh | {"tracking": "", "tracking_url": "", "scan_back": "[]"}, None
-        day = self._clock.now().astimezone(self._zone).date()
+        title = f"label-{stored.order.store}-{stored.order.number}"
+        if there is not None:
+            return dict(there.made), title
         with self._store.read() as connection:
-            wish = postage.wish(connection, wanted, stored, self._from, day)
+            wish = postage.wish(connection, wanted, stored, self._from, self._day())
         made = carrier.label(wish if carrier.way == "draws" else self._intended(wanted, wish))
-        document, scan_back = self._looked_over(wanted, made)
-        file = self._keep(f"{wanted.carton}-{wanted.id}.pdf", document)
-        fresh |= {"carrier": made.carrier, "tracking": made.tracking, "tracking_url": made.tracking_url}
-        fresh |= {"file": str(file), "scan_back": json.dumps(scan_back)}
-        fresh["sha256"] = hashlib.sha256(document).hexdigest()
-        return fresh, f"label-{stored.order.store}-{stored.order.number}"
+        return self._finished(f"{wanted.carton}-{wanted.id}", wanted.carton, made, wish), title
+
+    def _wish_ahead(self, connection: Transaction, there: Ahead, stored: Stored) -> LabelWish:
+        return postage.wish_ahead(connection, there, stored, self._from, self._day())
+
+    def _wish_open(self, connection: Transaction, stored: Stored) -> LabelWish:
+        return postage.wish_open(connection, stored, self._from, self._day())
+
+    def _day(self) -> date:
+        return self._clock.now().astimezone(self._zone).date()
 
     def _intended(self, wanted: Wanted, wish: LabelWish) -> LabelWish:
         """What is to be asked for stands in the database before the carrier hears of it."""
@@ -210,15 +244,26 @@ class LabelMaker:
         before, since = self._writer.call(Turn.WORK, job)
         return replace(wish, asked_before=before, since=since)
 
-    def _looked_over(self, wanted: Wanted, made: CarrierLabel) -> tuple[bytes, tuple[str, ...]]:
-        """The label as it is printed, and the codes on it that a scanner gives back for this carton alone."""
-        document = documents.as_pdf(made.document, made.media_type)
-        if made.scan_back:
-            documents.check_label(document, made.scan_back)
-            return document, made.scan_back
-        with self._store.read() as connection:
-            postage.check_unused(connection, wanted.carton, made.tracking)
-        return document, documents.own_codes(document, made.tracking)
+    def _finished(self, name: str, carton: str, made: CarrierLabel, wish: LabelWish) -> dict[str, object]:
+        """Looked over and on disk: what is known of a label, as text."""
+        if not made.scan_back:
+            with self._store.read() as connection:
+                postage.check_unused(connection, carton, made.tracking)
+        label = bought.checked(made, abroad=postage.is_abroad(wish), paper=self._paper)
+        file = self._keep(f"{name}.{label.ending}", label.document)
+        forms = [
+            str(self._keep(f"{name}-form{number}.pdf", form)) for number, form in enumerate(label.forms, 1)
+        ]
+        return {
+            "carrier": made.carrier,
+            "tracking": made.tracking,
+            "tracking_url": made.tracking_url,
+            "file": str(file),
+            "scan_back": json.dumps(label.scan_back),
+            "sha256": hashlib.sha256(label.document).hexdigest(),
+            "forms": forms,
+            "verified": label.verified,
+        }
 
     def _last_look(self, wanted: Wanted) -> bool | None:
         """True: an answer at most 20 s old; False: none to be had, packed all the same; None: wait."""
@@ -285,7 +330,7 @@ class LabelMaker:
 
     def _draw_slip(self, job: paper.Job) -> bytes:
         with self._store.read() as connection:
-            return documents.packing_slip(
+            return packing_slip(
                 self._bench.seat,
                 connection,
                 job.order_id or 0,

@@ -28,7 +28,7 @@ from station.packing.outcome import Outcome, no
 from station.packing.weight import Reading, WeightWatch
 from station.store import leases, people, sessions
 from station.store.engine import Store, StoreError, Transaction
-from station.usecases import labels, opening, ship, shorts, show
+from station.usecases import ahead, labels, opening, ship, shorts, show
 from station.usecases.judge import judge
 from station.usecases.seat import Policy, Seat
 
@@ -151,6 +151,7 @@ class Bench:
         """Store facts; the session moves on (and is loaded again if the transaction fails)."""
         current = self.seat.here
         current.session = self.seat.commit(tx, facts)
+        ahead.review(self.seat, tx)
         if not current.kept and any(isinstance(fact, f.UnitPacked) for fact in facts):
             leases.claim(tx, current.lease, self.seat.policy.bench, 0, None)
             current.kept = True

@@ -12,6 +12,7 @@ from station.store.engine import Transaction
 from station.usecases.seat import Seat
 
 _INK = 128
+_GS = "\x1d"
 _LONGER_SIDE = 6  # inches of a label of 4 x 6
 
 
@@ -25,15 +26,18 @@ def own_codes(document: bytes, tracking: str) -> tuple[str, ...]:
 
     Routing codes, which other cartons have too, do not. `label.unreadable` when there is none.
     """
-    number = _bare(tracking)
-    found = dict.fromkeys(symbol.text for symbol in read(document) if number in _bare(symbol.text))
+    number = bare(tracking)
+    found = dict.fromkeys(symbol.text for symbol in read(document) if number in bare(symbol.text))
+    # Some scanners are set up to send no separator between two element strings.
+    found |= dict.fromkeys(text.replace(_GS, "") for text in found)
     if not found:
         raise StationError("label.unreadable", texts=(tracking,))
     # The number alone first, then those with a postcode or a service in front of it.
     return tuple(sorted(found, key=lambda text: (len(text), text)))
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Letters and digits alone, in capitals: a number however it is written."""
     return "".join(char for char in text.upper() if char.isalnum())
 
 

@@ -14,6 +14,9 @@ from station.usecases import opening, ship
 from station.usecases.desk import Desk
 from station.usecases.seat import Seat
 
+# What a carton may not leave without.
+WITH_A_CARTON = ("shipping_label", "customs_form")
+
 
 def want(desk: Desk, tx: Transaction, carton: str) -> None:
     """The label thread takes it from here."""
@@ -49,19 +52,24 @@ def made(
         if _is_here(desk, wanted.carton):
             desk.record(tx, [f.LabelReady(wanted.carton, tracking, scan_back)])
         return True
-    now = desk.seat.clock.now()
     number = current.session.carton.number if current and current.session.carton else 0
-    paper.add_job(
-        tx,
-        desk.new_id(),
-        desk.seat.policy.bench,
-        "shipping_label",
-        str(fresh["file"]),
-        f"{title}-{number}",
-        now,
-        carton_uid=wanted.carton,
-        label_id=wanted.id,
-    )
+    forms = fresh.get("forms")
+    papers = [("shipping_label", str(fresh["file"]))]
+    papers += [("customs_form", str(file)) for file in forms] if isinstance(forms, list) else []
+    for document, file in papers:
+        paper.add_job(
+            tx,
+            desk.new_id(),
+            desk.seat.policy.bench,
+            document,
+            file,
+            f"{title}-{number}",
+            desk.seat.clock.now(),
+            carton_uid=wanted.carton,
+            label_id=wanted.id,
+        )
+    if fresh.get("verified") is False and current is not None:
+        desk.note(ProblemFound(Problem("label.not_verified", {"tracking": tracking}), current.key))
     return True
 
 
@@ -85,8 +93,11 @@ def _trouble(desk: Desk, tx: Transaction, carton: str, problem: Problem) -> None
     now = current.session.carton
     if now is not None and now.trouble is not None and now.trouble.code == problem.code:
         return
-    params = tuple((name, str(value)) for name, value in problem.params.items())
-    desk.record(tx, [f.LabelFailed(carton, problem.code, params)])
+    if current.session.state is BenchState.LABELLING:
+        params = tuple((name, str(value)) for name, value in problem.params.items())
+        desk.record(tx, [f.LabelFailed(carton, problem.code, params)])
+    elif desk.seat.problem is not None and desk.seat.problem.code == problem.code:
+        return  # the carton has its label; of the sheet beside it, or of a reprint, it was said already
     desk.note(ProblemFound(problem, current.key))
 
 
@@ -119,8 +130,10 @@ def printed(desk: Desk, tx: Transaction, job: paper.Job, file: str | None, in_do
 
 def print_trouble(desk: Desk, tx: Transaction, job: paper.Job, problem: Problem) -> None:
     """Nothing left for the printer yet; it is tried again by itself."""
-    if job.carton is not None:
+    if job.carton is not None and job.document == "shipping_label":
         _trouble(desk, tx, job.carton, problem)
+    elif job.document in WITH_A_CARTON and desk.seat.problem != problem:
+        desk.note(ProblemFound(problem))
 
 
 def after_restart(seat: Seat, tx: Transaction) -> None:

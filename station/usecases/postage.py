@@ -1,15 +1,16 @@
 """What a carrier is asked for, and what it was paid for that no carton carries."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from station.carriers.contract import Bought, Content, LabelWish
 from station.model.order import Address
 from station.model.problem import StationError
 from station.model.quantity import Mass
-from station.store import orders, paper, products, sessions
+from station.store import ahead, orders, paper, products, sessions
+from station.store.ahead import Ahead
 from station.store.engine import Transaction
 from station.store.orders import Stored
 from station.store.paper import Wanted
@@ -27,21 +28,55 @@ class Orphan:
 def wish(connection: Transaction, wanted: Wanted, stored: Stored, ship_from: Address, day: date) -> LabelWish:
     """Everything a carrier may want to know of a carton; who asked before is not in it yet."""
     row = paper.carton_row(connection, wanted.carton)
+    content = paper.content(connection, wanted.carton)
+    return replace(
+        _of_order(connection, stored, content, ship_from, day),
+        carton=wanted.carton,
+        number=row.number,
+        gross=Mass(row.gross_mg) if row.gross_mg else None,
+        kind=row.kind,
+        intent=intent(wanted, row.gross_mg, row.kind),
+    )
+
+
+def wish_ahead(
+    connection: Transaction, there: Ahead, stored: Stored, ship_from: Address, day: date
+) -> LabelWish:
+    """The same of a carton as it will be once it is full."""
+    plan = there.plan
+    return replace(
+        _of_order(connection, stored, plan.content, ship_from, day),
+        carton=plan.carton,
+        number=plan.number,
+        gross=Mass(plan.gross) if plan.gross is not None else None,
+        kind=plan.kind,
+        intent=there.intent,
+        since=there.at,
+    )
+
+
+def wish_open(connection: Transaction, stored: Stored, ship_from: Address, day: date) -> LabelWish:
+    """Everything of an order that is still to be sent, in no carton yet."""
+    due = {line.ref: line.due for line in stored.order.lines if line.ships is not False and line.due}
+    return _of_order(connection, stored, due, ship_from, day)
+
+
+def _of_order(
+    connection: Transaction, stored: Stored, content: Mapping[str, int], ship_from: Address, day: date
+) -> LabelWish:
     order = stored.order
     return LabelWish(
-        carton=wanted.carton,
+        carton="",
         order=order.number,
         store=order.store,
         ship_to=order.ship_to,
         ship_from=ship_from,
         method=order.method,
-        number=row.number,
-        gross=Mass(row.gross_mg) if row.gross_mg else None,
+        number=0,
+        gross=None,
         day=day,
         method_code=order.method_code,
-        kind=row.kind,
-        contents=tuple(_contents(connection, wanted.carton, stored)),
-        intent=intent(wanted, row.gross_mg, row.kind),
+        contents=tuple(_contents(connection, content, stored)),
     )
 
 
@@ -51,8 +86,12 @@ def intent(wanted: Wanted, gross_mg: int | None, kind: str) -> str:
     return f"{wanted.carton}-{hashlib.sha256(told.encode()).hexdigest()[:10]}"
 
 
-def _contents(connection: Transaction, carton: str, stored: Stored) -> Iterator[Content]:
-    packed = paper.content(connection, carton)
+def is_abroad(wish: LabelWish) -> bool:
+    """Whether papers for another country may come with the label."""
+    return bool(wish.ship_to.country) and wish.ship_to.country != wish.ship_from.country
+
+
+def _contents(connection: Transaction, packed: Mapping[str, int], stored: Stored) -> Iterator[Content]:
     known = products.of_order(connection, stored.id)
     for line in stored.order.lines:
         if line.ref in packed:
@@ -74,13 +113,18 @@ def orphans(connection: Transaction, bought: Iterable[Bought]) -> list[Orphan]:
     """Of what a carrier sold, the labels for cartons of ours that carry another label, or none.
 
     `bought` is read before: what was bought since then is in use. A carton whose label is being made is left
-    alone, and so is everything that is none of ours.
+    alone, and so is one that was bought ahead and may still be used, and everything that is none of ours.
     """
     found = []
-    for one in bought:
+    sold = [one for one in bought if not one.voided]
+    early = ahead.by_intent(connection, (one.intent for one in sold))
+    for one in sold:
         uid = one.intent.rpartition("-")[0]
-        known = paper.order_of_carton(connection, uid) if uid and not one.voided else None
-        if known is None:
+        if (told := early.get(one.intent)) is not None and told[2] in ("unwanted", "returned", "stuck"):
+            found.append(Orphan(one, told[0], told[1]))
+            continue
+        known = paper.order_of_carton(connection, uid) if uid else None
+        if known is None or (told is not None and told[2] in ahead.LIVE):
             continue
         labels = paper.labels_of(connection, uid)
         making = any(state == "wanted" for state, _ in labels)

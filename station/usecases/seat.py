@@ -34,6 +34,7 @@ class Policy:
     push_delay: float = 20.0
     print_slip: str = "open"  # open | close | never
     notify: frozenset[str] = frozenset()  # stores whose customers are told
+    buy_ahead: bool = False  # labels of a carrier that takes them back
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class Current:
     stored: Stored
     session: Session
     opened_at: datetime
+    ahead: bool = True  # there may be a label that was bought ahead
     kept: bool = False  # the claim has no end any more: something has been scanned since it was taken
 
     @property

@@ -152,23 +152,58 @@ def test_what_nobody_weighed_weighs_what_is_known_of_it(carrier: Any, double: Ea
 
 def test_abroad_the_customs_are_told_what_is_inside(carrier: Any, double: EasyPostDouble) -> None:
     abroad = replace(WISH, ship_to=replace(THERE, country="CA", postal_code="V6C 3T4"))
-    carrier(hs_codes={"TEA": "0902.10"}, origins={"TEA": "IN"}, customs_signer="Ana").label(abroad)
+    codes = {"TEA": "0902.10", "*": "6912.00"}
+    carrier(hs_codes=codes, origins={"TEA": "IN", "*": "DE"}, customs_signer="Ana").label(abroad)
 
     (bought,) = double.paid()
     told = bought["customs_info"]
     assert (told["customs_signer"], told["contents_type"]) == ("Ana", "merchandise")
-    tea, mug = told["customs_items"]
+    tea, _ = told["customs_items"]
     assert (tea["quantity"], tea["value"], tea["weight"]) == (2, "9.00", "7.8")
     assert (tea["hs_tariff_number"], tea["origin_country"], tea["currency"]) == ("0902.10", "IN", "EUR")
-    assert (mug["value"], mug["origin_country"], mug["weight"]) == ("12.00", "US", "7.7")
-    assert "hs_tariff_number" not in mug
+    mug = told["customs_items"][1]
+    assert (mug["value"], mug["weight"]) == ("12.00", "7.7")
+    assert (mug["hs_tariff_number"], mug["origin_country"]) == ("6912.00", "DE")
 
 
-def test_what_has_no_price_does_not_cross_a_border(carrier: Any, double: EasyPostDouble) -> None:
-    gift = replace(WISH, ship_to=replace(THERE, country="CA"), contents=(Content("X", "Gift", 1),))
+def test_what_customs_would_miss_is_said_before_anything_is_bought(
+    carrier: Any, double: EasyPostDouble
+) -> None:
+    gift = replace(WISH, ship_to=replace(THERE, country="CA"), contents=(*WISH.contents, Content("X", "", 1)))
+    station = carrier(hs_codes={"TEA": "0902.10", "MUG": "6912.00"}, origins={"TEA": "IN"})
+    lacking = "MUG: origins; X: hs_codes, origins, price, name"
+    (doubt,) = station.doubts(gift)
+    assert (doubt.code, doubt.params["missing"]) == ("carrier.customs_missing", lacking)
     with pytest.raises(CarrierError) as caught:
-        carrier().label(gift)
-    assert code_of(caught) == "carrier.customs_value_missing"
+        station.label(gift)
+    assert caught.value.problem == doubt
+    assert double.shipments == {}
+    assert station.doubts(replace(gift, ship_to=THERE)) == (), "nothing crosses a border"
+
+
+def test_customs_forms_come_with_the_label_unless_customs_have_them(
+    carrier: Any, double: EasyPostDouble
+) -> None:
+    double.with_forms = True
+    abroad = replace(WISH, ship_to=replace(THERE, country="CA", postal_code="V6C 3T4"))
+    label = carrier(hs_codes={"*": "0902.10"}, origins={"*": "IN"}).label(abroad)
+    assert [[symbol.text for symbol in readback.read(form)] for form in label.forms] == [["INVOICE"]]
+
+
+# -- the address ----------------------------------------------------------------------------------
+
+
+def test_the_carrier_s_doubt_about_an_address_is_told_with_what_it_suggests(
+    carrier: Any, double: EasyPostDouble
+) -> None:
+    double.doubtful["388 Road"] = "388 Rhode Rd"
+    assert carrier().doubts(WISH) == (), "nobody asked"
+    (doubt,) = carrier(check_addresses=True).doubts(WISH)
+    assert doubt.code == "address.doubtful"
+    assert doubt.params["message"] == "House number is invalid"
+    assert doubt.params["suggested"] == "388 Rhode Rd, Apt 20, Bell 3, San Francisco, CA, 94107, US"
+    double.doubtful.clear()
+    assert carrier(check_addresses=True).doubts(WISH) == ()
     assert double.shipments == {}
 
 
@@ -212,6 +247,7 @@ def test_what_is_neither_pdf_nor_png_is_asked_for_once_more(carrier: Any, double
     zpl = Response(200, b"^XA^XZ", [("Content-Type", "text/plain")])
     double.front.instead(zpl, match=r"GET /files/")
     assert carrier().label(WISH).media_type == "application/pdf"
+    assert carrier(label_format="zpl").label(replace(WISH, intent="z-0")).media_type == "application/zpl"
 
     double.front.instead(zpl, times=2, match=r"GET /files/")
     with pytest.raises(CarrierError) as caught:
@@ -393,7 +429,7 @@ def test_a_label_is_given_back_once(lost: bool, carrier: Any, double: EasyPostDo
     station.void(bought)
     station.void(bought)
     assert double.paid() == []
-    assert [one.voided for one in station.bought(AGAIN.since)] == [True]
+    assert [(one.voided, one.refund) for one in station.bought(AGAIN.since)] == [(True, "submitted")]
 
 
 def test_a_label_the_carrier_keeps_the_money_for_is_said(carrier: Any, double: EasyPostDouble) -> None:
@@ -404,6 +440,7 @@ def test_a_label_the_carrier_keeps_the_money_for_is_said(carrier: Any, double: E
         with pytest.raises(CarrierError) as caught:
             station.void(*station.bought(AGAIN.since))
         assert code_of(caught) == "carrier.not_refunded"
+    assert [(one.voided, one.refund) for one in station.bought(AGAIN.since)] == [(False, "rejected")]
 
 
 def test_a_driver_scans_one_form_for_all(carrier: Any, double: EasyPostDouble) -> None:

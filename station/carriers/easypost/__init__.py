@@ -26,6 +26,7 @@ from station.carriers.contract import (
 )
 from station.carriers.easypost import parcel, reading
 from station.carriers.easypost.client import NAME, Client, Json, Refused, rows, text
+from station.model.problem import Problem
 from station.net.http import Http
 
 URL = "https://api.easypost.com/v2"
@@ -60,6 +61,23 @@ class EasyPost:
                 return self.reprint(bought)
         quote = self.rates(wish)
         return self.reprint(self.buy(quote, choose(wish, quote, self._settings)))
+
+    def doubts(self, wish: LabelWish) -> tuple[Problem, ...]:
+        """See `SellsPostage.doubts`. What the carrier suggests for an address is told, never taken over."""
+        found = []
+        if lacking := parcel.gaps(wish, self._settings):
+            told: dict[str, object] = {"order": wish.order, "missing": "; ".join(lacking)}
+            found.append(Problem("carrier.customs_missing", told))
+        if self._settings.check_addresses:
+            row = self._client.post(
+                "addresses", {"address": parcel.address(wish.ship_to), "verify": ["delivery"]}
+            )
+            if (doubt := reading.doubt(row)) is not None:
+                said: dict[str, object] = {"order": wish.order, "carrier": NAME}
+                found.append(
+                    Problem("address.doubtful", {**said, "message": doubt[0], "suggested": doubt[1]})
+                )
+        return tuple(found)
 
     def rates(self, wish: LabelWish) -> Quote:
         """A new shipment, not paid for: one whose answer was lost costs nothing and is left alone."""
@@ -98,12 +116,12 @@ class EasyPost:
 
     def reprint(self, label: Bought) -> CarrierLabel:
         document = self._client.download(label.document) if label.document else b""
-        if not (kind := reading.media_type(document)):
+        if not self._is_wanted(kind := reading.media_type(document)):
             asked = [("file_format", self._settings.label_format.upper())]
             row = self._client.get(f"shipments/{label.ref}/label", asked)
             document = self._client.download(reading.document(row, self._settings.label_format))
             kind = reading.media_type(document)
-        if not kind:
+        if not self._is_wanted(kind):
             raise CarrierError("carrier.no_document", carrier=NAME, tracking=label.tracking)
         ours = self._settings.tracking_url
         return CarrierLabel(
@@ -113,7 +131,12 @@ class EasyPost:
             document=document,
             media_type=kind,
             scan_back=(),
+            forms=tuple(self._client.download(where) for where in label.forms),
         )
+
+    def _is_wanted(self, kind: str) -> bool:
+        """ZPL is printed only where the settings ask for it: nobody here can check what it prints."""
+        return bool(kind) and (kind == "application/zpl") <= (self._settings.label_format == "zpl")
 
     def manifest(self, labels: Sequence[Bought]) -> Manifest:
         """A SCAN form. All of one carrier account and one address, none on a form already: else refused."""

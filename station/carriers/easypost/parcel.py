@@ -4,12 +4,12 @@ Source: EasyPost API v2, Shipment, Parcel (ounces; inches), CustomsInfo and Cust
 are of the whole line). Customs union: Regulation (EU) 952/2013, article 4; goods in it need no declaration.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_CEILING, Decimal
 
 from station.carriers.contract import CarrierError, Content, LabelWish, ShippingSettings
 from station.model.order import Address
-from station.model.quantity import MILLIGRAMS, Mass
+from station.model.quantity import MILLIGRAMS, Mass, Money
 
 _TENTH = Decimal("0.1")
 _MM_PER_INCH = Decimal("25.4")
@@ -20,7 +20,7 @@ _NO_FILING = "NOEEI 30.37(a)"
 
 
 def shipment(wish: LabelWish, settings: ShippingSettings) -> dict[str, object]:
-    """The body of a new shipment. Raises `carrier.weight_missing`, `carrier.customs_value_missing`."""
+    """The body of a new shipment. Raises `carrier.weight_missing`, `carrier.customs_missing`."""
     gross = weight(wish, settings)
     body: dict[str, object] = {
         "to_address": address(wish.ship_to),
@@ -33,6 +33,8 @@ def shipment(wish: LabelWish, settings: ShippingSettings) -> dict[str, object]:
         },
     }
     if crosses_border(wish):
+        if lacking := gaps(wish, settings):
+            raise CarrierError("carrier.customs_missing", order=wish.order, missing="; ".join(lacking))
         body["customs_info"] = customs(wish, settings, gross)
     return {"shipment": body}
 
@@ -87,6 +89,28 @@ def crosses_border(wish: LabelWish) -> bool:
     return bool(here and there) and here != there and not {here, there} <= _UNION
 
 
+def gaps(wish: LabelWish, settings: ShippingSettings) -> tuple[str, ...]:
+    """What customs would miss, as `SKU: hs_codes, origins, price, name`; nothing within a customs union.
+
+    None of it is made up: a guessed origin or tariff number is a false declaration.
+    """
+    if not crosses_border(wish):
+        return ()
+    lacking = [(one.sku, ", ".join(_lacks(one, settings))) for one in wish.contents]
+    return tuple(dict.fromkeys(f"{sku}: {what}" for sku, what in lacking if what))
+
+
+def _lacks(content: Content, settings: ShippingSettings) -> Iterator[str]:
+    if not _for(settings.hs_codes, content.sku):
+        yield "hs_codes"
+    if not _for(settings.origins, content.sku):
+        yield "origins"
+    if content.price is None or content.price.minor <= 0:
+        yield "price"
+    if not content.name.strip():
+        yield "name"
+
+
 def customs(wish: LabelWish, settings: ShippingSettings, gross: Mass) -> dict[str, object]:
     """What is in the carton, line by line."""
     shared = _share_of_unweighed(wish.contents, gross)
@@ -97,27 +121,24 @@ def customs(wish: LabelWish, settings: ShippingSettings, gross: Mass) -> dict[st
         "eel_pfc": _NO_FILING,
         "customs_certify": True,
         "customs_signer": settings.customs_signer or wish.ship_from.name or wish.ship_from.company,
-        "customs_items": [_item(one, wish, settings, shared) for one in wish.contents],
+        "customs_items": [
+            _item(one, one.price, settings, shared) for one in wish.contents if one.price is not None
+        ],
     }
 
 
-def _item(
-    content: Content, wish: LabelWish, settings: ShippingSettings, shared: Decimal
-) -> dict[str, object]:
-    if content.price is None or content.price.minor <= 0:
-        raise CarrierError("carrier.customs_value_missing", sku=content.sku, order=wish.order)
+def _item(content: Content, price: Money, settings: ShippingSettings, shared: Decimal) -> dict[str, object]:
     each = Decimal(content.mass.mg) if content.mass is not None else shared
-    item: dict[str, object] = {
-        "description": content.name[:255] or content.sku,
+    return {
+        "description": content.name[:255],
         "quantity": content.quantity,
-        "value": str(content.price.amount * content.quantity),
-        "currency": content.price.currency,
+        "value": str(price.amount * content.quantity),
+        "currency": price.currency,
         "weight": ounces(Mass(int(each * content.quantity))),
-        "origin_country": _for(settings.origins, content.sku) or wish.ship_from.country,
+        "origin_country": _for(settings.origins, content.sku),
         "code": content.sku,
+        "hs_tariff_number": _for(settings.hs_codes, content.sku),
     }
-    tariff = _for(settings.hs_codes, content.sku)
-    return {**item, "hs_tariff_number": tariff} if tariff else item
 
 
 def _for(table: Mapping[str, str], sku: str) -> str:

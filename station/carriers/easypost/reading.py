@@ -1,11 +1,14 @@
-"""EasyPost's shipments as ours. Pure. Source: EasyPost API v2, Shipment, Rate, PostageLabel, Tracker."""
+"""EasyPost's shipments as ours. Pure. Source: EasyPost API v2, Shipment, Rate, PostageLabel, Form,
+Tracker, and Verification of an Address."""
 
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from station.carriers.contract import Bought, CarrierError, Quote, Rate
 from station.carriers.easypost.client import NAME, Json, part, rows, text
 
 _GIVEN_BACK = ("submitted", "refunded")
+_TYPES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"^XA": "application/zpl"}
 
 
 def quote(row: Json) -> Quote:
@@ -58,17 +61,38 @@ def bought(row: Json) -> Bought:
         document=document(row, ""),
         voided=text(row.get("refund_status")) in _GIVEN_BACK,
         at=text(row.get("created_at")),
+        refund=text(row.get("refund_status")),
+        forms=tuple(_forms(row)),
     )
 
 
+def _forms(row: Json) -> Iterator[str]:
+    """What has to travel with the carton as paper: not what customs were sent already."""
+    for one in rows(row.get("forms")):
+        if text(one.get("form_url")) and one.get("submitted_electronically") is not True:
+            yield text(one.get("form_url"))
+
+
 def document(row: Json, kind: str) -> str:
-    """Where the label is: as it was asked for, or as `kind` (pdf) once it has been converted."""
+    """Where the label is: as it was asked for, or as `kind` (pdf, zpl) once it has been converted."""
     label = part(row.get("postage_label"))
-    return (text(label.get("label_pdf_url")) if kind == "pdf" else "") or text(label.get("label_url"))
+    converted = text(label.get(f"label_{kind}_url")) if kind in ("pdf", "zpl") else ""
+    return converted or text(label.get("label_url"))
 
 
 def media_type(content: bytes) -> str:
     """What it is, whatever it is called; empty for what cannot be printed here."""
-    if content.startswith(b"%PDF-"):
-        return "application/pdf"
-    return "image/png" if content.startswith(b"\x89PNG\r\n\x1a\n") else ""
+    return next((kind for start, kind in _TYPES.items() if content.lstrip().startswith(start)), "")
+
+
+def doubt(row: Json) -> tuple[str, str] | None:
+    """Of a verified address: what is wrong with it, and how the carrier would write it. None when it is fine
+    or was not judged.
+    """
+    delivery = part(part(row.get("verifications")).get("delivery"))
+    if not delivery or delivery.get("success") is True:
+        return None
+    said = (text(one.get("message")) for one in rows(delivery.get("errors")))
+    named = ("street1", "street2", "city", "state", "zip", "country")
+    better = ", ".join(text(row.get(name)) for name in named if text(row.get(name)))
+    return "; ".join(dict.fromkeys(one for one in said if one)) or "-", better or "-"

@@ -7,6 +7,7 @@ Shapes as in EasyPost's documentation and its client libraries' recorded answers
 import io
 import json
 import threading
+import time
 from base64 import b64decode
 from collections.abc import Mapping
 from datetime import timedelta
@@ -77,6 +78,9 @@ class EasyPostDouble:
         self.in_progress = 0  # so many purchases answer that an earlier one still runs
         self.no_barcode = False
         self.never_refunds = False
+        self.doubtful: dict[str, str] = {}  # street lines nobody finds, each as it is written there
+        self.with_forms = False  # what goes abroad comes with a commercial invoice
+        self.pages = 1  # a label of so many
         self._files: dict[str, tuple[bytes, str]] = {}
         self._count = 0
         self._lock = threading.Lock()
@@ -124,6 +128,8 @@ class EasyPostDouble:
             case ("GET", "shipments", ref, "label"):
                 wanted = parse_qs(request.target.partition("?")[2])
                 return _json(200, self._converted(self._of(ref), wanted["file_format"][0]))
+            case ("POST", "addresses"):
+                return _json(201, self._verified(body))
             case ("POST", "scan_forms"):
                 return _json(201, self._form(body))
         raise Refusal(404, "NOT_FOUND", "The requested resource could not be found.")
@@ -172,6 +178,7 @@ class EasyPostDouble:
             "tracking_code": None,
             "tracker": None,
             "refund_status": None,
+            "forms": [],
             "scan_form": None,
         }
         self.shipments[ref] = made
@@ -189,6 +196,20 @@ class EasyPostDouble:
                 ({"field": "street1", "message": "House number is missing", "suggestion": None},),
             )
         return {**asked, "id": self._id("adr"), "object": "Address"}
+
+    def _verified(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        _only(body, {"address", "verify"})
+        assert body["verify"] == ["delivery"]
+        place = self._place(body["address"])
+        better = self.doubtful.get(place["street1"])
+        if better is None:
+            return {**place, "verifications": {"delivery": {"success": True, "errors": []}}}
+        said = {"code": "E.HOUSE_NUMBER.INVALID", "field": "street1", "message": "House number is invalid"}
+        return {
+            **place,
+            "street1": better,
+            "verifications": {"delivery": {"success": False, "errors": [said], "details": None}},
+        }
 
     def _rate(self, ref: str, carrier: str, service: str, amount: str, days: int | None) -> dict[str, Any]:
         return {
@@ -243,15 +264,23 @@ class EasyPostDouble:
             "postage_label": {"label_size": "4x6", **self._label(shipment, tracking, kind)},
             "tracker": {"carrier": rate["carrier"], "public_url": f"https://track.example/{tracking}"},
         }
+        if shipment["customs_info"] and self.with_forms:
+            content, media = drawn(["INVOICE"], "PDF")
+            paper = {"form_type": "commercial_invoice", "form_url": self._file(content, media, "pdf")}
+            sent = {**paper, "form_type": "cn22", "form_url": "https://none.invalid/cn22.pdf"}
+            shipment["forms"] = [
+                {**paper, "submitted_electronically": False},
+                {**sent, "submitted_electronically": True},
+            ]
         return shipment
 
     def _label(self, shipment: Mapping[str, Any], tracking: str, kind: str) -> dict[str, Any]:
         zip_code = shipment["to_address"].get("zip", "00000")[:5]
         codes = [f"420{zip_code}"] if self.no_barcode else [f"420{zip_code}{tracking}", f"420{zip_code}"]
-        content, media = drawn(codes, kind)
+        content, media = drawn(codes, kind, self.pages)
         url = self._file(content, media, kind.lower())
-        pdf = url if kind == "PDF" else None
-        return {"label_file_type": media, "label_url": url, "label_pdf_url": pdf, "label_zpl_url": None}
+        pdf, zpl = url if kind == "PDF" else None, url if kind == "ZPL" else None
+        return {"label_file_type": media, "label_url": url, "label_pdf_url": pdf, "label_zpl_url": zpl}
 
     def _converted(self, shipment: dict[str, Any], kind: str) -> dict[str, Any]:
         if not shipment["postage_label"]:
@@ -304,8 +333,11 @@ class EasyPostDouble:
         self.clock.advance(timedelta(days=days).total_seconds())
 
 
-def drawn(codes: list[str], kind: str) -> tuple[bytes, str]:
-    """A sheet of 4 x 6 inches at 300 dots with one Code 128 for each text."""
+def drawn(codes: list[str], kind: str, pages: int = 1) -> tuple[bytes, str]:
+    """A sheet of 4 x 6 inches at 300 dots with one Code 128 for each text; more pages are blank."""
+    if kind == "ZPL":
+        fields = "".join(f"^FO50,{200 + 300 * n}^BCN,200,N,N,N^FD>:{code}^FS" for n, code in enumerate(codes))
+        return f"^XA^PW1200{fields}^XZ\n".encode(), "application/zpl"
     sheet = Image.new("L", (1200, 1800), 255)
     for place, code in enumerate(codes):
         made = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.Code128)
@@ -314,7 +346,11 @@ def drawn(codes: list[str], kind: str) -> tuple[bytes, str]:
         sheet.paste(bars.resize((bars.width * fit, 300), Image.Resampling.NEAREST), (50, 200 + 500 * place))
     out = io.BytesIO()
     if kind == "PDF":
-        sheet.convert("1").save(out, "PDF", resolution=300)
+        more = [Image.new("1", sheet.size, 255)] * (pages - 1)
+        page = sheet.convert("1")
+        # The same bytes whenever it is drawn.
+        made = {"creationDate": time.gmtime(0), "modDate": time.gmtime(0)}
+        page.save(out, "PDF", resolution=300, save_all=True, append_images=more, **made)
         return out.getvalue(), "application/pdf"
     assert kind == "PNG", kind
     sheet.save(out, "PNG")
@@ -344,7 +380,7 @@ def _customs(asked: Mapping[str, Any] | None) -> None:
     assert asked["customs_signer"]
     assert asked["customs_items"]
     for item in asked["customs_items"]:
-        _only(item, _ITEM)
+        assert item.keys() == _ITEM, item
         assert Decimal(item["value"]) > 0
         assert Decimal(item["weight"]) > 0
         assert item["quantity"] > 0

@@ -1,0 +1,177 @@
+"""Labels bought before their carton is full: every one is written down before the carrier hears of it.
+
+wanted -> asked -> bought -> used on its carton; or unwanted (it has to be given back) -> returned, or stuck
+where the carrier keeps the money.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from station.model.problem import Problem
+from station.store.engine import dump_problem, micros, moment
+from station.store.schema import ahead_label, orders, session
+
+LIVE = ("wanted", "asked", "bought")
+_OPEN = (*LIVE, "unwanted")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a carton will be once it is full. `gross` is what the carrier is told, right for a carton of
+    `least` to `most` milligrams; all None where nothing is weighed. `content` are units by line.
+    """
+
+    carton: str
+    number: int
+    kind: str
+    fingerprint: str
+    content: Mapping[str, int]
+    gross: int | None = None
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """One label bought ahead. `made` is what is known of the label itself, empty before it is bought."""
+
+    id: int
+    order_id: int
+    session: int
+    intent: str
+    state: str
+    plan: Plan
+    made: Mapping[str, object]
+    at: datetime
+
+
+def add(
+    connection: Connection, order_id: int, session_id: int, intent: str, plan: Plan, now: datetime
+) -> None:
+    connection.execute(
+        insert(ahead_label).values(
+            order_id=order_id,
+            session=session_id,
+            carton=plan.carton,
+            number=plan.number,
+            intent=intent,
+            state="wanted",
+            fingerprint=plan.fingerprint,
+            kind=plan.kind,
+            content=json.dumps(dict(plan.content)),
+            gross_mg=plan.gross,
+            least_mg=plan.least,
+            most_mg=plan.most,
+            made="{}",
+            at=micros(now),
+        )
+    )
+
+
+def live(connection: Connection, session_id: int) -> Ahead | None:
+    """The one this session may still use; there is never a second."""
+    found = connection.execute(
+        select(ahead_label).where(ahead_label.c.session == session_id, ahead_label.c.state.in_(LIVE))
+    ).first()
+    return _ahead(found) if found is not None else None
+
+
+def was_tried(connection: Connection, carton: str) -> bool:
+    """Whether a label was ever to be bought ahead for this carton."""
+    found = select(ahead_label.c.id).where(ahead_label.c.carton == carton).limit(1)
+    return connection.execute(found).first() is not None
+
+
+def of_carton(connection: Connection, carton: str) -> list[Ahead]:
+    """Those that are neither used nor settled."""
+    rows = connection.execute(
+        select(ahead_label).where(ahead_label.c.carton == carton, ahead_label.c.state.in_(_OPEN))
+    )
+    return [_ahead(row) for row in rows]
+
+
+def of_bench(connection: Connection, bench: str) -> list[Ahead]:
+    """What the carrier is still to be asked for, or asked to take back, for sessions of this bench."""
+    rows = connection.execute(
+        select(ahead_label)
+        .join(session, session.c.id == ahead_label.c.session)
+        .where(session.c.bench == bench, ahead_label.c.state.in_(("wanted", "asked", "unwanted")))
+        .order_by(ahead_label.c.id)
+    )
+    return [_ahead(row) for row in rows]
+
+
+def left_lying(connection: Connection, bench: str, before: datetime) -> list[Ahead]:
+    """Of orders that were set aside: on hold, changed meanwhile, or bought before `before`."""
+    rows = connection.execute(
+        select(ahead_label)
+        .join(session, session.c.id == ahead_label.c.session)
+        .join(orders, orders.c.id == ahead_label.c.order_id)
+        .where(
+            session.c.bench == bench,
+            session.c.state != "open",
+            ahead_label.c.state.in_(LIVE),
+            (orders.c.hold.is_not(None))
+            | (orders.c.fingerprint != ahead_label.c.fingerprint)
+            | (ahead_label.c.at < micros(before)),
+        )
+    )
+    return [_ahead(row) for row in rows]
+
+
+def load(connection: Connection, ahead_id: int) -> Ahead:
+    return _ahead(connection.execute(select(ahead_label).where(ahead_label.c.id == ahead_id)).one())
+
+
+def move(
+    connection: Connection,
+    ahead_id: int,
+    before: Iterable[str],
+    state: str,
+    problem: Problem | None = None,
+    made: Mapping[str, object] | None = None,
+) -> bool:
+    """From one of the states `before` to `state`; False, and nothing changed, when it is in another."""
+    values: dict[str, object] = {"state": state}
+    if problem is not None:
+        values["problem"] = dump_problem(problem)
+    if made is not None:
+        values["made"] = json.dumps(dict(made))
+    done = connection.execute(
+        update(ahead_label)
+        .where(ahead_label.c.id == ahead_id, ahead_label.c.state.in_(tuple(before)))
+        .values(**values)
+    )
+    return bool(done.rowcount)
+
+
+def by_intent(connection: Connection, intents: Iterable[str]) -> dict[str, tuple[str, int, str]]:
+    """(order number, carton number, state) of what was asked for under these intents."""
+    wanted = set(intents)
+    rows = connection.execute(
+        select(ahead_label.c.intent, orders.c.number, ahead_label.c.number, ahead_label.c.state).join(
+            orders, orders.c.id == ahead_label.c.order_id
+        )
+    )
+    return {row[0]: (row[1], row[2], row[3]) for row in rows if row[0] in wanted}
+
+
+def _ahead(row: Row[Any]) -> Ahead:
+    plan = Plan(
+        row.carton,
+        row.number,
+        row.kind,
+        row.fingerprint,
+        json.loads(row.content),
+        row.gross_mg,
+        row.least_mg,
+        row.most_mg,
+    )
+    return Ahead(
+        row.id, row.order_id, row.session, row.intent, row.state, plan, json.loads(row.made), moment(row.at)
+    )
