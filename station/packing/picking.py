@@ -42,6 +42,7 @@ class Task:
     cases: tuple[tuple[str, int], ...] = ()  # comparable form of a case's code, units in it
     bins: tuple[str, ...] = ()  # all that are known, this one too
     picture: str = ""
+    origin: int = 0  # the place this one was split from; 0: none
     picked: int = 0
     short: int = 0
     dropped: int = 0
@@ -350,7 +351,9 @@ def _moved(walk: Walk, fact: f.Moved) -> Walk:
     if fact.to == fact.place:
         changed = [replace(one, bin=fact.bin) if one is task else one for one in walk.tasks]
     else:
-        new = replace(task, place=fact.to, bin=fact.bin, asked=fact.quantity, picked=0, short=0, dropped=0)
+        origin = task.origin or task.place
+        new = replace(task, place=fact.to, origin=origin, bin=fact.bin, asked=fact.quantity)
+        new = replace(new, picked=0, short=0, dropped=0)
         kept = replace(task, asked=task.asked - fact.quantity)
         changed = [*(kept if one is task else one for one in walk.tasks), new]
     return replace(walk, tasks=_in_order(changed, walk.floor))

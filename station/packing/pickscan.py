@@ -76,6 +76,11 @@ def count(walk: Walk, number: int) -> PickOutcome:
     return yes("pick.count", f.Counted(number), count=number)
 
 
+def no_count(walk: Walk) -> PickOutcome:
+    """NO takes a number back that nothing was scanned for."""
+    return yes("question.left", *(f.Undone(batch) for batch in undoable(walk)))
+
+
 def scan_item(walk: Walk, tasks: tuple[Task, ...], code: str, rules: PickRules) -> PickOutcome:
     """Goods with `code`, which the list has as `tasks`."""
     stop = _first(walk)

@@ -3,30 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from station.model.picking import WaveRule as Rule
 from station.packing.bins import Floor
-
-WAYS = ("single", "batch", "cluster", "zone")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a wave is made of. Empty or 0: no such limit.
-
-    `methods`: shipping methods or their codes; `before`: to be handed over by then (UTC microseconds);
-    `singles`: `only` orders of one line, or those `first`; `tags`: at least one of them; `orders`: of the
-    whole wave; `lines` and `totes`: of one pick list.
-    """
-
-    way: str = "batch"
-    store: str = ""
-    methods: tuple[str, ...] = ()
-    before: int = 0
-    singles: str = ""
-    tags: tuple[str, ...] = ()
-    zone: str = ""
-    orders: int = 100
-    lines: int = 0
-    totes: int = 12
 
 
 @dataclass(frozen=True, slots=True)

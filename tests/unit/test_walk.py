@@ -3,12 +3,13 @@
 import pytest
 
 from station.model.barcode import comparable
+from station.model.picking import WaveRule as Rule
 from station.packing import pickfacts as f
 from station.packing import pickscan, pickshort
 from station.packing.bins import Floor, aisle, bare, natural, several
 from station.packing.pickfacts import NEXT, Step
 from station.packing.picking import PickRules, Task, Walk, extend, fold
-from station.packing.waves import Rule, Waiting, Want, choose, plan
+from station.packing.waves import Waiting, Want, choose, plan
 
 TEA, MUG, SPOON = "2000000000015", "2000000000022", "2000000000039"
 CODES = {"TEA": TEA, "MUG": MUG, "SPOON": SPOON}

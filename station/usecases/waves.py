@@ -1,0 +1,117 @@
+"""Waves: built by a rule, shown with how far they are, printed, cancelled."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from station.model.picking import WAYS, WaveChoices, WaveRow, WaveRule
+from station.model.problem import StationError
+from station.packing import pickfacts as f
+from station.packing.waves import choose, plan
+from station.store import leases, paper, picked, picking, totes, waves
+from station.store.engine import Transaction
+from station.store.picking import Pick
+from station.usecases import walks
+from station.usecases.seat import Seat
+
+_SHOWN = timedelta(hours=16)
+
+
+class WaveError(StationError):
+    """A wave that cannot be made or is not there; the code says which."""
+
+
+def build(seat: Seat, tx: Transaction, rule: WaveRule, name: str = "") -> tuple[int, list[int]]:
+    """(wave, its pick lists). Raises `WaveError`: `wave.way_unknown`, `wave.nothing_fits`."""
+    if rule.way not in WAYS:
+        raise WaveError("wave.way_unknown", way=rule.way, known=", ".join(WAYS))
+    waves.lock(tx)
+    chosen = choose(waves.waiting(tx), rule)
+    floor = seat.policy.picking.floor
+    lists = plan(chosen, waves.wants(tx, chosen), rule, floor)
+    if not lists:
+        raise WaveError("wave.nothing_fits")
+    bench, now = seat.policy.bench, seat.clock.now()
+    return waves.create(tx, name or f"{now.astimezone(seat.zone):%H:%M}", rule, lists, bench, seat.who, now)
+
+
+def listed(seat: Seat, tx: Transaction) -> list[WaveRow]:
+    """Waves that are not over, and those that were until lately."""
+    return waves.wave_rows(tx, seat.clock.now() - _SHOWN)
+
+
+def one(tx: Transaction, wave_id: int, seat: Seat) -> WaveRow:
+    """Raises `WaveError`: `wave.unknown`."""
+    found = waves.wave_rows(tx, seat.clock.now(), wave_id)
+    if not found:
+        raise WaveError("wave.unknown", wave=wave_id)
+    return found[0]
+
+
+def choices(seat: Seat, tx: Transaction) -> WaveChoices:
+    """What a rule can name now."""
+    waiting = waves.waiting(tx)
+    floor = seat.policy.picking.floor
+    return WaveChoices(
+        stores=tuple(sorted({one.store for one in waiting})),
+        methods=tuple(sorted({one.method or one.method_code for one in waiting} - {""})),
+        tags=tuple(sorted({tag for one in waiting for tag in one.tags})),
+        zones=tuple(sorted({floor.zone(name) for name in waves.open_bins(tx)} - {""})),
+        waiting=len(waiting),
+        singles=sum(one.lines == 1 for one in waiting),
+    )
+
+
+def cancel(seat: Seat, tx: Transaction, wave_id: int) -> None:
+    """Lists that are not done end, their orders go back to the queue, and what was picked goes to the shelf.
+
+    Orders that are picked whole stay what they are: their goods wait to be packed. Raises `WaveError`.
+    """
+    state = waves.state_of(tx, wave_id)
+    if state is None:
+        raise WaveError("wave.unknown", wave=wave_id)
+    if state == "cancelled":
+        return
+    lists = [pick for pick in picking.of_wave(tx, wave_id) if pick.state in ("open", "picking", "parked")]
+    loose = _not_whole(tx, lists)
+    for pick in lists:
+        _end(seat, tx, pick, loose)
+    for order in loose:
+        picked.let_go(tx, order)
+    waves.close(tx, wave_id, "cancelled", seat.clock.now())
+
+
+def _not_whole(tx: Transaction, lists: Sequence[Pick]) -> list[int]:
+    found: dict[int, None] = {}
+    for pick in lists:
+        for task in picking.tasks(tx, pick.id):
+            if any(one.left for one in picked.lists_of(tx, task.order)):
+                found[task.order] = None
+    return list(found)
+
+
+def _end(seat: Seat, tx: Transaction, pick: Pick, loose: Sequence[int]) -> None:
+    """Whoever has the list in hand finds it gone at the next scan."""
+    name = walks.lease(pick.id)
+    token = leases.take_over(tx, name, seat.policy.bench)
+    walk = walks.load(seat, tx, pick)
+    now = seat.clock.now()
+    for task in walk.tasks:
+        if task.order in loose and task.picked:
+            where = [tote for tote, place, _ in walk.load if place == task.place] or walk.totes_of(task.order)
+            tote = where[-1] if where else ""
+            totes.goes_back(tx, pick.id, task, task.picked, "wave.cancelled", tote, now)
+    before: tuple[f.PickFact, ...] = () if walk.history else (f.Begun(),)
+    walk = walks.keep(seat, tx, pick, walk, before)
+    facts: list[f.PickFact] = []
+    if walk.step is f.Step.ASKING:
+        facts.append(f.Answered(""))
+    if walk.hand is not None:
+        facts.append(f.HandEmptied())
+    walks.keep(seat, tx, pick, walk, [*facts, f.Closed("cancelled")])
+    leases.release(tx, name, token)
+
+
+def want_lists(seat: Seat, tx: Transaction, new_id: str, pick_id: int) -> None:
+    """A pick list on paper, where a printer takes them: it is drawn off the scan path."""
+    now = seat.clock.now()
+    paper.add_job(tx, new_id, seat.policy.bench, "pick_list", "", f"pick-{pick_id}", now, state="wanted")
