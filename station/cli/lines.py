@@ -23,6 +23,9 @@ def as_json(event: object, say: Say) -> dict[str, Any] | None:
             found = {"event": "resumed", **_key(event.key), "state": event.state, "left": event.left}
             found |= {"carton": event.carton, "scan_back": list(event.scan_back)}
             return found | {"code": event.say.code, "say": say(event.say), **_choices(event.choices, say)}
+        case e.PickResumed():
+            found = {"event": "resumed", "pick": event.pick, "state": event.state, "left": event.left}
+            return found | {"code": event.say.code, "say": say(event.say), **_choices(event.choices, say)}
         case e.ScanJudged():
             found = {"event": "verdict", **_key(event.key), "scan": event.scan, "ok": event.ok}
             found |= {"code": event.say.code, "state": event.state, "left": event.left}

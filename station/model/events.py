@@ -33,6 +33,17 @@ class SessionResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class PickResumed:
+    """A pick list is in hand again, at the scan it stood at."""
+
+    pick: int
+    state: str
+    left: int
+    say: Problem
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ScanJudged:
     """The verdict on one frame. `say.code` is the verdict's code."""
 

@@ -43,6 +43,18 @@ def take_over(connection: Connection, name: str, holder: str) -> int:
     return token
 
 
+def holder(connection: Connection, name: str) -> str:
+    """Who holds it; empty when nobody does."""
+    found = connection.execute(select(lease.c.holder).where(lease.c.name == name)).scalar_one_or_none()
+    return str(found or "")
+
+
+def token(connection: Connection, name: str, holder: str) -> int | None:
+    """The token under which it is held; None when somebody else has it, or nobody."""
+    mine = select(lease.c.token).where(lease.c.name == name, lease.c.holder == holder)
+    return connection.execute(mine).scalar_one_or_none()
+
+
 def _held(connection: Connection, name: str) -> Row[Any]:
     """The lease; nobody else changes it before this transaction ends."""
     return connection.execute(select(lease).where(lease.c.name == name).with_for_update()).one()
@@ -57,7 +69,8 @@ def check(connection: Connection, name: str, holder: str, token: int) -> None:
         select(lease.c.holder, lease.c.token).where(lease.c.name == name).with_for_update()
     ).one_or_none()
     if row is None or row.holder != holder or row.token != token:
-        raise Taken("order.taken", holder=row.holder if row and row.holder else "?")
+        code = "order.taken" if name.startswith("order:") else "lease.taken"
+        raise Taken(code, holder=row.holder if row and row.holder else "?")
 
 
 def release(connection: Connection, name: str, token: int) -> None:
