@@ -9,7 +9,10 @@ from enum import StrEnum
 
 _AIM = re.compile(r"\](?P<aim>[A-Za-z][0-9A-Za-z])(?P<text>.+)", re.DOTALL)
 
-OWN_PREFIXES = ("CMD-", "ORD-", "OP-", "LINE-", "TOTE-", "BIN-")
+OWN_PREFIXES = ("CMD-", "ORD-", "OP-", "LINE-", "TOTE-", "BIN-", "PICK-", "CARTON-", "QTY-")
+_NOT_PRINTED = re.compile(r"[^A-Z0-9._-]+")
+_LIST = re.compile(r"PICK-(?P<number>[0-9]{1,15})")
+_TYPED = re.compile(r"QTY-(?P<count>[0-9]{1,5})")
 
 
 class Command(StrEnum):
@@ -18,6 +21,11 @@ class Command(StrEnum):
     HOLD = "CMD-HOLD"
     PARK = "CMD-PARK"
     NEXT_CARTON = "CMD-NEXT-CARTON"
+    MOVE = "CMD-MOVE"
+    NO_CODE = "CMD-NO-CODE"
+    SWAP = "CMD-SWAP"
+    VOID = "CMD-VOID"
+    REOPEN = "CMD-REOPEN"
     REPRINT = "CMD-REPRINT"
     WEIGH = "CMD-WEIGH"
     YES = "CMD-YES"
@@ -121,3 +129,21 @@ def order_barcode(store: str, ref: str) -> str:
 
 def line_barcode(line_ref: str) -> str:
     return f"LINE-{line_ref}"
+
+
+def pick_number(text: str) -> int | None:
+    """The number of a pick list by its barcode; None for any other text."""
+    found = _LIST.fullmatch(text.upper())
+    return int(found["number"]) if found else None
+
+
+def carton_barcode(kind: str) -> str:
+    """What stands on the command sheet for a type of carton; empty for a name no Code 128 can hold."""
+    plain = _NOT_PRINTED.sub("-", kind.upper()).strip("-")
+    return f"CARTON-{plain}" if plain else ""
+
+
+def typed_count(text: str) -> int | None:
+    """The count of `QTY-36`, which is typed and never printed."""
+    found = _TYPED.fullmatch(text.upper())
+    return int(found["count"]) if found else None

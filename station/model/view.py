@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from station.model.order import Address
+from station.model.picking import PickView
 from station.model.problem import Problem
 from station.model.quantity import Mass
 
@@ -20,7 +21,19 @@ class BenchState(StrEnum):
     LABELLING = "labelling"
     SCAN_BACK = "scan_back"
     HELD = "held"
+    PICKING = "picking"  # a pick list is in hand
     STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeView:
+    """What an article was taken for before, so many `times` lately. `picture` is a local path."""
+
+    sku: str
+    name: str
+    picture: str = ""
+    bin: str = ""
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +50,37 @@ class LineView:
     bin: str = ""
     picture: str = ""
     has_code: bool = True
+    wants: tuple[str, ...] = ()  # lot | expiry | serial
+    own_box: bool = False
+    parts: tuple[tuple[str, int], ...] = ()  # of a kit: SKU, how many
+    cases: tuple[int, ...] = ()  # units behind one scan of a case
+    alike: AlikeView | None = None
 
     @property
     def left(self) -> int:
         return max(0, self.due - self.packed - self.shorted)
+
+
+@dataclass(frozen=True, slots=True)
+class KitPartView:
+    """`packed` of `due` are in the kit that is being put together."""
+
+    sku: str
+    name: str
+    packed: int
+    due: int
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KitView:
+    """The kit in hand: the `number`th of `due`."""
+
+    ref: str
+    sku: str
+    number: int
+    due: int
+    parts: tuple[KitPartView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +116,24 @@ class ScanView:
 
 
 @dataclass(frozen=True, slots=True)
+class StepView:
+    """Something went into the open carton, or did not, `age` seconds ago.
+
+    `kind`: ok | filling | missing | extra | other | left_in.
+    """
+
+    kind: str
+    age: float
+
+
+@dataclass(frozen=True, slots=True)
 class WeightView:
-    """The scale now. `age` is seconds since the reading, `fault` a problem code (scale.lost …)."""
+    """The scale now. `age` is seconds since the reading, `fault` a problem code (scale.lost …).
+
+    `learned`: what is expected comes from so many cartons at least; 0 where a weight was only entered.
+    `followed`: the open carton stands on the pan and every unit is watched; `steps` are the last of them,
+    `doubt` what does not fit.
+    """
 
     mass: Mass | None = None
     stable: bool = False
@@ -86,6 +142,10 @@ class WeightView:
     expected: Mass | None = None
     tolerance: Mass | None = None
     verdict: str = ""  # weight.ok | weight.too_light | weight.too_heavy | weight.blind | weight.not_checked
+    learned: int = 0
+    followed: bool = False
+    steps: tuple[StepView, ...] = ()
+    doubt: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +192,18 @@ class BenchView:
     left: int | None = None
     offered: OfferView | None = None
     packed_seconds: float | None = None  # of the order just finished
+    pick: PickView | None = None  # the walk in hand, while no order is open
+    armed: int = 0  # so many of what is scanned next
+    kit: KitView | None = None
+    dangerous: tuple[str, ...] = ()  # what the goods are, in the words of the settings
+    suggestion: str = ""  # a type of carton that fits better
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceView:
-    """`kind` scanner | scale | printer; `state` open | lost | silent | off (with its problem)."""
+    """`kind` scanner | scale | printer; `state` open | lost | silent | off (with its problem), and stopped for
+    a printer that waits for a person. A problem of an open one is a warning.
+    """
 
     kind: str
     name: str
@@ -182,7 +249,47 @@ class OrderRow:
     method: str
     placed_at: datetime
     hold: str = ""  # problem code of the hold
-    ship_by: datetime | None = None
+    ship_by: datetime | None = None  # when it has to be handed over
+    bench: str = ""
+    rush: bool = False
+    tags: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()  # codes about its address
+    hold_by: str = ""
+    hold_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """What somebody did to an order's place in the queue: rush, unrush, hold, release, note, split."""
+
+    what: str
+    code: str
+    who: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeOrder:
+    """One order on the right of its table. `same_place`: numbers of the customer's other open orders;
+    `later`: units per line that were split off; `may_release`: whoever is signed in may let it go.
+    """
+
+    lines: tuple[LineView, ...] = ()
+    address: Address | None = None
+    doubts: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    customer_note: str = ""
+    gift_note: str = ""
+    staff_note: str = ""
+    acts: tuple[ActView, ...] = ()
+    same_place: tuple[str, ...] = ()
+    later: tuple[tuple[str, int], ...] = ()
+    hold: str = ""
+    hold_by: str = ""
+    hold_at: datetime | None = None
+    may_release: bool = False
+    rush: bool = False
     bench: str = ""
 
 

@@ -5,17 +5,35 @@ from station.model.problem import Problem
 from station.model.quantity import Mass
 from station.model.view import BenchState
 from station.packing import facts as f
+from station.packing.explain import Goods, Guess, explain
+from station.packing.learned import Known
 from station.packing.outcome import NewId, Outcome, Rules, no, yes
-from station.packing.pack import seal_if_complete
+from station.packing.sealing import seal_if_complete
 from station.packing.session import Carton, Session, extend
-from station.packing.weight import Expectation, Reading, expect, judge
+from station.packing.weight import SPREAD, Expectation, Reading, expect, judge
 
 
 def expected_of(session: Session, carton: Carton, rules: Rules, division: Mass) -> Expectation:
     """What the carton should weigh by its content."""
-    masses = {line.ref: line.mass for line in session.lines}
-    units = [(masses.get(ref), quantity) for ref, quantity in carton.content]
-    return expect(units, rules.tare(carton.kind), division)
+    known = {line.ref: line.unit for line in session.lines}
+    swapped = [(mark.line, mark.quantity) for mark in carton.marks if mark.product or mark.sku]
+    units: list[tuple[Known | None, int]] = [(None, quantity) for _, quantity in swapped]
+    for ref, quantity in carton.content:
+        own = quantity - sum(others for line, others in swapped if line == ref)
+        units += [(known.get(ref), own)] if own > 0 else []
+    return expect(units, rules.empty(carton.kind), division)
+
+
+def reason(session: Session, carton: Carton, off: int, expected: Expectation) -> Guess | None:
+    """What most likely makes the carton `off` mg too heavy or too light; None when nothing clearly does."""
+    if expected.tolerance is None:
+        return None
+    inside: dict[str, Goods] = {}
+    for line in session.lines:
+        if line.unit is not None:
+            before = inside[line.called].inside if line.called in inside else 0
+            inside[line.called] = Goods(line.called, line.unit, before + carton.holds(line.ref))
+    return explain(off, tuple(inside.values()), expected.tolerance.mg / SPREAD)
 
 
 def weigh(session: Session, reading: Reading, rules: Rules) -> Outcome:
@@ -23,13 +41,28 @@ def weigh(session: Session, reading: Reading, rules: Rules) -> Outcome:
     carton = session.on_bench
     expected = expected_of(session, carton, rules, reading.division)
     verdict = judge(reading.mass, expected)
-    about: dict[str, object] = {
-        "grams": f"{reading.mass.grams:g}",
-        "expected": f"{expected.mass.grams:g}" if expected.mass else "",
-    }
+    about = _about(session, carton, reading, expected)
     if verdict in ("weight.ok", "weight.not_checked"):
         return yes(verdict, *_taken(carton, reading.mass, verdict, ""), **about)
     return no(verdict, **about)
+
+
+def _about(session: Session, carton: Carton, reading: Reading, expected: Expectation) -> dict[str, object]:
+    about: dict[str, object] = {"grams": f"{reading.mass.grams:g}", "expected": "", "off": "", "why": ""}
+    if expected.mass is None:
+        return about
+    off = reading.mass.mg - expected.mass.mg
+    guess = reason(session, carton, off, expected)
+    plain = "weight.why.look_missing" if off < 0 else "weight.why.look_extra"
+    about |= {"expected": f"{round(expected.mass.grams, 1):g}", "off": roughly(abs(off))}
+    return about | {"why": guess.why if guess is not None else Problem(plain)}
+
+
+def roughly(mg: float) -> str:
+    """Grams as a person would say them: two digits that count."""
+    grams = mg / 1000
+    step = 1 if grams < 100 else 10 if grams < 10_000 else 100
+    return f"{round(grams / step) * step:g}"
 
 
 def pass_weight(session: Session, reading: Reading | None, operator: Operator) -> Outcome:
@@ -80,7 +113,9 @@ def acknowledge(
         return yes("held.put_back", *void, f.Closed("cancelled"), **about)
     if session.interrupt == "order.on_hold":
         return yes("held.set_aside", *_void(session, keep=True), f.Parked(), **about)
-    if any(line.packed > due.get(line.ref, 0) for line in session.lines):
+    kit = session.line(session.kit_line)
+    kit_gone = kit is not None and due.get(kit.ref, 0) <= kit.packed
+    if kit_gone or any(line.packed > due.get(line.ref, 0) for line in session.lines):
         return yes("held.start_again", *void, f.Closed("changed"), **about)
     return yes("held.goes_on", *_go_on(session, due, revision, fingerprint, rules), **about)
 

@@ -44,7 +44,11 @@ class CartonOpened(Fact):
 
 @dataclass(frozen=True, slots=True)
 class UnitPacked(Fact):
-    """`lot`, `expiry` (YYMMDD) and `serial` as far as the code says them for sure."""
+    """`lot`, `expiry` (YYMMDD) and `serial` as far as they are known for sure.
+
+    `how`: no_code | swap | typed, where it was not simply scanned, allowed `by` this person. `swap_*`: the
+    substitute that was really put in.
+    """
 
     line: str
     quantity: int
@@ -53,6 +57,56 @@ class UnitPacked(Fact):
     lot: str = ""
     expiry: str = ""
     serial: str = ""
+    how: str = ""
+    by: str = ""
+    swap_sku: str = ""
+    swap_product: str = ""
+    swap_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuantitySet(Fact):
+    """A number was scanned: so many of what is scanned next. 0 takes it back, or it is used up."""
+
+    quantity: int
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartPacked(Fact):
+    """`quantity` of a kit's part are in; the kit itself is packed when all of them are."""
+
+    line: str
+    part: str
+    quantity: int
+    carton: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMoved(Fact):
+    """Out of a carton that has no label yet, and due again: for the next one."""
+
+    line: str
+    quantity: int
+    carton: str
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KindChosen(Fact):
+    """The carton is of this type."""
+
+    carton: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed(Fact):
+    """An instruction was followed, or an insert put in; `carton` is empty where it counts for the order."""
+
+    task: str
+    carton: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +120,14 @@ class LineShorted(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Asked(Fact):
-    """`subject`: what the question is about; `choices`: [barcode, value]."""
+    """`subject`: what the question is about; `choices`: [barcode, value]; `given`: what is known so far."""
 
-    question: str  # which_line | how_many | ambiguous
+    # which_line | how_many | ambiguous | no_code | swap_line | swap_item | move | lot | expiry | serial |
+    # instruct | insert | permission | void_why
+    question: str
     subject: str
     choices: tuple[tuple[str, str], ...]
+    given: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +138,22 @@ class Answered(Fact):
 @dataclass(frozen=True, slots=True)
 class CartonSealed(Fact):
     carton: str
+
+
+@dataclass(frozen=True, slots=True)
+class CartonUnsealed(Fact):
+    """Open again before there was a label, because something comes out."""
+
+    carton: str
+
+
+@dataclass(frozen=True, slots=True)
+class CartonReopened(Fact):
+    """Its label is void, and it is packed again."""
+
+    carton: str
+    reason: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +222,15 @@ class Parked(Fact):
 @dataclass(frozen=True, slots=True)
 class Unparked(Fact):
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver(Fact):
+    """Another bench had it; `by` took it over on purpose."""
+
+    bench: str
+    holder: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,18 @@
-"""Units into cartons: scan, over-scan, ambiguity, short, undo, next carton."""
+"""Units into cartons: scan, over-scan, ambiguity, numbers and cases, undo, next carton."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from station.model.view import BenchState
 from station.packing import facts as f
-from station.packing.outcome import NewId, Outcome, Rules, no, yes
-from station.packing.scan import ProductFound, traced
-from station.packing.session import PackLine, Session, extend, undoable
+from station.packing import kits, traced
+from station.packing.carton import OWN_BOX
+from station.packing.lines import PackLine
+from station.packing.outcome import Here, NewId, Outcome, Rules, no, yes
+from station.packing.scan import ProductFound
+from station.packing.sealing import after_unit, close_carton
+from station.packing.session import Session, extend, undoable
+from station.packing.traced import Traced
 from station.packing.weight import Reading
 
 # What a packer must do first before another unit can go in.
@@ -14,11 +20,12 @@ _FIRST = {
     BenchState.WEIGHING: "pack.weigh_first",
     BenchState.LABELLING: "pack.wait_for_label",
     BenchState.SCAN_BACK: "pack.scan_label_first",
+    BenchState.ASKING: "scan.answer_first",
 }
 
 
 def obstacle(session: Session) -> Outcome | None:
-    """Why no unit can be packed in this state."""
+    """Why nothing can be packed in this state."""
     if session.state is BenchState.HELD:
         return Outcome(False, session.why_held)
     first = _FIRST.get(session.state)
@@ -26,76 +33,194 @@ def obstacle(session: Session) -> Outcome | None:
 
 
 def scan_unit(
-    session: Session, lines: tuple[PackLine, ...], code: str, rules: Rules, reading: Reading | None
+    session: Session, lines: Sequence[PackLine], code: str, here: Here, parts: Sequence[kits.Found] = ()
 ) -> Outcome:
-    """One unit with `code`, which the order has on `lines`."""
+    """One unit, case, or as many as a number said, with `code`, which the order has on `lines` or in kits."""
     stop = obstacle(session)
     if stop is not None:
         return stop
-    if session.state is BenchState.ASKING:
-        return _answer_with_line(session, lines)
-    open_lines = tuple(line for line in lines if line.left)
-    if not open_lines:
-        line = lines[0]
-        shorted = any(one.shorted for one in lines)
-        return no(
-            "pack.shorted" if shorted else "pack.too_many", sku=_called(line), name=line.name, due=line.due
-        )
-    if all(line.same_goods(open_lines[0]) for line in open_lines):
-        return _pack(session, open_lines[0], code, rules, reading)
-    choices = tuple((f"CMD-{n}", line.ref) for n, line in enumerate(open_lines[:9], 1))
-    return no("scan.ambiguous", f.Asked("ambiguous", code, choices), code=code, count=len(choices))
+    return used_up(session, _scan_unit(session, lines, code, here, parts))
 
 
-def _pack(
-    session: Session, line: PackLine, code: str, rules: Rules, reading: Reading | None, *before: f.Fact
+def used_up(session: Session, outcome: Outcome) -> Outcome:
+    """A number counts for the next scan, whatever came of it."""
+    used = (f.UnitPacked, f.PartPacked, f.Asked)
+    if not session.armed or any(isinstance(fact, used) for fact in outcome.facts):
+        return outcome
+    return replace(outcome, facts=(*outcome.facts, f.QuantitySet(0)))
+
+
+def _scan_unit(
+    session: Session, lines: Sequence[PackLine], code: str, here: Here, parts: Sequence[kits.Found]
 ) -> Outcome:
+    open_lines = tuple(line for line in lines if line.left)
+    if parts and (session.kit_line or not open_lines):
+        return kits.scan_part(session, parts, code, max(1, session.armed), here)
+    if session.kit_line:
+        return kits.unfinished(session) or no("scan.answer_first")
+    if not open_lines:
+        shorted = any(one.shorted for one in lines)
+        line = lines[0]
+        return no(
+            "pack.shorted" if shorted else "pack.too_many", sku=line.called, name=line.name, due=line.due
+        )
+    count = max(1, session.armed) * open_lines[0].content(code)
+    if all(line.same_goods(open_lines[0]) for line in open_lines):
+        return take(session, open_lines, code, count, here)
+    choices = tuple((f"CMD-{n}", line.ref) for n, line in enumerate(open_lines[:9], 1))
+    asked = f.Asked("ambiguous", code, choices, (("count", str(count)),))
+    return no("scan.ambiguous", asked, code=code, count=len(choices))
+
+
+def take(
+    session: Session,
+    lines: Sequence[PackLine],
+    code: str,
+    count: int,
+    here: Here,
+    *before: f.Fact,
+    known: Traced | None = None,
+    how: str = "",
+    by: str = "",
+) -> Outcome:
+    """`count` units of the same goods, filled into `lines` in their order; none when that is too many."""
+    line = lines[0]
+    told = known or traced.told(line, code)
+    stop = _too_many(lines, code, count) or _look_alike(line, count) or _out_of_place(session, line, count)
+    stop = stop or traced.refused(session, line, count, told, here)
+    if stop is not None:
+        return replace(stop, facts=before)
+    lacks = traced.missing(line, told)
+    if lacks == "serial" and count > 1:
+        return no("trace.one_by_one", *before, sku=line.called, name=line.name, count=count)
+    if lacks:
+        return traced.ask(line, code, count, told, *before, how=how, by=by)
+    return _put_in(session, _shared_out(lines, count), code, here, before, told, how, by)
+
+
+def _too_many(lines: Sequence[PackLine], code: str, count: int) -> Outcome | None:
+    left, line = sum(one.left for one in lines), lines[0]
+    if count <= left:
+        return None
+    case = line.content(code)
+    about: dict[str, object] = {"sku": line.called, "name": line.name, "count": count, "left": left}
+    return no("pack.case_too_large", **about, case=case) if case > 1 else no("pack.more_than_due", **about)
+
+
+def _look_alike(line: PackLine, count: int) -> Outcome | None:
+    """What was mixed up before is looked at unit by unit."""
+    if line.alike is None or count == 1:
+        return None
+    return no("alike.one_by_one", sku=line.called, name=line.name, other=line.alike.called, count=count)
+
+
+def _out_of_place(session: Session, line: PackLine, count: int) -> Outcome | None:
+    """A set that was begun comes first, and a box of its own takes one unit and nothing else."""
     carton = session.on_bench
-    new = (*before, f.UnitPacked(line.ref, 1, carton.uid, code, *traced(line, code)))
+    if carton.kind == OWN_BOX and carton.units:
+        return no("own_box.closed", carton=carton.number)
+    if line.own_box and carton.units:
+        return no("own_box.close_first", sku=line.called, name=line.name)
+    if line.own_box and count > 1:
+        return no("own_box.one_by_one", sku=line.called, name=line.name)
+    return kits.out_of_turn(session, line) if line.bundle else _bundle_open(session, line)
+
+
+def _bundle_open(session: Session, line: PackLine) -> Outcome | None:
+    begun = any(one.bundle and one.packed and one.left for one in session.lines)
+    return kits.out_of_turn(session, line) if begun else None
+
+
+def _shared_out(lines: Sequence[PackLine], count: int) -> tuple[tuple[PackLine, int], ...]:
+    made = []
+    for line in lines:
+        units = min(count, line.left)
+        if units:
+            made.append((line, units))
+        count -= units
+    return tuple(made)
+
+
+def _put_in(
+    session: Session,
+    shares: Sequence[tuple[PackLine, int]],
+    code: str,
+    here: Here,
+    before: tuple[f.Fact, ...],
+    told: Traced,
+    how: str,
+    by: str,
+) -> Outcome:
+    carton, line = session.on_bench, shares[0][0]
+    new = before
+    if line.own_box:
+        new += (f.KindChosen(carton.uid, OWN_BOX),)
+    elif carton.kind == OWN_BOX:
+        new += (f.KindChosen(carton.uid, here.rules.kinds[0].name),)
+    new += tuple(
+        f.UnitPacked(one.ref, units, carton.uid, code, told.lot, told.expiry, told.serial, how, by)
+        for one, units in shares
+    )
     after = extend(session, new)
-    new += seal_if_complete(after, rules, reading)
-    packed = after.known(line.ref)
-    about = {
-        "sku": _called(line),
+    new += after_unit(after, [one.ref for one, _ in shares], here)
+    return yes(_verdict(after, shares, told, here), *new, **_said(after, shares, told, here))
+
+
+def _verdict(after: Session, shares: Sequence[tuple[PackLine, int]], told: Traced, here: Here) -> str:
+    if traced.later_first(told, here):
+        return "trace.earlier_known"
+    if after.complete:
+        return "pack.order_complete"
+    done = all(after.known(one.ref).left == 0 for one, _ in shares)
+    return "pack.line_complete" if done else "pack.unit"
+
+
+def _said(
+    after: Session, shares: Sequence[tuple[PackLine, int]], told: Traced, here: Here
+) -> dict[str, object]:
+    line, packed = shares[-1][0], after.known(shares[-1][0].ref)
+    said: dict[str, object] = {
+        "sku": line.called,
         "name": line.name,
         "packed": packed.packed,
         "due": line.due,
         "count": packed.left,
+        "units": sum(units for _, units in shares),
     }
-    if after.complete:
-        return yes("pack.order_complete", *new, **about)
-    return yes("pack.line_complete" if packed.left == 0 else "pack.unit", *new, **about)
-
-
-def seal_if_complete(session: Session, rules: Rules, reading: Reading | None) -> tuple[f.Fact, ...]:
-    """The facts that close the last carton by itself once nothing is left to scan."""
-    carton = session.carton
-    if session.state is not BenchState.PACKING or not session.complete or carton is None or not carton.units:
-        return ()
-    return seal(carton.uid, rules, reading)
-
-
-def seal(carton: str, rules: Rules, reading: Reading | None) -> tuple[f.Fact, ...]:
-    """Sealed; with `weigh = "required"` the scale is next, otherwise the label at once."""
-    sealed = f.CartonSealed(carton)
-    if rules.weigh == "required":
-        return (sealed,)
-    if rules.weigh == "optional" and reading is not None:
-        return (sealed, f.CartonWeighed(carton, reading.mass.mg, "weight.taken"), f.LabelWanted(carton))
-    return (sealed, f.LabelWanted(carton))
+    earlier = traced.later_first(told, here)
+    return {**said, "earlier": earlier} if earlier else said
 
 
 def next_carton(session: Session, rules: Rules, reading: Reading | None) -> Outcome:
     """Seal what is in; the next carton is opened when this one is confirmed."""
-    stop = obstacle(session)
+    stop = obstacle(session) or kits.unfinished(session)
     if stop is not None:
         return stop
-    if session.state is BenchState.ASKING:
-        return no("scan.answer_first")
     carton = session.carton
     if carton is None or not carton.units:
         return no("pack.carton_empty")
-    return yes("pack.carton_sealed", *seal(carton.uid, rules, reading), carton=carton.number)
+    if rules.unexplained:
+        return no("watch.clear_first")
+    facts = close_carton(session, rules, reading)
+    if isinstance(facts[0], f.Asked):
+        task = next(one for one in session.tasks if one.key == facts[0].subject)
+        return no(f"task.{facts[0].question}", *facts, text=task.text, sku=task.insert)
+    return yes("pack.carton_sealed", *facts, carton=carton.number)
+
+
+def set_number(session: Session, count: int, here: Here) -> Outcome:
+    """A number scanned before an item: so many of it. 0 takes the number back."""
+    stop = obstacle(session)
+    if stop is not None:
+        return stop
+    if not count:
+        return yes("number.cleared", f.QuantitySet(0)) if session.armed else no("number.none")
+    left = sum(line.left * max(1, sum(part.quantity for part in line.parts)) for line in session.lines)
+    if not left:
+        return no("number.nothing_left")
+    if count > left:
+        return no("number.too_many", count=count, left=left)
+    return yes("number.set", f.QuantitySet(count, here.name), count=count)
 
 
 def undo(session: Session) -> Outcome:
@@ -107,87 +232,14 @@ def undo(session: Session) -> Outcome:
     facts = tuple(f.Undone(batch) for batch in batches)
     for line in session.lines:
         was = back.line(line.ref)
-        if was is not None and was.packed != line.packed:
-            return yes("undo.unit", *facts, sku=_called(line), name=line.name)
+        if was is None or was.packed == line.packed:
+            continue
+        if was.packed > line.packed:
+            return yes("undo.moved", *facts, sku=line.called, name=line.name, count=was.packed - line.packed)
+        return yes("undo.unit", *facts, sku=line.called, name=line.name, count=line.packed - was.packed)
+    if back.kit != session.kit and session.kit_line:
+        return yes("undo.part", *facts, sku=session.known(session.kit_line).called)
     return yes("undo.done", *facts)
-
-
-def short(session: Session) -> Outcome:
-    """Something is missing from the shelf: which line, then how many are left."""
-    stop = obstacle(session)
-    if stop is not None:
-        return stop
-    if session.state is BenchState.ASKING:
-        return no("scan.answer_first")
-    open_lines = [line for line in session.lines if line.left]
-    if not open_lines:
-        return no("short.nothing_open")
-    if len(open_lines) == 1:
-        return _ask_how_many(open_lines[0])
-    choices = tuple((f"CMD-{n}", line.ref) for n, line in enumerate(open_lines[:9], 1))
-    return no("short.which_line", f.Asked("which_line", "", choices), count=len(open_lines))
-
-
-_COUNTS = (*range(10), 10, 12, 24, 50)
-
-
-def _ask_how_many(line: PackLine, *before: f.Fact) -> Outcome:
-    counts = tuple((f"CMD-{n}", str(n)) for n in _COUNTS if n < line.left)
-    return no(
-        "short.how_many", *before, f.Asked("how_many", line.ref, counts), sku=_called(line), name=line.name
-    )
-
-
-def answer(session: Session, text: str, rules: Rules, reading: Reading | None) -> Outcome:
-    """A numbered answer, or NO, to the open question."""
-    asked = session.question
-    if asked is None:
-        return no("scan.nothing_asked")
-    if text == "CMD-NO":
-        return yes("question.left", *(f.Undone(batch) for batch in undoable(session)))
-    value = dict(asked.choices).get(text)
-    if value is None:
-        return no("scan.not_an_answer")
-    if asked.question == "how_many":
-        return _shorted(session, asked.subject, int(value), rules, reading)
-    line = session.known(value)
-    return _chosen(session, asked, line, rules, reading)
-
-
-def _chosen(
-    session: Session, asked: f.Asked, line: PackLine, rules: Rules, reading: Reading | None
-) -> Outcome:
-    answered = f.Answered(line.ref)
-    if asked.question == "which_line":
-        return _ask_how_many(line, answered)
-    return _pack(session, line, asked.subject, rules, reading, answered)
-
-
-def _answer_with_line(session: Session, lines: tuple[PackLine, ...]) -> Outcome:
-    """The product itself, or its line barcode, names the line that is short."""
-    asked = session.question
-    if asked is None or asked.question != "which_line":
-        return no("scan.answer_first")
-    open_lines = [line for line in lines if line.left]
-    if len(open_lines) != 1:
-        return no("scan.answer_first")
-    return _ask_how_many(open_lines[0], f.Answered(open_lines[0].ref))
-
-
-def _shorted(session: Session, ref: str, counted: int, rules: Rules, reading: Reading | None) -> Outcome:
-    line = session.known(ref)
-    missing = line.left - counted
-    new: tuple[f.Fact, ...] = (f.Answered(str(counted)), f.LineShorted(ref, missing, counted))
-    after = extend(session, new)
-    carton = after.carton
-    if after.complete and carton is not None and not carton.units:
-        # Nothing is in this carton: what was confirmed before it is the shipment.
-        done = any(one.confirmed for one in after.cartons)
-        return yes(
-            "short.nothing_packed", *new, f.Closed("shipped" if done else "nothing_packed"), sku=_called(line)
-        )
-    new += seal_if_complete(after, rules, reading)
-    return yes("short.done", *new, sku=_called(line), name=line.name, missing=missing, count=counted)
 
 
 def wrong_item(session: Session, products: tuple[ProductFound, ...]) -> Outcome:
@@ -197,14 +249,15 @@ def wrong_item(session: Session, products: tuple[ProductFound, ...]) -> Outcome:
         return stop
     product = products[0]
     expected = next((line for line in session.lines if line.left), None)
-    return no(
+    outcome = no(
         "pack.not_on_order",
         sku=product.sku or product.name,
         name=product.name,
         bin=product.bin,
         picture=product.picture,
-        expected=_called(expected) if expected else "",
+        expected=expected.called if expected else "",
     )
+    return used_up(session, outcome)
 
 
 def open_session(
@@ -216,7 +269,3 @@ def open_session(
         replace(session, state=BenchState.IDLE),
         [f.Opened(revision, fingerprint, lines), f.CartonOpened(uid(), number, rules.kinds[0].name)],
     )
-
-
-def _called(line: PackLine) -> str:
-    return line.sku or line.name

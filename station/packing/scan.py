@@ -8,10 +8,11 @@ carries is taken apart.
 from dataclasses import dataclass
 
 from station.model import gs1
-from station.model.barcode import OWN_PREFIXES, Command, from_upc_e, is_gtin, to_upc_e
+from station.model.barcode import OWN_PREFIXES, Command, from_upc_e, is_gtin, to_upc_e, typed_count
 from station.model.operator import Operator
 from station.model.view import BenchState
-from station.packing.session import PackLine, Session
+from station.packing.lines import PackLine, Part
+from station.packing.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,24 @@ class CommandScan:
 
 @dataclass(frozen=True, slots=True)
 class LineScan:
-    """Lines of the open order that the code may mean."""
+    """Lines of the open order that the code may mean, and kits of it that have such a part."""
 
     lines: tuple[PackLine, ...]
+    parts: tuple[tuple[PackLine, Part], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NumberScan:
+    """A count that was typed."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class KindScan:
+    """`CARTON-…` as it was scanned: which type that is, the settings say."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +115,18 @@ class UnknownScan:
     kind: str = ""
 
 
-Meaning = CommandScan | LineScan | LabelScan | BadgeScan | OrderScan | CartonScan | ProductScan | UnknownScan
+Meaning = (
+    CommandScan
+    | NumberScan
+    | KindScan
+    | LineScan
+    | LabelScan
+    | BadgeScan
+    | OrderScan
+    | CartonScan
+    | ProductScan
+    | UnknownScan
+)
 
 # A GS1 element string without its separators: which article it is cannot be told.
 TORN = "GS1"
@@ -111,13 +138,17 @@ def resolve_at_bench(text: str, session: Session | None) -> Meaning | None:
     command = _COMMANDS.get(text.upper())
     if command is not None:
         return CommandScan(command)
+    count = typed_count(text)
+    if count is not None:
+        return NumberScan(count)
+    if text.upper().startswith("CARTON-"):
+        return KindScan(text.upper())
     if session is None or text.startswith("OP-"):
         return None
     carton = session.carton
     if carton is not None and session.state is BenchState.SCAN_BACK and text in carton.scan_back:
         return LabelScan()
-    lines = _called(session, text) or _called(session, other_name(text))
-    return LineScan(lines) if lines else None
+    return _called(session, text) or _called(session, other_name(text))
 
 
 def resolve_known(text: str, found: Candidates, session: Session | None = None) -> Meaning:
@@ -130,9 +161,9 @@ def resolve_known(text: str, found: Candidates, session: Session | None = None) 
         return CartonScan(found.cartons[0])
     if found.products:
         return ProductScan(found.products)
-    lines = _called(session, from_upc_e(text) or to_upc_e(text)) if session is not None else ()
-    if lines:
-        return LineScan(lines)
+    found_line = _called(session, from_upc_e(text) or to_upc_e(text)) if session is not None else None
+    if found_line is not None:
+        return found_line
     said = gs1.read(text)
     if said is not None and said.torn:
         return UnknownScan(TORN)
@@ -155,13 +186,12 @@ def other_name(text: str) -> str:
     return from_upc_e(text) or short
 
 
-def traced(line: PackLine, text: str) -> tuple[str, str, str]:
-    """Lot, expiry and serial number of a unit, as far as its code says them for sure."""
-    said = None if line.is_called(text) else gs1.read(text)
-    if said is None or not line.is_called(said.gtin):
-        return "", "", ""
-    return said.lot, said.expiry, said.serial
-
-
-def _called(session: Session, name: str) -> tuple[PackLine, ...]:
-    return tuple(line for line in session.lines if name and line.is_called(name))
+def _called(session: Session, name: str) -> LineScan | None:
+    index, lines = session.index, session.lines
+    found, parts = index.lines(name), index.parts(name)
+    if not found and not parts:
+        return None
+    return LineScan(
+        tuple(lines[place] for place in found),
+        tuple((lines[place], lines[place].parts[number]) for place, number in parts),
+    )

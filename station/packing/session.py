@@ -3,81 +3,16 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from station.model.barcode import comparable, line_barcode
 from station.model.problem import Problem
 from station.model.quantity import Mass
 from station.model.view import BenchState
 from station.packing import facts as f
+from station.packing.carton import Carton, Mark
+from station.packing.lines import Index, PackLine
 from station.packing.states import follow
+from station.packing.tasks import Task
 
-
-@dataclass(frozen=True, slots=True)
-class PackLine:
-    """One line as it is packed. `due` units are ours to send in this session."""
-
-    ref: str
-    sku: str
-    name: str
-    due: int
-    product: str = ""
-    options: tuple[tuple[str, str], ...] = ()
-    codes: frozenset[str] = frozenset()  # comparable forms
-    mass: Mass | None = None
-    bin: str = ""
-    picture: str = ""
-    packed: int = 0
-    shorted: int = 0
-
-    @property
-    def left(self) -> int:
-        """Units still to be scanned."""
-        return max(0, self.due - self.packed - self.shorted)
-
-    @property
-    def has_code(self) -> bool:
-        return bool(self.codes)
-
-    def is_called(self, text: str) -> bool:
-        return comparable(text) in self.codes or text == line_barcode(self.ref)
-
-    def same_goods(self, other: "PackLine") -> bool:
-        """Nobody can tell a unit of one from a unit of the other, nor need to."""
-        return (self.sku, self.product, self.options) == (other.sku, other.product, other.options)
-
-
-@dataclass(frozen=True, slots=True)
-class Carton:
-    uid: str
-    number: int
-    kind: str
-    content: tuple[tuple[str, int], ...] = ()
-    sealed: bool = False
-    confirmed: bool = False
-    voided: bool = False
-    gross: Mass | None = None
-    verdict: str = ""
-    tracking: str = ""
-    scan_back: tuple[str, ...] = ()
-    labelled: bool = False
-    in_doubt: bool = False
-    trouble: f.LabelFailed | None = None
-
-    @property
-    def units(self) -> int:
-        return sum(quantity for _, quantity in self.content)
-
-    @property
-    def state(self) -> str:
-        if self.voided:
-            return "void"
-        if self.confirmed:
-            return "confirmed"
-        return "labelled" if self.labelled else "sealed" if self.sealed else "open"
-
-    def plus(self, line: str, quantity: int) -> "Carton":
-        content = dict(self.content)
-        content[line] = content.get(line, 0) + quantity
-        return replace(self, content=tuple(content.items()))
+__all__ = ["Carton", "PackLine", "Session", "Stored", "begin", "extend", "fold", "undoable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +25,11 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Immutable. `start` are the lines before any fact; `history` everything stored."""
+    """Immutable. `start` are the lines before any fact; `history` everything stored.
+
+    `armed`: so many of what is scanned next, 0 for one. `kit`: parts of `kit_line` that are in so far.
+    `tasks`: what has to be confirmed for this order; `confirmed`: (task, carton) of what was.
+    """
 
     start: tuple[PackLine, ...]
     lines: tuple[PackLine, ...] = ()
@@ -103,7 +42,13 @@ class Session:
     fingerprint: str = ""
     parked: bool = False
     outcome: str = ""
+    armed: int = 0
+    kit_line: str = ""
+    kit: tuple[tuple[str, int], ...] = ()
+    tasks: tuple[Task, ...] = ()
+    confirmed: frozenset[tuple[str, str]] = frozenset()
     history: tuple[Stored, ...] = field(default=())
+    index: Index = field(default_factory=lambda: Index(()), compare=False, repr=False)
 
     @property
     def carton(self) -> Carton | None:
@@ -140,7 +85,8 @@ class Session:
         return self.history[-1].batch + 1 if self.history else 1
 
     def line(self, ref: str) -> PackLine | None:
-        return next((line for line in self.lines if line.ref == ref), None)
+        place = self.index.places.get(ref)
+        return None if place is None else self.lines[place]
 
     def known(self, ref: str) -> PackLine:
         """A line that must be there; LookupError when it is not."""
@@ -150,14 +96,14 @@ class Session:
         return line
 
 
-def begin(lines: Iterable[PackLine]) -> Session:
-    return Session(start=tuple(lines))
+def begin(lines: Iterable[PackLine], tasks: Iterable[Task] = ()) -> Session:
+    return Session(start=tuple(lines), tasks=tuple(tasks))
 
 
-def fold(lines: Iterable[PackLine], stored: Sequence[Stored]) -> Session:
+def fold(lines: Iterable[PackLine], stored: Sequence[Stored], tasks: Iterable[Task] = ()) -> Session:
     """The session that `stored` left behind."""
     undone = {one.fact.batch for one in stored if isinstance(one.fact, f.Undone)}
-    session = begin(lines)
+    session = begin(lines, tasks)
     for one in stored:
         if one.batch not in undone and not isinstance(one.fact, f.Undone):
             session = _apply(session, one.fact)
@@ -169,7 +115,7 @@ def extend(session: Session, new: Sequence[f.Fact]) -> Session:
     batch = session.next_batch
     stored = tuple(Stored(batch, fact) for fact in new)
     if any(isinstance(fact, f.Undone) for fact in new):
-        return fold(session.start, session.history + stored)
+        return fold(session.start, session.history + stored, session.tasks)
     after = session
     for fact in new:
         after = _apply(after, fact)
@@ -185,18 +131,46 @@ def undoable(session: Session) -> tuple[int, ...]:
         if one.batch not in undone and not isinstance(one.fact, f.Undone):
             batches.setdefault(one.batch, set()).add(type(one.fact))
     taken: list[int] = []
+    led_here = False
     for batch in reversed(batches):
         kinds = batches[batch]
+        if kinds <= _NO_STEP:
+            continue
+        if kinds == {f.QuantitySet}:
+            if session.armed and not taken:
+                return (batch,)
+            taken += [batch] if taken else []  # the number was for the unit that is taken back
+            continue
+        if taken and not led_here:
+            break
         if kinds & _OUTSIDE or not kinds & _UNDOABLE:
             break
         taken.append(batch)
-        if f.Answered not in kinds:
-            break
+        led_here = f.Answered in kinds
     return tuple(taken)
 
 
-_UNDOABLE: set[type[f.Fact]] = {f.UnitPacked, f.LineShorted, f.CartonSealed, f.Asked}
-_OUTSIDE: set[type[f.Fact]] = {f.LabelWanted, f.LabelReady, f.CartonConfirmed, f.Rebased, f.Opened}
+_UNDOABLE: set[type[f.Fact]] = {
+    f.UnitPacked,
+    f.PartPacked,
+    f.UnitMoved,
+    f.KindChosen,
+    f.LineShorted,
+    f.CartonSealed,
+    f.Asked,
+    f.Answered,
+    f.Confirmed,
+}
+_OUTSIDE: set[type[f.Fact]] = {
+    f.LabelWanted,
+    f.LabelReady,
+    f.CartonConfirmed,
+    f.CartonReopened,
+    f.Rebased,
+    f.Opened,
+}
+# What happened to the session, not to the goods.
+_NO_STEP: set[type[f.Fact]] = {f.Parked, f.Unparked, f.TakenOver}
 
 
 def _apply(session: Session, fact: f.Fact) -> Session:
@@ -206,15 +180,17 @@ def _apply(session: Session, fact: f.Fact) -> Session:
     session = replace(session, state=state)
     match fact:
         case f.Asked():
-            return replace(session, question=fact)
+            return replace(session, question=fact, armed=0)
         case f.Answered():
             return replace(session, question=None)
         case f.Interrupted():
             return replace(session, interrupt=fact.code, interrupt_params=fact.params, question=None)
         case f.Acknowledged():
-            return replace(session, interrupt="", state=_no_question(session.state))
+            return replace(session, interrupt="", state=_no_question(session))
         case f.Parked() | f.Unparked():
-            return replace(session, parked=isinstance(fact, f.Parked))
+            return replace(session, parked=isinstance(fact, f.Parked), armed=0)
+        case f.TakenOver():
+            return session
         case f.Closed():
             return replace(session, outcome=fact.outcome)
     return _apply_to_content(session, fact)
@@ -227,17 +203,50 @@ def _apply_to_content(session: Session, fact: f.Fact) -> Session:
         case f.CartonOpened():
             return replace(session, cartons=(*session.cartons, Carton(fact.carton, fact.number, fact.kind)))
         case f.UnitPacked():
-            session = _on_line(session, fact.line, packed=fact.quantity)
-            return _on_carton(session, fact.carton, lambda c: c.plus(fact.line, fact.quantity))
+            return _packed(session, fact)
+        case f.UnitMoved():
+            session = _on_line(session, fact.line, packed=-fact.quantity)
+            return _on_carton(
+                session, fact.carton, lambda c: c.minus(fact.line, fact.quantity, fact.serial)
+            )
+        case f.QuantitySet():
+            return replace(session, armed=fact.quantity)
+        case f.PartPacked():
+            kit = dict(session.kit)
+            kit[fact.part] = kit.get(fact.part, 0) + fact.quantity
+            return replace(session, kit_line=fact.line, kit=tuple(kit.items()), armed=0)
+        case f.Confirmed():
+            return replace(session, confirmed=session.confirmed | {(fact.task, fact.carton)})
         case f.LineShorted():
-            return _on_line(session, fact.line, shorted=fact.quantity)
+            return _shorted(session, fact)
     return _apply_to_carton(session, fact)
+
+
+def _packed(session: Session, fact: f.UnitPacked) -> Session:
+    session = _on_line(session, fact.line, packed=fact.quantity)
+    mark = Mark(
+        fact.line, fact.quantity, fact.lot, fact.expiry, fact.serial, fact.swap_sku, fact.swap_product
+    )
+    session = _on_carton(session, fact.carton, lambda c: c.plus(fact.line, fact.quantity, mark))
+    if session.kit_line == fact.line:
+        return replace(session, armed=0, kit_line="", kit=())
+    return replace(session, armed=0) if session.armed else session
+
+
+def _shorted(session: Session, fact: f.LineShorted) -> Session:
+    """What is short of a kit takes its parts with it: they lie on the bench again."""
+    session = _on_line(session, fact.line, shorted=fact.quantity)
+    return replace(session, kit_line="", kit=()) if session.kit_line == fact.line else session
 
 
 def _apply_to_carton(session: Session, fact: f.Fact) -> Session:
     match fact:
         case f.CartonSealed(carton=uid):
             return _on_carton(session, uid, lambda c: replace(c, sealed=True))
+        case f.CartonUnsealed(carton=uid) | f.CartonReopened(carton=uid):
+            return _on_carton(session, uid, Carton.opened)
+        case f.KindChosen(carton=uid):
+            return _on_carton(session, uid, lambda c: replace(c, kind=fact.kind))
         case f.CartonWeighed(carton=uid):
             return _on_carton(session, uid, lambda c: replace(c, gross=Mass(fact.mg), verdict=fact.verdict))
         case f.LabelWanted(carton=uid):
@@ -257,14 +266,18 @@ def _apply_to_carton(session: Session, fact: f.Fact) -> Session:
     raise ValueError(f"no fold for {type(fact).__name__}")
 
 
-def _no_question(state: BenchState) -> BenchState:
-    """A question that an interrupt broke off is gone."""
-    return BenchState.PACKING if state is BenchState.ASKING else state
+def _no_question(session: Session) -> BenchState:
+    """A question that an interrupt broke off is gone; one about a label leaves the label."""
+    if session.state is not BenchState.ASKING:
+        return session.state
+    labelled = session.carton is not None and session.carton.labelled
+    return BenchState.SCAN_BACK if labelled else BenchState.PACKING
 
 
 def _with_lines(session: Session, fact: f.Opened | f.Rebased) -> Session:
     due = dict(fact.lines)
     now = {line.ref: line for line in session.lines}
+    gone = session.kit_line not in due
     lines = tuple(
         replace(
             line,
@@ -275,17 +288,17 @@ def _with_lines(session: Session, fact: f.Opened | f.Rebased) -> Session:
         for line in session.start
         if line.ref in due
     )
-    return replace(session, lines=lines, fingerprint=fact.fingerprint)
+    session = replace(session, lines=lines, index=Index(lines), fingerprint=fact.fingerprint)
+    return replace(session, kit_line="", kit=()) if gone else session
 
 
 def _on_line(session: Session, ref: str, packed: int = 0, shorted: int = 0) -> Session:
-    lines = tuple(
-        replace(line, packed=line.packed + packed, shorted=line.shorted + shorted)
-        if line.ref == ref
-        else line
-        for line in session.lines
-    )
-    return replace(session, lines=lines)
+    place = session.index.places.get(ref)
+    if place is None:
+        return session
+    lines, line = session.lines, session.lines[place]
+    now = replace(line, packed=line.packed + packed, shorted=line.shorted + shorted)
+    return replace(session, lines=(*lines[:place], now, *lines[place + 1 :]))
 
 
 def _on_carton(session: Session, uid: str, change: Callable[[Carton], Carton]) -> Session:

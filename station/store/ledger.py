@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from station.store.engine import micros
-from station.store.schema import movement, shipment
+from station.store.schema import carton_line, movement, shipment
 from station.store.together import insert_absent
 
 
@@ -59,3 +59,18 @@ def complete_shipment(connection: Connection, shipment_id: int, completes_order:
         .where(shipment.c.id == shipment_id)
         .values(completed_at=micros(now), complete_order=completes_order)
     )
+
+
+def take_back(connection: Connection, carton_uid: str, operator: str, now: datetime) -> dict[str, int]:
+    """What left with a carton is here again; its units per line. Every movement gets its opposite, once."""
+    head = f"ship:{carton_uid}:"
+    rows = connection.execute(
+        select(movement).where(movement.c.key >= head, movement.c.key < f"ship:{carton_uid};")
+    ).all()
+    for row in rows:
+        key = f"reopen:{row.key}"
+        move(connection, row.store, row.sku, row.product, row.kind, -row.quantity, key, operator, now)
+    lines = connection.execute(
+        select(carton_line.c.line, carton_line.c.quantity).where(carton_line.c.carton == carton_uid)
+    )
+    return {line: quantity for line, quantity in lines}

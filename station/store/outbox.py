@@ -282,6 +282,13 @@ def cancel(connection: Connection, key: str) -> bool:
     return bool(done.rowcount)
 
 
+def begun(connection: Connection, keys: Sequence[str]) -> bool:
+    """Whether anything of these messages may have reached the cart, or a person looks at it."""
+    waiting = and_(outbox.c.state == "ready", outbox.c.tries == 0, outbox.c.sent_at.is_(None))
+    found = select(outbox.c.id).where(outbox.c.key.in_(list(keys)), ~waiting).limit(1)
+    return connection.execute(found).first() is not None
+
+
 def next_due(connection: Connection, store: str) -> int | None:
     """When the next message that can be claimed is due; one that is lent, when its lease runs out."""
     lent_until = func.coalesce(outbox.c.lease_until, 0)

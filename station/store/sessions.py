@@ -1,7 +1,7 @@
 """Packing sessions, their facts and cartons."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,22 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from station.packing import facts as f
-from station.packing.session import Session, Stored
+from station.packing.lines import PackLine
+from station.packing.session import Carton, Session, Stored
+from station.store import traces
 from station.store.engine import micros, new_id
-from station.store.schema import bench, carton, carton_line, fact, order_line, orders, scan, session, shipment
+from station.store.schema import (
+    bench,
+    carton,
+    carton_line,
+    fact,
+    order_line,
+    orders,
+    scan,
+    session,
+    shipment,
+    unit_trace,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +159,14 @@ def project(
     at_bench: str,
     operator: str,
     after: Session,
-    touched: Iterable[str],
+    before: Session,
     now: datetime,
 ) -> None:
-    """Bring the rows of the touched cartons in line with the session."""
+    """Bring the rows of the cartons that are not what they were in line with the session."""
+    was = {one.uid: one for one in before.cartons}
     lines = {line.ref: line for line in after.start}
-    wanted = set(touched)
     for one in after.cartons:
-        if one.uid not in wanted:
+        if was.get(one.uid) == one:
             continue
         values: dict[str, object] = {
             "state": one.state,
@@ -177,28 +190,50 @@ def project(
                     **values,
                 )
             )
-        connection.execute(delete(carton_line).where(carton_line.c.carton == one.uid))
-        content = [
-            {
-                "carton": one.uid,
-                "line": ref,
-                "order_id": order_id,
-                "store": store,
-                "sku": lines[ref].sku if ref in lines else "",
-                "product": lines[ref].product if ref in lines else "",
-                "quantity": quantity,
-            }
-            for ref, quantity in one.content
-            if quantity and not one.voided
-        ]
-        if content:
-            connection.execute(insert(carton_line), content)
+        _project_content(connection, order_id, store, one, was.get(one.uid), lines)
+
+
+def _project_content(
+    connection: Connection,
+    order_id: int,
+    store: str,
+    one: Carton,
+    before: Carton | None,
+    lines: Mapping[str, PackLine],
+) -> None:
+    """Only the lines that changed: a carton may hold hundreds."""
+    now = {} if one.voided else {ref: units for ref, units in one.content if units}
+    then = dict(before.content) if before is not None and not before.voided else {}
+    other = [ref for ref in {**now, **then} if now.get(ref) != then.get(ref)]
+    if other:
+        connection.execute(
+            delete(carton_line).where(carton_line.c.carton == one.uid, carton_line.c.line.in_(other))
+        )
+    content = [
+        {
+            "carton": one.uid,
+            "line": ref,
+            "order_id": order_id,
+            "store": store,
+            "sku": lines[ref].sku if ref in lines else "",
+            "product": lines[ref].product if ref in lines else "",
+            "quantity": now[ref],
+        }
+        for ref in other
+        if ref in now
+    ]
+    if content:
+        connection.execute(insert(carton_line), content)
+    marks = before.marks if before is not None else ()
+    if one.marks != marks or (one.voided and one.marks):
+        traces.save(connection, order_id, store, one, lines)
 
 
 def vanish(connection: Connection, session_id: int, kept: Iterable[str]) -> None:
     """Cartons that an UNDO took back."""
     gone = select(carton.c.uid).where(carton.c.session == session_id, carton.c.uid.not_in(list(kept)))
     connection.execute(delete(carton_line).where(carton_line.c.carton.in_(gone)))
+    connection.execute(delete(unit_trace).where(unit_trace.c.carton.in_(gone)))
     connection.execute(delete(carton).where(carton.c.session == session_id, carton.c.uid.not_in(list(kept))))
 
 
@@ -306,6 +341,43 @@ def confirmed_of(connection: Connection, order_id: int) -> list[tuple[str, int, 
         .order_by(carton.c.number)
     )
     return [(row[0], row[1], row[2], json.loads(row[3])) for row in rows]
+
+
+def shipment_uid(connection: Connection, uid: str) -> str:
+    """The shipment a confirmed carton belongs to, by its own key; empty when it has none."""
+    found = connection.execute(
+        select(shipment.c.uid)
+        .select_from(carton.join(shipment, shipment.c.id == carton.c.shipment))
+        .where(carton.c.uid == uid)
+    ).scalar_one_or_none()
+    return str(found) if found is not None else ""
+
+
+def reopen_carton(connection: Connection, uid: str, by: str, now: datetime) -> None:
+    """A confirmed carton is void; what else was in its shipment leaves with the next one of the order."""
+    row = connection.execute(select(carton).where(carton.c.uid == uid)).one()
+    connection.execute(
+        update(carton).where(carton.c.uid == uid).values(state="void", shipment=None, override_by=by)
+    )
+    rest = select(carton.c.uid).where(carton.c.shipment == row.shipment, carton.c.state == "confirmed")
+    if connection.execute(rest.limit(1)).first() is None:
+        connection.execute(
+            update(shipment)
+            .where(shipment.c.id == row.shipment, shipment.c.completed_at.is_(None))
+            .values(completed_at=micros(now))
+        )
+        return
+    other = connection.execute(
+        select(shipment.c.id).where(
+            shipment.c.order_id == row.order_id,
+            shipment.c.completed_at.is_(None),
+            shipment.c.id != row.shipment,
+        )
+    ).scalar_one_or_none()
+    if other is None:
+        connection.execute(update(shipment).where(shipment.c.id == row.shipment).values(completed_at=None))
+    else:
+        connection.execute(update(carton).where(carton.c.shipment == row.shipment).values(shipment=other))
 
 
 def drop_empty(connection: Connection, session_id: int) -> None:

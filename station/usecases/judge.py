@@ -3,7 +3,7 @@
 from station.model.barcode import Command
 from station.model.operator import Operator
 from station.model.view import BenchState
-from station.packing import close, pack
+from station.packing import answers, pack, permits
 from station.packing.outcome import Outcome, no, yes
 from station.packing.scan import (
     TORN,
@@ -12,9 +12,11 @@ from station.packing.scan import (
     CartonFound,
     CartonScan,
     CommandScan,
+    KindScan,
     LabelScan,
     LineScan,
     Meaning,
+    NumberScan,
     OrderFound,
     OrderScan,
     ProductFound,
@@ -26,7 +28,7 @@ from station.packing.scan import (
 )
 from station.store import orders, people, products, queries, sessions
 from station.store.engine import Transaction
-from station.usecases import labels, opening, ship
+from station.usecases import commands, learning, meeting, opening, pick, ship, voided
 from station.usecases.desk import Desk
 from station.usecases.seat import Current, IdleQuestion
 
@@ -35,6 +37,10 @@ def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
     if desk.seat.stopped is not None:
         return Outcome(False, desk.seat.stopped)
     current = desk.seat.current
+    if current is None and desk.seat.walking is not None:
+        return pick.judge(desk, tx, text)
+    if pick.is_ours(text):
+        return pick.at_open(desk, tx, text) if current is not None else pick.at_idle(desk, tx, text)
     meaning = resolve_at_bench(text, current.session if current else None)
     if meaning is None:
         meaning = resolve_known(text, _candidates(desk, tx, text), current.session if current else None)
@@ -77,8 +83,12 @@ def _judge_idle(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Out
     seat = desk.seat
     if isinstance(meaning, CommandScan):
         return _idle_command(desk, tx, meaning.command)
+    if seat.question is not None and seat.question.about:
+        return _idle_question(desk, tx, seat.question.about, meaning)
     seat.question = None
     match meaning:
+        case NumberScan() | KindScan():
+            return no("scan.no_order")
         case BadgeScan(operator=operator):
             return _sign_in(desk, tx, operator)
         case OrderScan(orders=found):
@@ -86,6 +96,9 @@ def _judge_idle(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Out
         case CartonScan(carton=carton):
             return opening.shipped_carton(desk, tx, carton.uid)
         case ProductScan(products=found_products):
+            opened = pick.single(desk, tx, found_products)
+            if opened is not None:
+                return judge(desk, tx, text) if opened.ok else opened
             return no("scan.no_order_for", sku=found_products[0].sku, name=found_products[0].name)
         case UnknownScan(kind=kind):
             aside = queries.unreadable(tx, text)
@@ -93,14 +106,32 @@ def _judge_idle(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Out
     raise AssertionError(meaning)
 
 
+def _idle_question(desk: Desk, tx: Transaction, about: str, meaning: Meaning) -> Outcome:
+    """A carton to reopen names itself by its label; who takes over or reopens may need a badge."""
+    what, _, subject = about.partition(":")
+    match meaning:
+        case CartonScan(carton=carton) if about == "reopen":
+            return voided.asked(desk, tx, carton.uid)
+        case BadgeScan(operator=operator) if subject:
+            stop = permits.refused(operator)
+            if stop is not None:
+                return stop
+            desk.seat.question = None
+            if what == "take_over":
+                return opening.take_over(desk, tx, int(subject), operator.name)
+            return voided.reopen(desk, tx, subject, operator.name)
+    return no("permission.badge_first" if subject else "reopen.scan_label")
+
+
 def _idle_command(desk: Desk, tx: Transaction, command: Command) -> Outcome:
     if desk.seat.question is not None:
         return _answer_idle(desk, tx, desk.seat.question, command)
     if command is Command.YES:
-        offered = orders.next_offered(tx)
-        return opening.open_order(desk, tx, offered) if offered is not None else no("queue.empty")
+        return opening.open_next(desk, tx)
     if command is Command.HELP:
         return yes("help.idle")
+    if command is Command.REOPEN:
+        return voided.ask_which(desk)
     return no(
         {Command.REPRINT: "reprint.scan_slip", Command.UNDO: "undo.nothing"}.get(command, "scan.no_order")
     )
@@ -114,6 +145,8 @@ def _answer_idle(desk: Desk, tx: Transaction, question: IdleQuestion, command: C
     if answer is None:
         return no("scan.not_an_answer")
     desk.seat.question = None
+    if answer[0].startswith("pick."):
+        return pick.answered(desk, tx, *answer)
     return opening.answered(desk, tx, *answer)
 
 
@@ -124,29 +157,54 @@ def _sign_in(desk: Desk, tx: Transaction, operator: Operator) -> Outcome:
 
 
 def _judge_open(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcome:
-    seat = desk.seat
-    current = seat.here
-    session, rules = current.session, seat.policy.rules
-    if _waits_for_tracking(desk) and not isinstance(meaning, CommandScan | BadgeScan):
-        return ship.stuck_on(desk, tx, meaning, text)
     match meaning:
         case CommandScan(command=command):
-            return _command(desk, tx, command)
-        case LineScan(lines=lines):
-            return desk.act(tx, pack.scan_unit(session, lines, text, rules, seat.reading()))
+            return commands.given(desk, tx, command)
+        case BadgeScan(operator=operator):
+            return commands.badge(desk, tx, operator, lambda d, t: _sign_in(d, t, operator))
+        case KindScan(text=named):
+            return commands.kind(desk, tx, named)
+        case NumberScan(count=count):
+            return commands.typed(desk, tx, count)
+    if _waits_for_tracking(desk):
+        return ship.stuck_on(desk, tx, meaning, text)
+    if desk.seat.here.session.question is not None:
+        return desk.act(tx, _answer(desk, tx, meaning, text))
+    return _judge_goods(desk, tx, meaning, text)
+
+
+def _judge_goods(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcome:
+    current = desk.seat.here
+    session = current.session
+    match meaning:
+        case LineScan(lines=lines, parts=parts):
+            around = desk.seat.around(meeting.unit(desk, tx, lines, text))
+            return desk.act(tx, pack.scan_unit(session, lines, text, around, parts))
         case LabelScan():
             return ship.confirm(desk, tx, session.on_bench.tracking)
-        case BadgeScan(operator=operator):
-            return _badge(desk, tx, operator)
         case OrderScan(orders=found):
             return _other_order(current, found)
         case CartonScan(carton=carton):
             return _other_carton(session.state, carton, text)
         case ProductScan(products=found_products):
-            return pack.wrong_item(session, found_products)
+            learning.wrong_item(desk, tx, session, found_products, text)
+            return desk.act(tx, pack.wrong_item(session, found_products))
         case UnknownScan(kind=kind):
-            return no(_UNKNOWN.get(kind, _NOT_KNOWN.get(session.state, "scan.unknown")), text=text)
+            refused = no(_UNKNOWN.get(kind, _NOT_KNOWN.get(session.state, "scan.unknown")), text=text)
+            return desk.act(tx, pack.used_up(session, refused))
     raise AssertionError(meaning)
+
+
+def _answer(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcome:
+    """Goods, or any text, while a question is open."""
+    session = desk.seat.here.session
+    around = desk.seat.around(meeting.answer(desk, tx, text))
+    match meaning:
+        case LineScan(lines=lines) if lines:
+            return answers.with_lines(session, lines, text, around)
+        case ProductScan(products=found_products):
+            return answers.with_product(session, found_products, text, around)
+    return answers.with_text(session, text, around)
 
 
 def _other_carton(state: BenchState, carton: CartonFound, text: str) -> Outcome:
@@ -154,15 +212,6 @@ def _other_carton(state: BenchState, carton: CartonFound, text: str) -> Outcome:
     if carton.state == "void":
         return no(_NOT_KNOWN.get(state, "scan.unknown"), text=text)
     return no("label.other_carton", order=carton.order, carton=carton.number)
-
-
-def _badge(desk: Desk, tx: Transaction, operator: Operator) -> Outcome:
-    """A supervisor's badge lets a refused weight pass, or a carton without one where the scale is gone."""
-    seat = desk.seat
-    stuck = seat.weight_problem is not None or seat.watch.last is None
-    if seat.here.session.state is BenchState.WEIGHING and stuck:
-        return desk.act(tx, close.pass_weight(seat.here.session, seat.reading(), operator))
-    return _sign_in(desk, tx, operator)
 
 
 def _other_order(current: Current, found: tuple[OrderFound, ...]) -> Outcome:
@@ -176,40 +225,6 @@ def _waits_for_tracking(desk: Desk) -> bool:
     current = desk.seat.current
     carton = current.session.carton if current else None
     return bool(current and carton and current.session.state is BenchState.SCAN_BACK and not carton.scan_back)
-
-
-def _command(desk: Desk, tx: Transaction, command: Command) -> Outcome:
-    seat = desk.seat
-    current = seat.here
-    session, rules = current.session, seat.policy.rules
-    if command is Command.HELP:
-        return yes("help.bench", state=session.state.value)
-    if session.state is BenchState.ASKING and (command is Command.NO or command.number is not None):
-        return desk.act(tx, pack.answer(session, command.value, rules, seat.reading()), shorted=True)
-    match command:
-        case Command.UNDO:
-            return desk.act(tx, pack.undo(session), undo=True)
-        case Command.SHORT:
-            return desk.act(tx, pack.short(session))
-        case Command.NEXT_CARTON:
-            return desk.act(tx, pack.next_carton(session, rules, seat.reading()))
-        case Command.PARK | Command.HOLD:
-            return opening.set_aside(desk, tx, hold=command is Command.HOLD)
-        case Command.YES | Command.REPRINT | Command.NO:
-            return labels.answer(desk, tx, command)
-        case Command.WEIGH:
-            return _weigh_now(desk, tx)
-    return no("scan.nothing_asked")
-
-
-def _weigh_now(desk: Desk, tx: Transaction) -> Outcome:
-    current = desk.seat.here
-    if current.session.state is not BenchState.WEIGHING:
-        return no("weight.not_now")
-    reading = desk.seat.reading()
-    if reading is None:
-        return no("weight.waiting")
-    return desk.act(tx, close.weigh(current.session, reading, desk.seat.policy.rules))
 
 
 # A label, by what the bench waits for: the wrong one, or one that was stuck on too soon.

@@ -5,23 +5,25 @@ from dataclasses import replace
 from station.model.events import OrderKey, ProblemFound
 from station.model.problem import Problem
 from station.model.view import BenchState, Choice
-from station.packing import close, pack
+from station.packing import answers, close, pack
 from station.packing import facts as f
 from station.packing.fingerprint import change_between
-from station.packing.holds import obstacle
+from station.packing.holds import REASONS, obstacle
 from station.packing.outcome import Outcome, no, yes
 from station.packing.scan import OrderFound
-from station.packing.session import Session, begin
+from station.packing.session import Session, fold
 from station.store import leases, orders, outbox, paper, sessions
 from station.store.engine import Transaction
 from station.store.orders import Stored
+from station.store.queue import same_place
+from station.usecases import picked, queue, walks
 from station.usecases.desk import Desk
 from station.usecases.seat import Current, IdleQuestion
 
 CLAIM_SECONDS = 900.0
 # Holds made here that a packer may lift by opening the order on purpose.
 _LIFTED = ("hold.backorder",)
-_ASKED = ("hold.operator",)
+_TRIES = 5
 
 
 def scanned(desk: Desk, tx: Transaction, found: tuple[OrderFound, ...]) -> Outcome:
@@ -56,12 +58,49 @@ def answered(desk: Desk, tx: Transaction, what: str, order_id: int, carton: str)
     """The answer to a question of the idle bench."""
     if what == "reprint":
         return reprint(desk, tx, carton)
+    if what == "take_out":
+        walks.take_out(desk.seat, tx, order_id)
     if what == "release":
-        orders.set_hold(tx, order_id, None, "", desk.seat.clock.now())
+        queue.release(desk.seat, tx, order_id, desk.seat.operator, desk.seat.who)
     if what == "take_over":
-        leases.take_over(tx, f"order:{order_id}", desk.seat.policy.bench)
-        orders.set_bench(tx, order_id, None)
+        if not desk.seat.around().may("take_over"):
+            return _ask_badge(desk, order_id)
+        return take_over(desk, tx, order_id, desk.seat.who)
     return open_order(desk, tx, order_id)
+
+
+def _ask_badge(desk: Desk, order_id: int) -> Outcome:
+    say = Problem("permission.wanted", {"action": "@action.take_over"})
+    leave = (Choice("CMD-NO", Problem("choice.leave_it")),)
+    desk.seat.question = IdleQuestion(say, leave, {}, f"take_over:{order_id}")
+    return Outcome(False, say)
+
+
+def take_over(desk: Desk, tx: Transaction, order_id: int, by: str) -> Outcome:
+    """What another bench has is ours from now on, on this person's word; it stays written down."""
+    seat = desk.seat
+    holder = leases.holder(tx, f"order:{order_id}")
+    leases.take_over(tx, f"order:{order_id}", seat.policy.bench)
+    orders.set_bench(tx, order_id, None)
+    outcome = open_order(desk, tx, order_id)
+    if seat.current is not None and seat.current.stored.id == order_id:
+        desk.record(tx, [f.TakenOver(seat.policy.bench, holder, by)])
+    return outcome
+
+
+def open_next(desk: Desk, tx: Transaction) -> Outcome:
+    """The best one for this bench; one that another bench has just taken is not asked about."""
+    seat = desk.seat
+    outcome = no("queue.empty")
+    for _ in range(_TRIES):
+        offered = queue.next_for(seat, tx)
+        if offered is None:
+            return outcome
+        outcome = open_order(desk, tx, offered)
+        if outcome.say.code != "order.on_other_bench":
+            return outcome
+        seat.put_away = offered
+    return outcome
 
 
 def open_order(desk: Desk, tx: Transaction, order_id: int) -> Outcome:
@@ -83,15 +122,22 @@ def _open(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
     if not open_units and (stored.shipped_here and any(stored.shipped_here.values())):
         return _shipped(desk, tx, stored)
     stop = obstacle(stored.order, stored.hold, stored.hold_by)
-    if stop is not None and stored.hold in _ASKED and stop.code == stored.hold:
+    held = stop is not None and stop.code == stored.hold and stored.hold in REASONS
+    if stop is not None and held and queue.may_release(seat, tx, stop.code, seat.operator):
         yes_ = _choice(stored, "CMD-YES", "choice.release")
         return _ask(desk, stop, (yes_, _leave_it(stored)), {"CMD-YES": ("release", order_id, "")})
     if stop is not None:
         return Outcome(False, stop)
     if not open_units:
         return no("order.nothing_open", **about)
+    barred = seat.needs_of(stored).barred
+    if barred is not None:
+        return no("goods.not_with", **about, sku=barred.sku, goods=barred.goods, method=barred.method)
     if not stored.local:
         return no("order.not_local", **about)
+    walked = picked.in_the_way(desk, tx, stored)
+    if walked is not None:
+        return walked
     return _claim(desk, tx, stored)
 
 
@@ -138,6 +184,8 @@ def _claim(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
     orders.set_bench(tx, stored.id, policy.bench)
     outbox.hurry(tx, policy.bench, seat.clock.now())
     seat.last_shipped_seconds = None
+    seat.place, seat.put_away = stored.address_key, None
+    seat.same_place = tuple(number for _, number in same_place(tx, stored.id, stored.address_key))
     desk.lists("orders")
     parked = sessions.unfinished(tx, stored.id)
     if parked is not None:
@@ -150,12 +198,15 @@ def _start(desk: Desk, tx: Transaction, stored: Stored, token: int) -> Outcome:
     policy, now = seat.policy, seat.clock.now()
     session_id = sessions.create(tx, stored.id, policy.bench, token, now)
     sessions.seat(tx, policy.bench, session=session_id)
-    seat.current = Current(session_id, token, stored, begin(seat.lines_of(tx, stored)), now)
+    seat.current = Current(session_id, token, stored, seat.begin(tx, stored), now)
     number = sessions.cartons_of(tx, stored.id) + 1
     opened = pack.open_session(
         seat.current.session, stored.revision, stored.fingerprint, policy.rules, desk.new_id, number
     )
-    desk.record(tx, [one.fact for one in opened.history])
+    later = [f.LineShorted(ref, units, 0) for ref, units in stored.later.items()]
+    due = {line.ref: line.due for line in opened.lines}
+    missing = picked.as_facts(tx, stored, due) if not later else []
+    desk.record(tx, [*(one.fact for one in opened.history), *later, *missing])
     if policy.print_slip == "open":
         want_slip(desk, tx, stored)
     order = stored.order
@@ -210,14 +261,15 @@ def set_aside(desk: Desk, tx: Transaction, hold: bool) -> Outcome:
     if state is BenchState.HELD:
         return Outcome(False, current.session.why_held)
     facts: list[f.Fact] = []
+    if state is BenchState.ASKING and current.session.on_bench.labelled:
+        return no("park.label_first", **about)
     if state is BenchState.ASKING:
-        facts += pack.answer(current.session, "CMD-NO", seat.policy.rules, None).facts
+        facts += answers.leave(current.session).facts
     desk.record(tx, [*facts, f.Parked()])
     if hold:
-        orders.set_hold(
-            tx, current.stored.id, "hold.operator", seat.who or seat.policy.bench, seat.clock.now()
-        )
+        queue.hold_packed(seat, tx, current.stored.id)
     leave(desk, tx, "parked")
+    seat.put_away = current.stored.id
     return yes("order.held" if hold else "order.parked", **about)
 
 
@@ -319,11 +371,10 @@ def acknowledge(desk: Desk, tx: Transaction) -> Outcome:
 
 def _new_lines(desk: Desk, tx: Transaction) -> None:
     """The lines as they are now stand under the facts so far."""
-    from station.packing.session import fold
-
     seat = desk.seat
     current = seat.here
-    current.session = fold(seat.lines_of(tx, current.stored), current.session.history)
+    fresh = seat.begin(tx, current.stored)
+    current.session = fold(fresh.start, current.session.history, fresh.tasks)
 
 
 # -- an order that already left -------------------------------------------------------------------

@@ -4,23 +4,28 @@ Everything here is rebuilt from the store at start; a session is replaced only a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from station.clock import Clock
-from station.model.barcode import comparable
 from station.model.events import OrderKey
 from station.model.operator import Operator
 from station.model.problem import Problem
-from station.model.quantity import Mass
 from station.model.view import BenchState, Choice, ScanView
 from station.packing import facts as f
-from station.packing.outcome import Rules
-from station.packing.session import PackLine, Session, extend, fold
+from station.packing.due import CutOffs
+from station.packing.goods import GoodsRule, Needs, needs_of
+from station.packing.outcome import Here, Met, Rules
+from station.packing.picking import PickRules, Walk
+from station.packing.session import PackLine, Session, begin, extend, fold
+from station.packing.watch import Load, StepWatch
 from station.packing.weight import Reading, WeightWatch
-from station.store import leases, orders, products, sessions
+from station.store import leases, orders, sessions
 from station.store.engine import Store, Transaction, moment
 from station.store.orders import Stored
+from station.store.picking import Pick, Standing
+from station.usecases import goods, known
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,12 @@ class Policy:
     push_delay: float = 20.0
     print_slip: str = "open"  # open | close | never
     notify: frozenset[str] = frozenset()  # stores whose customers are told
+    queue: str = ""  # what is offered here: a filter, or the name of a saved one
+    cut_offs: CutOffs = field(default_factory=CutOffs)
+    release: str = "supervisor"  # who may let a held order go: supervisor | anyone
+    timezone: str = "UTC"
+    goods: tuple[GoodsRule, ...] = ()
+    picking: PickRules = field(default_factory=PickRules)
     buy_ahead: bool = False  # labels of a carrier that takes them back
 
 
@@ -44,6 +55,7 @@ class IdleQuestion:
     say: Problem
     choices: tuple[Choice, ...]
     answers: dict[str, tuple[str, int, str]]  # barcode -> (what, order id, carton)
+    about: str = ""  # reopen | reopen:CARTON | take_over:ORDER, answered by a label or a badge
 
 
 @dataclass(slots=True)
@@ -69,6 +81,16 @@ class Current:
 
 
 @dataclass(slots=True)
+class Walking:
+    """The pick list in hand, while no order is on the bench. `standing`: its orders when last looked at."""
+
+    pick: Pick
+    token: int
+    walk: Walk
+    standing: tuple[Standing, ...] = ()
+
+
+@dataclass(slots=True)
 class Seat:
     """Mutable; belongs to the writer's thread."""
 
@@ -77,14 +99,20 @@ class Seat:
     policy: Policy
     operator: Operator | None = None
     current: Current | None = None
+    walking: Walking | None = None
     question: IdleQuestion | None = None
     watch: WeightWatch = field(default_factory=WeightWatch)
+    steps: StepWatch = field(default_factory=StepWatch)
+    load_seen: tuple[Session, Load | None] | None = None
     scale_fault: str = "scale.no_reading"
     weight_problem: Problem | None = None
     stopped: Problem | None = None
     problem: Problem | None = None
     recent: tuple[ScanView, ...] = ()
     last_shipped_seconds: float | None = None
+    place: str = ""  # where the order last opened here goes to: one more to it comes next
+    same_place: tuple[str, ...] = ()  # numbers of the customer's other orders, when this one was opened
+    put_away: int | None = None  # the order just set aside here: it is not offered again at once
     revision: int = 0
 
     @property
@@ -100,10 +128,14 @@ class Seat:
             return BenchState.STOPPED
         if self.current is not None:
             return self.current.session.state
+        if self.walking is not None:
+            return BenchState.PICKING
         return BenchState.ASKING if self.question is not None else BenchState.IDLE
 
     @property
     def left(self) -> int | None:
+        if self.current is None and self.walking is not None:
+            return self.walking.walk.left
         return self.current.session.left if self.current is not None else None
 
     @property
@@ -114,31 +146,30 @@ class Seat:
         """The weight a carton may take now."""
         return self.watch.counts(self.clock.monotonic())
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.policy.timezone)
+
+    def around(self, met: Met | None = None) -> Here:
+        """What the rules see: who packs, by which rules, when, and what is known of the unit in hand."""
+        zone = ZoneInfo(self.policy.timezone)
+        today = self.clock.now().astimezone(zone).date()
+        return Here(self.policy.rules, self.reading(), self.operator, today, met or Met())
+
     def lines_of(self, connection: Transaction, stored: Stored) -> tuple[PackLine, ...]:
         """Lines as they are packed: everything a scan may be compared with is here afterwards."""
-        codes = orders.line_codes(connection, stored.id)
-        known = products.of_order(connection, stored.id)
-        made = []
-        for line in stored.order.lines:
-            if line.ships is False:
-                continue
-            mg, picture, bin_ = known.get(line.ref, (None, "", ""))
-            called = {comparable(code) for code in (*line.codes, line.sku) if code}
-            made.append(
-                PackLine(
-                    ref=line.ref,
-                    sku=line.sku,
-                    name=line.name,
-                    due=max(0, line.due - stored.shipped_here.get(line.ref, 0)),
-                    product=line.product,
-                    options=line.options,
-                    codes=frozenset(called.union(codes.get(line.ref, []))),
-                    mass=Mass(mg) if mg else None,
-                    bin=bin_,
-                    picture=picture,
-                )
-            )
-        return tuple(made)
+        self.policy = replace(self.policy, rules=known.with_tares(connection, self.policy.rules))
+        lines = goods.lines_of(connection, stored, self.needs_of(stored))
+        return known.equipped(connection, stored, lines, self.clock.now())
+
+    def needs_of(self, stored: Stored) -> Needs:
+        """What the rules of the settings say of the order."""
+        return needs_of(stored.order, self.policy.goods)
+
+    def begin(self, connection: Transaction, stored: Stored) -> Session:
+        """The order's session before any fact."""
+        tasks = goods.tasks_of(connection, stored, self.needs_of(stored))
+        return begin(self.lines_of(connection, stored), tasks)
 
     def load(self, connection: Transaction, opened: sessions.Open) -> Current | None:
         """A session from the store, at the place it was left."""
@@ -146,7 +177,8 @@ class Seat:
         if stored is None:
             return None
         history = sessions.history(connection, opened.id)
-        session = fold(self.lines_of(connection, stored), history)
+        fresh = self.begin(connection, stored)
+        session = fold(fresh.start, history, fresh.tasks)
         return Current(opened.id, opened.token, stored, session, moment(opened.opened_at))
 
     def commit(self, connection: Transaction, new: Sequence[f.Fact]) -> Session:
@@ -159,10 +191,9 @@ class Seat:
         fresh = after.history[len(before.history) :]
         bench, who = self.policy.bench, self.who
         sessions.append(connection, current.session_id, bench, who, now, fresh, len(before.history) + 1)
-        touched = {one.uid for one in after.cartons if one not in before.cartons}
         order = current.stored.order
         sessions.project(
-            connection, current.session_id, current.stored.id, order.store, bench, who, after, touched, now
+            connection, current.session_id, current.stored.id, order.store, bench, who, after, before, now
         )
         if len(after.cartons) < len(before.cartons):
             sessions.vanish(connection, current.session_id, [one.uid for one in after.cartons])

@@ -11,10 +11,10 @@ from station.packing import close
 from station.packing.fingerprint import parcel_change, parcel_print
 from station.packing.outcome import Outcome, no
 from station.packing.scan import CartonScan, LineScan, Meaning, OrderScan, ProductScan
-from station.packing.session import Carton
-from station.store import ledger, orders, outbox, paper, sessions
+from station.packing.session import Carton, Session
+from station.store import ledger, orders, outbox, paper, picked, sessions
 from station.store.engine import Transaction, micros
-from station.usecases import opening
+from station.usecases import learning, opening
 from station.usecases.desk import Desk
 
 SHORTEST_TRACKING = 6
@@ -59,15 +59,28 @@ def _goods_out(desk: Desk, tx: Transaction, carton: Carton) -> None:
     stored = current.stored
     into = sessions.current_shipment(tx, stored.id, desk.new_id())
     sessions.labelled(tx, carton.uid, shipment=into, confirmed_at=now, state="confirmed")
-    lines = {line.ref: line for line in current.session.start}
-    for ref, quantity in carton.content:
-        line = lines[ref]
-        key = f"ship:{carton.uid}:{ref}"
+    for sku, product, key, quantity in _leaving(current.session, carton):
         ledger.move(
-            tx, stored.order.store, line.sku, line.product, "ship", -quantity, key, seat.who, seat.clock.now()
+            tx, stored.order.store, sku, product, "ship", -quantity, key, seat.who, seat.clock.now()
         )
     orders.add_shipped(tx, stored.id, dict(carton.content))
+    learning.left(desk, tx, carton)
     desk.lists("day")
+
+
+def _leaving(session: Session, carton: Carton) -> list[tuple[str, str, str, int]]:
+    """(SKU, product, key, units) of what leaves the shelf: a substitute instead of what was ordered."""
+    lines = {line.ref: line for line in session.start}
+    made = []
+    for ref, quantity in carton.content:
+        line, key = lines[ref], f"ship:{carton.uid}:{ref}"
+        swaps = [mark for mark in carton.marks if mark.line == ref and mark.sku]
+        own = quantity - sum(mark.quantity for mark in swaps)
+        if own:
+            made.append((line.sku, line.product, key, own))
+        for place, mark in enumerate(swaps, 1):
+            made.append((mark.sku, mark.product, f"{key}:{place}", mark.quantity))
+    return made
 
 
 def closed(desk: Desk, tx: Transaction, outcome: str) -> None:
@@ -79,6 +92,8 @@ def closed(desk: Desk, tx: Transaction, outcome: str) -> None:
     short = any(line.shorted for line in current.session.lines)
     if outcome == "shipped":
         _tell_cart(desk, tx)
+    if outcome in ("shipped", "nothing_packed", "cancelled"):
+        picked.let_go(tx, stored.id, seat.clock.now() if outcome == "cancelled" else None)
     if short:
         orders.set_hold(tx, stored.id, "hold.backorder", seat.who, seat.clock.now())
     now = seat.clock.now()

@@ -2,19 +2,27 @@
 
 from station.model.problem import Problem
 from station.model.view import (
+    AlikeView,
     BenchState,
     BenchView,
     CartonView,
     Choice,
+    KitPartView,
+    KitView,
     LineView,
     OfferView,
+    StepView,
     WeightView,
 )
 from station.packing import close
-from station.packing.facts import Asked
+from station.packing.carton import OWN_BOX
+from station.packing.facts import UnitPacked
 from station.packing.session import PackLine, Session
+from station.packing.sizes import suggest
 from station.store import orders
 from station.store.engine import Transaction
+from station.usecases import asked, pickview, steps
+from station.usecases.queue import next_for
 from station.usecases.seat import Current, Seat
 
 S = BenchState
@@ -36,8 +44,10 @@ def view(seat: Seat, connection: Transaction) -> BenchView:
         "packed_seconds": seat.last_shipped_seconds,
         "carton_kinds": tuple(kind.name for kind in seat.policy.rules.kinds),
     }
+    if current is None and seat.walking is not None:
+        return BenchView(**base, pick=pickview.view(seat), left=seat.left)  # type: ignore[arg-type]
     if current is None:
-        offered = _offer(connection)
+        offered = _offer(seat, connection)
         if offered is not None and seat.stopped is None and seat.question is None:
             base["instruction"] = Problem("do.scan_offered", {"order": offered.number})
         return BenchView(**base, offered=offered)  # type: ignore[arg-type]
@@ -68,6 +78,10 @@ def _of_order(seat: Seat, current: Current) -> dict[str, object]:
         "customer_note": order.customer_note,
         "tracking": carton.tracking if carton else "",
         "left": session.left,
+        "armed": session.armed,
+        "kit": current_kit(session),
+        "dangerous": seat.needs_of(current.stored).dangerous,
+        "suggestion": suggested(seat, session),
     }
 
 
@@ -83,13 +97,44 @@ def line_view(line: PackLine) -> LineView:
         bin=line.bin,
         picture=line.picture,
         has_code=line.has_code,
+        wants=line.wants,
+        own_box=line.own_box,
+        parts=tuple((part.sku or part.name, part.quantity) for part in line.parts),
+        cases=tuple(sorted({count for _, count in line.cases})),
+        alike=_alike(line),
     )
+
+
+def _alike(line: PackLine) -> AlikeView | None:
+    other = line.alike
+    return None if other is None else AlikeView(other.sku, other.name, other.picture, other.bin, other.times)
+
+
+def current_kit(session: Session) -> KitView | None:
+    """The kit that is being put together."""
+    if not session.kit_line:
+        return None
+    line, inside = session.known(session.kit_line), dict(session.kit)
+    parts = tuple(
+        KitPartView(part.sku, part.name, inside.get(part.sku, 0), part.quantity, part.picture)
+        for part in line.parts
+    )
+    return KitView(line.ref, line.called, line.packed + 1, line.due, parts)
+
+
+def suggested(seat: Seat, session: Session) -> str:
+    """The type of carton that fits what is still to come and what is in; empty where nobody can tell."""
+    carton = session.carton
+    if carton is None or carton.sealed or carton.kind == OWN_BOX:
+        return ""
+    wanted = suggest(seat.policy.rules.kinds, session, carton)
+    return "" if wanted == carton.kind else wanted
 
 
 def _current_line(session: Session) -> str:
     """The line the eye should be on: the one last touched while it is open, else the first open one."""
-    from station.packing.facts import UnitPacked
-
+    if session.kit_line:
+        return session.kit_line
     for stored in reversed(session.history):
         if isinstance(stored.fact, UnitPacked):
             line = session.line(stored.fact.line)
@@ -118,7 +163,16 @@ def weight(seat: Seat) -> WeightView | None:
         expected=expected.mass if expected else None,
         tolerance=expected.tolerance if expected else None,
         verdict=carton.verdict or verdict,
+        learned=expected.count if expected else 0,
+        followed=seat.steps.follows,
+        steps=_steps(seat),
+        doubt=steps.said(seat),
     )
+
+
+def _steps(seat: Seat) -> tuple[StepView, ...]:
+    now = seat.clock.monotonic()
+    return tuple(StepView(one.kind, max(0.0, now - one.at)) for one in seat.steps.marks)
 
 
 def pan(seat: Seat) -> WeightView:
@@ -139,11 +193,11 @@ def _problem(seat: Seat) -> Problem | None:
     carton = current.session.carton if current else None
     if carton is not None and carton.trouble is not None:
         return Problem(carton.trouble.code, dict(carton.trouble.params))
-    return seat.problem
+    return steps.waited_for(seat) or seat.problem
 
 
-def _offer(connection: Transaction) -> OfferView | None:
-    key = orders.next_offered(connection)
+def _offer(seat: Seat, connection: Transaction) -> OfferView | None:
+    key = next_for(seat, connection)
     stored = orders.load(connection, key) if key is not None else None
     if stored is None:
         return None
@@ -159,22 +213,22 @@ def instruction(seat: Seat) -> Problem:
     if seat.stopped is not None:
         return seat.stopped
     current = seat.current
+    if current is None and seat.walking is not None:
+        return pickview.instruction(seat, seat.walking)
     if current is None:
         return seat.question.say if seat.question is not None else Problem("do.scan_order")
     session = current.session
     about: dict[str, object] = {"order": current.stored.order.number}
     match session.state:
         case S.PACKING:
-            return _scan_next(session)
+            stuck = steps.waited_for(seat) if session.complete else None
+            return stuck or _scan_next(session)
         case S.ASKING:
-            return _asked(session)
+            return asked.sentence(session)
         case S.WEIGHING:
             return seat.weight_problem or Problem("do.weigh", about)
         case S.LABELLING:
-            carton = session.carton
-            if carton is not None and carton.trouble is not None:
-                return Problem(carton.trouble.code, dict(carton.trouble.params))
-            return Problem("do.wait_for_label", about)
+            return _label_trouble(session) or Problem("do.wait_for_label", about)
         case S.SCAN_BACK:
             return _scan_label(session)
         case S.HELD:
@@ -183,14 +237,28 @@ def instruction(seat: Seat) -> Problem:
     return Problem("do.scan_order")
 
 
+def _label_trouble(session: Session) -> Problem | None:
+    trouble = session.on_bench.trouble
+    return None if trouble is None else Problem(trouble.code, dict(trouble.params))
+
+
 def _scan_next(session: Session) -> Problem:
     line = session.line(_current_line(session))
     if line is None:
         return Problem("do.next_carton")
-    called = line.sku or line.name
+    if session.armed:
+        about = {"count": session.armed, "sku": line.called, "name": line.name}
+        return Problem("do.scan_many", about)
+    if session.kit_line:
+        kit = session.known(session.kit_line)
+        sku, name, left = asked.kit_missing(session)[0]
+        return Problem("do.scan_part", {"sku": sku or name, "name": name, "count": left, "kit": kit.called})
+    if line.parts:
+        part = line.parts[0]
+        return Problem("do.begin_kit", {"sku": part.sku or part.name, "kit": line.called, "count": line.left})
     if not line.has_code:
         return Problem("do.scan_line", {"name": line.name, "count": line.left})
-    return Problem("do.scan_item", {"sku": called, "name": line.name, "count": line.left})
+    return Problem("do.scan_item", {"sku": line.called, "name": line.name, "count": line.left})
 
 
 def _scan_label(session: Session) -> Problem:
@@ -200,48 +268,11 @@ def _scan_label(session: Session) -> Problem:
     return Problem("do.label_came_out" if carton.in_doubt else "do.scan_label", {"carton": carton.number})
 
 
-def _asked(session: Session) -> Problem:
-    asked = session.question
-    if asked is None:
-        raise LookupError("nothing was asked")
-    if asked.question == "how_many":
-        line = session.known(asked.subject)
-        return Problem("short.how_many", {"sku": line.sku or line.name, "name": line.name})
-    if asked.question == "which_line":
-        return Problem("short.which_line", {"count": len(asked.choices)})
-    return Problem("scan.ambiguous", {"code": asked.subject, "count": len(asked.choices)})
-
-
 def choices(seat: Seat) -> tuple[Choice, ...]:
     """The numbered answers of the open question; NO always leaves it."""
     current = seat.current
+    if current is None and seat.walking is not None:
+        return pickview.choices(seat.walking)
     if current is None:
         return seat.question.choices if seat.question is not None else ()
-    session = current.session
-    if session.state is not S.ASKING or session.question is None:
-        return ()
-    order = current.stored.order
-    return tuple(
-        Choice(
-            scan,
-            _choice(session, session.question, value),
-            _picture(session, value),
-            order.store,
-            order.number,
-            order.ref,
-        )
-        for scan, value in session.question.choices
-    )
-
-
-def _choice(session: Session, asked: Asked, value: str) -> Problem:
-    if asked.question == "how_many":
-        return Problem("choice.count", {"count": int(value)})
-    line = session.known(value)
-    options = ", ".join(f"{name}: {chosen}" for name, chosen in line.options)
-    return Problem("choice.line", {"sku": line.sku or line.name, "name": line.name, "options": options})
-
-
-def _picture(session: Session, value: str) -> str:
-    line = session.line(value)
-    return line.picture if line is not None else ""
+    return asked.choices(current) if current.session.state is S.ASKING else ()

@@ -4,7 +4,7 @@ import pytest
 
 from station.model.barcode import check_digit, comparable, from_upc_e, is_gtin, to_upc_e
 from station.packing import facts as f
-from station.packing.outcome import Rules
+from station.packing.outcome import Here, Rules
 from station.packing.pack import open_session, scan_unit
 from station.packing.scan import (
     TORN,
@@ -16,9 +16,9 @@ from station.packing.scan import (
     other_name,
     resolve_at_bench,
     resolve_known,
-    traced,
 )
 from station.packing.session import PackLine, Session, begin
+from station.packing.traced import Traced, told
 
 GTIN13, GTIN14 = "9521234543213", "09521234543213"
 STRING = f"01{GTIN14}1726013110ABC123\x1d2112345"
@@ -50,7 +50,7 @@ def test_an_element_string_is_the_article_on_the_order(code: str, text: str) -> 
 def test_a_line_that_carries_the_whole_string_as_it_stands_comes_first() -> None:
     session = at_bench(line("1", GTIN13), line("2", STRING))
     assert lines_of(STRING, session) == ["2"]
-    assert traced(session.known("2"), STRING) == ("", "", "")
+    assert told(session.known("2"), STRING) == Traced()
 
 
 def test_a_lot_that_looks_like_an_identifier_stays_a_code() -> None:
@@ -70,7 +70,7 @@ def test_a_scanned_element_string_packs_one_unit_with_its_lot_expiry_and_serial(
     session = at_bench(line("1", GTIN13))
     meaning = resolve_at_bench(STRING + "\x1d3012", session)
     assert isinstance(meaning, LineScan)
-    outcome = scan_unit(session, meaning.lines, STRING + "\x1d3012", Rules(), None)
+    outcome = scan_unit(session, meaning.lines, STRING + "\x1d3012", Here())
     packed = [fact for fact in outcome.facts if isinstance(fact, f.UnitPacked)]
     assert packed == [f.UnitPacked("1", 1, "c1", STRING + "\x1d3012", "ABC123", "260131", "12345")]
     assert f.decode(*f.encode(packed[0])) == packed[0]

@@ -1,0 +1,90 @@
+"""The question that is open on the order, in words' codes, and its answers."""
+
+from station.model.problem import Problem
+from station.model.view import Choice
+from station.packing import answers, kits
+from station.packing.facts import Asked
+from station.packing.session import Session
+from station.usecases.seat import Current
+
+_LINES = {"which_line": "short.which_line", "no_code": "no_code.which_line", "swap_line": "swap.which_line"}
+
+
+def sentence(session: Session) -> Problem:
+    """What is asked."""
+    asked = session.question
+    if asked is None:
+        raise LookupError("nothing was asked")
+    match asked.question:
+        case "how_many" | "swap_item" | "lot" | "expiry" | "serial":
+            return _of_line(session, asked)
+        case "which_line" | "no_code" | "swap_line":
+            return Problem(_LINES[asked.question], {"count": len(asked.choices)})
+        case "move":
+            return Problem("move.scan_item")
+        case "instruct" | "insert":
+            return Problem(f"task.{asked.question}", answers.about_task(session, asked))
+        case "permission":
+            return Problem("permission.wanted", {"action": f"@action.{asked.subject}"})
+        case "void_why":
+            return Problem("void.why", {"carton": session.on_bench.number})
+    return Problem("scan.ambiguous", {"code": asked.subject, "count": len(asked.choices)})
+
+
+def _of_line(session: Session, asked: Asked) -> Problem:
+    line = session.known(asked.subject)
+    about: dict[str, object] = {"sku": line.called, "name": line.name}
+    match asked.question:
+        case "how_many":
+            return Problem("short.how_many", about)
+        case "swap_item":
+            return Problem("swap.scan_item", about)
+    return Problem(f"trace.{asked.question}_wanted", about)
+
+
+def choices(current: Current) -> tuple[Choice, ...]:
+    """The numbered answers; NO always leaves the question."""
+    session, order = current.session, current.stored.order
+    asked = session.question
+    if asked is None:
+        return ()
+    return tuple(
+        Choice(
+            scan,
+            _choice(session, asked, value),
+            _picture(session, asked, value),
+            order.store,
+            order.number,
+            order.ref,
+        )
+        for scan, value in asked.choices
+    )
+
+
+def _choice(session: Session, asked: Asked, value: str) -> Problem:
+    match asked.question:
+        case "how_many":
+            return Problem("choice.count", {"count": int(value)})
+        case "instruct" | "insert":
+            return Problem(f"choice.{asked.question}", answers.about_task(session, asked))
+        case "void_why":
+            return Problem(f"void.reason_{value}")
+    line = session.known(value)
+    options = ", ".join(f"{name}: {chosen}" for name, chosen in line.options)
+    return Problem("choice.line", {"sku": line.called, "name": line.name, "options": options})
+
+
+def _picture(session: Session, asked: Asked, value: str) -> str:
+    task = answers.task_of(session, asked)
+    if task is not None:
+        return task.picture
+    line = session.line(value)
+    return line.picture if line is not None else ""
+
+
+def kit_missing(session: Session) -> tuple[tuple[str, str, int], ...]:
+    """(SKU, name, how many) of the parts the kit in hand still needs."""
+    if not session.kit_line:
+        return ()
+    line = session.known(session.kit_line)
+    return tuple((part.sku, part.name, left) for part, left in kits.missing(session, line))
