@@ -61,7 +61,7 @@ def _tote(desk: Desk, tx: Transaction, code: str) -> Outcome:
         say = Problem("tote.put_back", {**about, "goods": goods})
         yes_ = Choice("CMD-YES", Problem("choice.put_back", about))
         leave = Choice("CMD-NO", Problem("choice.leave_it"))
-        desk.seat.question = IdleQuestion(say, (yes_, leave), {"CMD-YES": ("pick.emptied", 0, code)})
+        desk.seat.question = IdleQuestion(say, (yes_, leave), {"CMD-YES": ("pick:emptied", 0, code)})
         return Outcome(False, say)
     found = totes.tote_order(tx, code)
     if found is None:
@@ -87,7 +87,7 @@ def single(desk: Desk, tx: Transaction, found: Sequence[ProductFound]) -> Outcom
 
 def answered(desk: Desk, tx: Transaction, what: str, key: int, text: str) -> Outcome:
     """The answer to a question about a list or a tote."""
-    if what == "pick.emptied":
+    if what == "pick:emptied":
         back = totes.back_to_shelf(tx, text)
         totes.put_back_done(tx, [one.id for one in back], desk.seat.clock.now())
         totes.empty(tx, text)
@@ -109,7 +109,7 @@ def take_up(desk: Desk, tx: Transaction, pick: Pick) -> Outcome:
         say = Problem("pick.taken_by", about)
         take = Choice("CMD-YES", Problem("choice.take_list", about))
         leave = Choice("CMD-NO", Problem("choice.leave_it"))
-        seat.question = IdleQuestion(say, (take, leave), {"CMD-YES": ("pick.take_over", pick.id, "")})
+        seat.question = IdleQuestion(say, (take, leave), {"CMD-YES": ("pick:take_over", pick.id, "")})
         return Outcome(False, say)
     return _walk(desk, tx, pick, token)
 

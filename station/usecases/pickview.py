@@ -108,7 +108,7 @@ def _in_hand(walk: Walk, task: Task, quantity: int, about: dict[str, object]) ->
     if task.order in walk.full:
         return Problem("do.pick.next_tote", {**about, "count": quantity})
     rest = task.left - quantity
-    code = "do.pick.put_or_more" if rest else "do.pick.put"
+    code = "do.pick.more" if rest else "do.pick.put"
     return Problem(code, {**about, "count": quantity, "rest": rest, "tote": _tote(walk, task)})
 
 
