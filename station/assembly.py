@@ -1,7 +1,7 @@
 """Settings to parts: the concrete pieces a bench is put together from."""
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,33 +18,106 @@ from station.devices import registry as devices
 from station.devices.contract import DeviceSettings, Reading, Scan
 from station.devices.runner import Runner
 from station.model.problem import Problem
+from station.packing.bins import Floor, several
+from station.packing.due import CutOff, CutOffs
+from station.packing.goods import GoodsRule
 from station.packing.outcome import CartonKind, Rules
+from station.packing.picking import PickRules
 from station.printing import registry as printing
 from station.printing.contract import PDF, ZPL, Printer, PrinterSettings
 from station.settings import schema
+from station.settings.queue import WEEKDAYS
 from station.settings.secrets import keep as keep_secret
 from station.settings.secrets import secrets_of
 from station.usecases.seat import Policy
 
 if TYPE_CHECKING:
     from station.labels.shipping import ShippingLabel
+    from station.labels.template import Template
 
 
 def policy(settings: schema.Settings) -> Policy:
     """What packing needs to know."""
     packing = settings.packing
-    kinds = tuple(CartonKind(one.name, one.tare) for one in settings.cartons)
+    kinds = tuple(
+        CartonKind(one.name, one.tare, inner=one.inner_mm, most=one.most) for one in settings.cartons
+    )
     return Policy(
         bench=settings.bench.name,
-        rules=Rules(packing.weigh, packing.scan_back, kinds),
+        rules=Rules(
+            packing.weigh,
+            packing.scan_back,
+            kinds,
+            frozenset(packing.packer_may),
+            watch=packing.watch_steps,
+        ),
         # Longest name first: `ORD-shop-eu-1` belongs to `shop-eu`, not to `shop`.
         stores=tuple(sorted((one.name for one in settings.stores), key=len, reverse=True)),
         tracking_url=settings.shipping.tracking_url,
         push_delay=float(packing.push_delay_seconds),
         print_slip=packing.print_slip,
+        timezone=settings.bench.timezone,
+        goods=goods_rules(settings),
         notify=frozenset(one.name for one in settings.stores if one.notify_customer),
+        queue=settings.bench.queue,
+        cut_offs=cut_offs(settings),
+        release=packing.release_holds,
+        picking=pick_rules(settings),
+        looks=templates(settings),
+        slips=slip_looks(settings),
         buy_ahead=settings.shipping.buy_ahead and settings.shipping.carrier in carriers.SELLING,
     )
+
+
+def goods_rules(settings: schema.Settings) -> tuple[GoodsRule, ...]:
+    """What goods need while they are packed."""
+    return tuple(
+        GoodsRule(
+            skus=one.skus,
+            tags=one.tags,
+            countries=one.countries,
+            stores=one.stores,
+            over=one.over,
+            require=one.require,
+            instruction=one.instruction,
+            insert=one.insert,
+            per_carton=one.per == "carton",
+            kit={sku: int(str(count)) for sku, count in one.kit.items()},
+            case_codes={code: int(str(count)) for code, count in one.case_codes.items()},
+            own_box=one.own_box,
+            size=one.size_mm,
+            dangerous=one.dangerous,
+            not_with=one.not_with,
+        )
+        for one in settings.rules
+    )
+
+
+def pick_rules(settings: schema.Settings) -> PickRules:
+    """How goods are picked here."""
+    ours = settings.picking
+    zones = {name: several(starts) for name, starts in ours.zones.items()}
+    return PickRules(
+        ours.scan_bin, ours.after_short, ours.short_orders, Floor(ours.aisles, ours.serpentine, zones)
+    )
+
+
+def cut_offs(settings: schema.Settings) -> CutOffs:
+    """When carriers come, and which one takes which method."""
+    ours = settings.shipping
+    carriers_of = {method: service.partition("/")[0] for method, service in ours.service_map.items()}
+    carriers_of.setdefault("*", ours.carrier_name or ours.carrier)
+    rules = tuple(
+        CutOff(
+            one.method,
+            time.fromisoformat(one.at),
+            frozenset(WEEKDAYS.index(day) for day in one.days),
+            one.carrier,
+            one.within_days,
+        )
+        for one in settings.cut_offs
+    )
+    return CutOffs(rules, zone(settings), carriers_of)
 
 
 def cart(
@@ -81,6 +154,7 @@ def cart(
             carrier_map=store.carrier_map,
             barcode_keys=store.barcode_keys,
             gift_keys=store.gift_keys,
+            tag_keys=store.tag_keys,
             options=store.options,
             keep=partial(keep_secret, store.credentials),
             ours=ours,
@@ -100,31 +174,48 @@ def runners(
     on_reading: Callable[[Reading], None],
 ) -> list[Runner]:
     """The devices of this bench, not opened yet."""
-    made = []
-    for one in settings.devices:
-        wanted = DeviceSettings(
-            kind=one.kind,
-            port=one.port,
-            protocol=one.protocol,
-            baud=one.baud,
-            bytesize=int(one.framing[0]) if one.framing else None,
-            parity=one.framing[1] if one.framing else None,
-            stopbits=float(one.framing[2]) if one.framing else None,
-            prefix=one.prefix,
-            suffix=one.suffix,
-            feedback=one.feedback,
-            name=one.name,
-            unit=one.unit,
-            decimal_comma=one.decimal_comma,
-        )
-        made.append(devices.build(wanted, bus, clock, on_scan=on_scan, on_reading=on_reading))
-    return made
+    return [
+        devices.build(device_settings(one), bus, clock, on_scan=on_scan, on_reading=on_reading)
+        for one in settings.devices
+    ]
+
+
+def device_settings(one: schema.Device) -> DeviceSettings:
+    """One `[[device]]` as its runner takes it."""
+    return DeviceSettings(
+        kind=one.kind,
+        port=one.port,
+        protocol=one.protocol,
+        baud=one.baud,
+        bytesize=int(one.framing[0]) if one.framing else None,
+        parity=one.framing[1] if one.framing else None,
+        stopbits=float(one.framing[2]) if one.framing else None,
+        prefix=one.prefix,
+        suffix=one.suffix,
+        feedback=one.feedback,
+        name=one.name,
+        unit=one.unit,
+        decimal_comma=one.decimal_comma,
+    )
 
 
 def printers(settings: schema.Settings) -> list[Printer]:
     return [
         printing.build(
-            PrinterSettings(one.name, one.kind, one.target, one.prints, one.language, one.dpi),
+            PrinterSettings(
+                one.name,
+                one.kind,
+                one.target,
+                one.prints,
+                one.language,
+                one.dpi,
+                asks_status=one.status,
+                place=one.place,
+                paper=(one.width_mm, one.height_mm),
+                baud=one.baud,
+                framing=one.framing or "8N1",
+                ca_file=settings.network.ca_file,
+            ),
             raster=_raster(one),
         )
         for one in settings.printers
@@ -192,20 +283,44 @@ def label_paper(settings: schema.Settings) -> tuple[float, float] | None:
 
 def _drawing(settings: schema.Settings, practice: bool) -> Callable[[HouseLabel], tuple[bytes, str]]:
     printer = next((one for one in settings.printers if "shipping_label" in one.prints), None)
-    paper = (float(printer.width_mm), float(printer.height_mm)) if printer is not None else None
+    paper = label_paper(settings)
     dpi = printer.dpi if printer is not None else 203
     language = settings.bench.language or "en"
     native = printer is not None and printer.language == "zpl"
+    looks = templates(settings)
 
     def draw(label: HouseLabel) -> tuple[bytes, str]:
         from station.labels import pdf, zpl
         from station.labels.shipping import HEIGHT, WIDTH, shipping_label
 
+        look = looks["shipping_label"]
         size = paper or (WIDTH, HEIGHT)
-        document = shipping_label(_said(label), paper=size, dpi=dpi, practice=practice, language=language)
+        document = shipping_label(
+            _said(label), paper=size, dpi=dpi, practice=practice, language=language, template=look
+        )
         return (zpl.draw(document), ZPL) if native else (pdf.draw(document), PDF)
 
     return draw
+
+
+def templates(settings: schema.Settings) -> "Mapping[str, Template]":
+    """How every document looks here. `label.template_…` with the file and key that cannot be."""
+    from station.labels.paper import named
+    from station.labels.template import load_all
+
+    folder = settings.labels.folder
+    return load_all(Path(folder) if folder else None, named(settings.labels.paper))
+
+
+def slip_looks(settings: schema.Settings) -> "Mapping[str, Template]":
+    """How each store's packing slips look."""
+    from station.labels.template import of_store
+
+    whole = templates(settings)["packing_slip"]
+    return {
+        one.name: of_store(whole, one.slip_message, Path(one.slip_logo) if one.slip_logo else None)
+        for one in settings.stores
+    }
 
 
 def _said(label: HouseLabel) -> "ShippingLabel":

@@ -2,7 +2,7 @@
 
 A closed carton is one equation: gross = tare + units. `learn` looks at the last cartons that had one of the
 products in question and solves for those products and the tare together, by least squares held loosely by
-what the cart says (25 % off is nothing unusual there). Equations that do not fit the others (a wrong item
+what the cart says (half as much again is seen there). Equations that do not fit the others (a wrong item
 left, a hand was on the pan) lose their say: first least absolute deviations, then everything beyond four
 deviations is out. What the cartons cannot tell apart stays unlearned. Every number is in milligrams.
 """
@@ -19,7 +19,7 @@ TARE_DEVIATION = 0.05
 LEAST = 3  # cartons before anything counts as learned
 WINDOW = 40  # cartons looked at
 MOST_FREE = 8  # products learned at once
-_CART_DOUBT = 0.25
+_CART_DOUBT = 0.5
 _TARE_DOUBT = TARE_DEVIATION
 _UNKNOWN = 1e9  # mg: nothing is known
 _HALF_LIFE = 8  # cartons: goods are packed anew, and weigh something else then
@@ -141,7 +141,7 @@ def learn(
     rows = [row for age, one in enumerate(cartons) if (row := _row(one, things, known, division, age))]
     if len(rows) < LEAST:
         return {}
-    prior = [_prior(one, entered.get(one), known.get(one)) for one in things]
+    prior = [_prior(one, entered.get(one)) for one in things]
     system = _System(rows, prior, [_spread(one, entered, known) for one in things])
     at = _settled(system)
     return _sure(things, system, at, division)
@@ -164,9 +164,7 @@ def _row(
     return _Row(rest, factors, fixed, age)
 
 
-def _prior(thing: Thing, said: Known | None, known: Known | None) -> tuple[float, float]:
-    if not thing[0] and known is not None and known.count:
-        return known.mg, max(known.doubt, 0.02 * known.mg)
+def _prior(thing: Thing, said: Known | None) -> tuple[float, float]:
     if said is None:
         return 0.0, _UNKNOWN
     return said.mg, said.mg * (_CART_DOUBT if thing[0] else _TARE_DOUBT)

@@ -32,7 +32,7 @@ class Rules:
     weigh: str = "required"  # required | optional | off
     scan_back: bool = True
     kinds: tuple[CartonKind, ...] = (CartonKind("carton"),)
-    packer_may: frozenset[str] = frozenset()
+    packer_may: frozenset[str] = frozenset({"take_over"})
     watch: str = "warn"  # off | warn | stop: the open carton on the scale
     unexplained: bool = False  # something on the scale has to be cleared before a carton is closed
 

@@ -1,7 +1,7 @@
 """Does the carton weigh what it should, and is this reading one of this carton?
 
-expected = sum of unit masses + tare; tolerance = max(2 scale divisions, 3 * sqrt(sum of variances)), with a
-unit's standard deviation 3 % of its mass and a tare's 5 % until they are learned (design, 6).
+expected = sum of unit masses + tare; tolerance = max(2 scale divisions, 3 * sqrt(sum of variances)), with the
+spread learned from cartons that left (`packing/learned`), and until then 3 % of a unit and 5 % of a tare.
 """
 
 import math
@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from station.model.quantity import Mass
+from station.packing.learned import Known
 
-UNIT_DEVIATION = 0.03
-TARE_DEVIATION = 0.05
 SPREAD = 3.0
 
 
@@ -27,24 +26,28 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """`mass` and `tolerance` are None when a unit in the carton has no known mass."""
+    """`mass` and `tolerance` are None when a unit in the carton has no known mass.
+
+    `count`: each mass was learned from so many cartons at least; 0 when one of them was only entered.
+    """
 
     mass: Mass | None
     tolerance: Mass | None
     blind: bool = False
+    count: int = 0
 
 
-def expect(units: Sequence[tuple[Mass | None, int]], tare: Mass | None, division: Mass) -> Expectation:
-    """What a carton with these (unit mass, quantity) should weigh."""
-    if tare is None or not units or any(mass is None or mass.mg <= 0 for mass, _ in units):
+def expect(units: Sequence[tuple[Known | None, int]], tare: Known | None, division: Mass) -> Expectation:
+    """What a carton with these (unit, quantity) should weigh."""
+    known = [(one, quantity) for one, quantity in units if one is not None]
+    if tare is None or not units or len(known) < len(units):
         return Expectation(None, None)
-    known = [(mass.mg, quantity) for mass, quantity in units if mass is not None]
-    total = sum(mg * quantity for mg, quantity in known) + tare.mg
-    variance = sum(quantity * (UNIT_DEVIATION * mg) ** 2 for mg, quantity in known)
-    variance += (TARE_DEVIATION * tare.mg) ** 2
+    total = sum(one.mg * quantity for one, quantity in known) + tare.mg
+    variance = sum(one.of(quantity) for one, quantity in known) + tare.of(1)
     tolerance = max(2 * division.mg, round(SPREAD * math.sqrt(variance)))
-    lightest = min(mg for mg, _ in known)
-    return Expectation(Mass(total), Mass(tolerance), blind=2 * tolerance >= lightest)
+    lightest = min(one.mg for one, _ in known)
+    count = min(one.count for one, _ in known)
+    return Expectation(Mass(round(total)), Mass(tolerance), 2 * tolerance >= lightest, count)
 
 
 def judge(gross: Mass, expected: Expectation) -> str:

@@ -13,6 +13,8 @@ from station.model import operator, order, quantity
 from station.model.problem import Problem
 from station.settings import checks, paths
 from station.settings.option import of_bench, of_site
+from station.settings.rule import Rule
+from station.settings.picking import Picking
 from station.settings.queue import CutOff
 
 Document = Literal[
@@ -23,6 +25,9 @@ Document = Literal[
     "command_sheet",
     "badges",
     "line_codes",
+    "tote_label",
+    "bin_label",
+    "sku_label",
     "manifest",
     "day_report",
 ]
@@ -92,6 +97,8 @@ class Store:
     gift_keys: tuple[str, ...] = of_site("The shop's own order fields that hold a gift note.", ())
     tag_keys: tuple[str, ...] = of_site("The shop's own order fields that hold tags.", ())
     sku_map: Mapping[str, str] = of_site("The shop's SKUs, each with the SKU the warehouse has for it.", dict)
+    slip_message: str = of_site("A few lines at the end of the shop's packing slips.", "")
+    slip_logo: str = of_site("The shop's logo on its packing slips, PNG or JPEG.", "", resolve=paths.whole)
     options: Mapping[str, object] = of_site(
         "What only this cart knows; `station carts` lists each cart's options.", dict
     )
@@ -164,16 +171,30 @@ class CartonType:
     inner_mm: tuple[int, ...] = of_site(
         "Inner length, width and height in millimetres.", (), check=checks.inner_size
     )
+    most_grams: Decimal | None = of_site(
+        "What its content may weigh at most, in grams.", None, check=checks.between(1, 1_000_000)
+    )
 
     @property
     def tare(self) -> quantity.Mass | None:
         return None if self.tare_grams is None else quantity.Mass.of(self.tare_grams, "g")
 
+    @property
+    def most(self) -> quantity.Mass | None:
+        return None if self.most_grams is None else quantity.Mass.of(self.most_grams, "g")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packing:
     weigh: Literal["required", "optional", "off"] = of_site("Whether cartons are weighed.", "required")
+    watch_steps: Literal["off", "warn", "stop"] = of_site(
+        "Whether the scale is watched while a carton is packed on it: off, warn, or stop before it is closed.",
+        "warn",
+    )
     scan_back: bool = of_site("Whether the label is scanned once it is on its carton.", True)
+    packer_may: tuple[
+        Literal["typed_quantity", "no_code", "substitute", "void", "reopen", "take_over"], ...
+    ] = of_site("What packers may do without a supervisor's badge.", ("take_over",))
     when_cart_unreachable: Literal["pack", "wait"] = of_site(
         "What to do with an order the shop cannot confirm right now.", "pack"
     )
@@ -278,6 +299,16 @@ class Shipping:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    folder: str = of_site(
+        "Where labels and papers of the house are, as resources/labels/README.md says.",
+        "",
+        resolve=paths.whole,
+    )
+    paper: Literal["A4", "Letter"] = of_site("The paper of everything that is no label.", "A4")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Privacy:
     keep_days: int = of_site(
         "Days after delivery until names and addresses are deleted.", 30, check=checks.between(0, 36_500)
@@ -337,8 +368,11 @@ class Settings:
         "The kinds of carton.", _one_plain_carton, key="carton", unique="name"
     )
     packing: Packing = of_site("How packing goes.", Packing)
+    rules: tuple[Rule, ...] = of_site("What goods need while they are packed.", (), key="rule")
     shipping: Shipping = of_site("How cartons leave.", Shipping)
+    labels: Labels = of_site("How labels and papers look.", Labels)
     privacy: Privacy = of_site("How long personal details stay.", Privacy)
+    picking: Picking = of_site("How goods are picked.", Picking)
     cut_offs: tuple[CutOff, ...] = of_site("When carriers come.", (), key="cut_off")
     operators: tuple[Operator, ...] = of_site("Who works here.", (), key="operator", unique="badge")
     screen: Screen = of_bench("What the window looks like.", Screen)

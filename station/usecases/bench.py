@@ -15,6 +15,7 @@ from station.model.events import (
     BenchReady,
     CartonWeighed,
     ListsChanged,
+    PickResumed,
     ProblemFound,
     ScanJudged,
     SessionResumed,
@@ -28,7 +29,7 @@ from station.packing.outcome import Outcome, no
 from station.packing.weight import Reading, WeightWatch
 from station.store import leases, people, sessions
 from station.store.engine import Store, StoreError, Transaction
-from station.usecases import ahead, labels, opening, ship, shorts, show
+from station.usecases import ahead, labels, learning, opening, pick, ship, shorts, show, steps, walks
 from station.usecases.judge import judge
 from station.usecases.seat import Policy, Seat
 
@@ -56,6 +57,7 @@ class Bench:
             seat.watch = WeightWatch(last_gross=Mass(gross) if gross is not None else None)
             found = sessions.open_on(tx, seat.policy.bench)
             seat.current = seat.load(tx, found) if found is not None else None
+            seat.walking = walks.in_hand(seat, tx)
             labels.after_restart(seat, tx)
             if seat.current is not None:
                 self.check_order(tx)
@@ -79,6 +81,10 @@ class Bench:
                     show.choices(seat),
                 )
             )
+        elif seat.walking is not None:
+            pick_id, walk = seat.walking.pick.id, seat.walking.walk
+            say, asked = show.instruction(seat), show.choices(seat)
+            self._bus.publish(PickResumed(pick_id, seat.state.value, walk.left, say, asked))
         self._tell()
 
     def view(self) -> BenchView:
@@ -151,6 +157,7 @@ class Bench:
         """Store facts; the session moves on (and is loaded again if the transaction fails)."""
         current = self.seat.here
         current.session = self.seat.commit(tx, facts)
+        learning.swapped(self, tx, facts)
         ahead.review(self.seat, tx)
         if not current.kept and any(isinstance(fact, f.UnitPacked) for fact in facts):
             leases.claim(tx, current.lease, self.seat.policy.bench, 0, None)
@@ -207,6 +214,10 @@ class Bench:
                     self._weigh(tx, counted)
                 self._tell()
                 return
+        if steps.seen(seat, reading):
+            with self._guarded(), self._transaction() as tx:
+                steps.changed(self, tx)
+            self._tell()
         if before is None or before.mass != reading.mass or before.stable != reading.stable:
             if seat.weight_problem is not None and seat.reading() is None:
                 seat.weight_problem = None
@@ -227,6 +238,8 @@ class Bench:
             self.act(tx, outcome)
             return
         self._refused = reading.mass
+        if self.seat.weight_problem is None:
+            learning.weight_refused(self, tx, outcome.say.params.get("why"))
         self.seat.weight_problem = outcome.say
         self.note(
             CartonWeighed(reading.mass.grams, True, False, current.key),
@@ -236,6 +249,7 @@ class Bench:
     def weight_lost(self, fault: str) -> None:
         """No reading any more: nothing of before counts."""
         self.seat.watch = self.seat.watch.lost(moved=fault == "weight.in_motion")
+        self.seat.steps.lost()
         self.seat.scale_fault = fault
         self._bus.publish(WeightSeen(show.weight(self.seat) or show.pan(self.seat)))
 
@@ -246,6 +260,7 @@ class Bench:
         current = self.seat.current
         if current is not None and current.stored.id in changed:
             self.check_order(tx)
+        pick.orders_changed(self, tx, changed)
         self._lists |= {"orders", "day"}
 
     def check_order(self, tx: Transaction) -> None:
@@ -301,6 +316,7 @@ class Bench:
             with seat.store.read() as connection:
                 found = sessions.open_on(connection, seat.policy.bench)
                 seat.current = seat.load(connection, found) if found is not None else None
+                seat.walking = walks.in_hand(seat, connection)
             seat.stopped = None
         except StoreError as trouble:
             seat.stopped = trouble.problem

@@ -145,7 +145,7 @@ def _answer_idle(desk: Desk, tx: Transaction, question: IdleQuestion, command: C
     if answer is None:
         return no("scan.not_an_answer")
     desk.seat.question = None
-    if answer[0].startswith("pick."):
+    if answer[0].startswith("pick:"):
         return pick.answered(desk, tx, *answer)
     return opening.answered(desk, tx, *answer)
 

@@ -3,12 +3,13 @@
 Everything here is rebuilt from the store at start; a session is replaced only after its facts are committed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from station.clock import Clock
+from station.labels.template import Template
 from station.model.events import OrderKey
 from station.model.operator import Operator
 from station.model.problem import Problem
@@ -24,7 +25,7 @@ from station.packing.weight import Reading, WeightWatch
 from station.store import leases, orders, sessions
 from station.store.engine import Store, Transaction, moment
 from station.store.orders import Stored
-from station.store.picking import Pick, Standing
+from station.store.picking import Pick
 from station.usecases import goods, known
 
 
@@ -46,6 +47,8 @@ class Policy:
     goods: tuple[GoodsRule, ...] = ()
     picking: PickRules = field(default_factory=PickRules)
     buy_ahead: bool = False  # labels of a carrier that takes them back
+    looks: Mapping[str, Template] = field(default_factory=dict)  # of documents
+    slips: Mapping[str, Template] = field(default_factory=dict)  # of packing slips, by store
 
 
 @dataclass(slots=True)
@@ -82,12 +85,12 @@ class Current:
 
 @dataclass(slots=True)
 class Walking:
-    """The pick list in hand, while no order is on the bench. `standing`: its orders when last looked at."""
+    """The pick list in hand, while no order is on the bench. `standing`: how its orders were, last seen."""
 
     pick: Pick
     token: int
     walk: Walk
-    standing: tuple[Standing, ...] = ()
+    standing: str = ""
 
 
 @dataclass(slots=True)

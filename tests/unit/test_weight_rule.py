@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station.model.quantity import Mass
-from station.packing.weight import Expectation, Reading, WeightWatch, expect, judge
+from station.packing.learned import Known, entered, tare_entered
+from station.packing.weight import Expectation, Reading, WeightWatch, judge
+from station.packing.weight import expect as expected_of
 
 G = 1000
 DIVISION = Mass(G)
@@ -15,6 +17,11 @@ DIVISION = Mass(G)
 
 def grams(value: float) -> Mass:
     return Mass(round(value * G))
+
+
+def expect(units: list[tuple[Mass | None, int]], tare: Mass | None, division: Mass) -> Expectation:
+    """Everything as it was entered, nothing learned."""
+    return expected_of([(entered(mass), count) for mass, count in units], tare_entered(tare), division)
 
 
 def reading(value: float, stable: bool = True, at: float = 0.0) -> Reading:
@@ -25,6 +32,13 @@ def test_the_tolerance_is_three_deviations_of_units_and_tare() -> None:
     expected = expect([(grams(400), 2)], grams(120), DIVISION)
     spread = 3 * math.sqrt(2 * (0.03 * 400) ** 2 + (0.05 * 120) ** 2)
     assert expected == Expectation(grams(920), Mass(round(spread * G)), blind=False)
+
+
+def test_what_was_learned_makes_the_tolerance_narrower_and_is_counted() -> None:
+    mug, tea = Known(400 * G, 2 * G, 0.5 * G, 34), Known(280 * G, 1.5 * G, 0.4 * G, 50)
+    expected = expected_of([(mug, 2), (tea, 1)], Known(120 * G, 2 * G, 0.5 * G, 40), DIVISION)
+    spread = 3 * math.sqrt(2 * 2**2 + 1 + 1.5**2 + 0.4**2 + 2**2 + 0.5**2)
+    assert expected == Expectation(grams(1200), Mass(round(spread * G)), blind=False, count=34)
 
 
 def test_two_divisions_are_the_least_tolerance() -> None:

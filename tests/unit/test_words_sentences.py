@@ -33,8 +33,8 @@ COMMANDS = ("UNDO", "SHORT", "NEXT CARTON", "HOLD", "PARK", "REPRINT", "YES")
         ),
         (
             "weight.too_light",
-            {"grams": "812.5", "expected": "1270"},
-            "812.5 g instead of 1270 g: look for what is missing",
+            {"grams": "812.5", "expected": "1270", "off": "460", "why": "@weight.why.look_missing"},
+            "About 460 g too light: look for what is missing",
         ),
         (
             "order.on_other_bench",
