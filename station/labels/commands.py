@@ -75,7 +75,12 @@ def code_128(left: int, top: int, module: int, height: int, codes: Sequence[int]
 
 
 def _invoked(codes: Sequence[int]) -> str:
-    """Symbol characters as field data of `^BC` in mode N: code sets are chosen by us, not by the printer."""
+    """Symbol characters as field data of `^BC` in mode N: code sets are chosen by us, not by the printer.
+
+    Empty for bars that are no Code 128.
+    """
+    if not codes:
+        return ""
     start = {_START_B: ">:", _START_C: ">;"}.get(codes[0], "")
     said, digits = start, codes[0] == _START_C
     for code in codes[1:]:

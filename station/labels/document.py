@@ -32,7 +32,8 @@ class Text:
     """One line. `x` is the left edge, centre or right edge by `align`; `y` is the baseline.
 
     Wider than `width` (0: no limit) it shrinks to `least`, then is `label.does_not_fit`, or, when
-    `clip`, loses its end to an ellipsis. `ink` is 0 for black to 1 for white.
+    `clip`, loses its end to an ellipsis. `ink` is 0 for black to 1 for white;
+    `colour` (`#rrggbb`) is what a page in colour shows instead.
     """
 
     x: float
@@ -47,6 +48,7 @@ class Text:
     ink: float = 0.0
     spacing: float = 0.0
     field: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,10 @@ class Stack:
 class Symbol:
     """A linear symbol in the rectangle kept free for it, quiet zones of ten modules included.
 
-    Code 128, or GS1-128 when `gs1` (then `text` is the element string without its leading FNC1, and
-    GS, 0x1D, separates elements). One module is as many whole dots as fit, at most `widest` and at
-    least `narrowest` millimetres; where that cannot be it is `label.symbol_too_wide`.
+    Code 128; GS1-128 when `gs1` (then `text` is the element string without its leading FNC1, and
+    GS, 0x1D, separates elements); EAN when `ean` (then `text` is a GTIN of 8, 12 or 13 digits).
+    One module is as many whole dots as fit, at most `widest` and at least `narrowest` millimetres; where
+    that cannot be it is `label.symbol_too_wide`.
     """
 
     x: float
@@ -97,6 +100,7 @@ class Symbol:
     narrowest: float = 0.25
     align: Align = Align.CENTRE
     field: str = ""
+    ean: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ class Fill:
     width: float
     height: float
     ink: float = 0.0
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,22 @@ class Frame:
     ink: float = 0.0
 
 
-Item = Text | Stack | Symbol | Matrix | Fill | Frame
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG as large as fits the rectangle, at its left or right edge by `align`, at its top.
+
+    A page shows its colours; a label printer black where the picture is darker than middle grey.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    png: bytes
+    align: Align = Align.LEFT
+
+
+Item = Text | Stack | Symbol | Matrix | Fill | Frame | Picture
 
 
 @dataclass(frozen=True, slots=True)

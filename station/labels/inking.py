@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -104,6 +105,16 @@ def outlined(text: str, size: float, line: float, angle: float) -> "Image.Image"
     ImageDraw.Draw(inside).text(start, text, 255, font=font, anchor="ls")
     turned = ImageChops.subtract(whole, inside).rotate(angle, Image.Resampling.BICUBIC, expand=True)
     return turned.point(_BLACK_OR_WHITE, "1")
+
+
+@lru_cache(maxsize=16)
+def picture(png: bytes, size: tuple[int, int]) -> "Image.Image":
+    """A picture as so many dots, 1 where it is darker than middle grey."""
+    from PIL import Image
+
+    with Image.open(BytesIO(png)) as found:
+        small = found.convert("L").resize(size, Image.Resampling.BOX)
+    return small.point([255] * 128 + [0] * 128, "1")
 
 
 @lru_cache(maxsize=128)

@@ -6,6 +6,7 @@ here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from math import atan2, degrees, hypot
 
 from station.labels import fonts, matrices, symbols, typeset
@@ -17,6 +18,7 @@ from station.labels.document import (
     Frame,
     Item,
     Matrix,
+    Picture,
     Role,
     Stack,
     Symbol,
@@ -42,6 +44,7 @@ class Line:
     ink: float
     spacing: float
     field: str
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def _text(item: Text, document: Document) -> Line:
     if align is Align.START:
         align = Align.RIGHT if fonts.runs_right_to_left(text) else Align.LEFT
     x, y = (item.x + document.left) * _POINTS, (item.y + document.top) * _POINTS
-    return Line(text, item.role, size, x, y, align, item.ink, item.spacing, item.field)
+    return Line(text, item.role, size, x, y, align, item.ink, item.spacing, item.field, item.colour)
 
 
 def _stack(stack: Stack, document: Document) -> tuple[Line, ...]:
@@ -131,9 +134,9 @@ def _stack(stack: Stack, document: Document) -> tuple[Line, ...]:
 def bars(item: Symbol, document: Document) -> PlacedBars:
     """`label.symbol_text` and `label.symbol_too_wide`, with the field."""
     dpi = document.dpi
-    found = symbols.bars(item.text, gs1=item.gs1, field=item.field)
+    found = symbols.bars(item.text, gs1=item.gs1, ean=item.ean, field=item.field)
     module = symbols.module_dots(found.modules, item.width, dpi, item.widest, item.narrowest)
-    if not module:
+    if not module or (item.gs1 and len(item.text) > symbols.GS1_LONGEST):
         raise StationError("label.symbol_too_wide", field=item.field, text=item.text)
     spare = dots(item.width, dpi) - found.modules * module
     quiet = symbols.QUIET_MODULES * module
@@ -153,6 +156,18 @@ def matrix(item: Matrix, document: Document) -> PlacedSquare:
     spare = (dots(item.side, dpi) - found.side * module) // 2
     left, top = dots(item.x + document.left, dpi), dots(item.y + document.top, dpi)
     return PlacedSquare(left + spare, top + spare, module, found)
+
+
+def picture(item: Picture, document: Document) -> Box:
+    """Where the picture comes to lie, as high or as wide as its rectangle."""
+    from PIL import Image
+
+    with Image.open(BytesIO(item.png)) as found:
+        wide, high = found.size
+    share = min(item.width / wide, item.height / high)
+    width = wide * share
+    spare = {Align.RIGHT: item.width - width, Align.CENTRE: (item.width - width) / 2}.get(item.align, 0.0)
+    return box(Fill(item.x + spare, item.y, width, high * share), document)
 
 
 def box(item: Fill | Frame, document: Document) -> Box:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from station.labels.symbols import GS1_CHARACTERS
 from station.model.problem import StationError
 
 GS = "\x1d"
@@ -40,7 +41,8 @@ class Square:
 
 def square(text: str, *, gs1: bool = False, field: str = "") -> Square:
     """The modules of a symbol. `label.symbol_text` when it cannot hold `text`, or there is none."""
-    allowed = _PRINTABLE | {GS} if gs1 else _PRINTABLE
+    # Parentheses would end an identifier for the one that encodes.
+    allowed = GS1_CHARACTERS - {"(", ")"} if gs1 else _PRINTABLE
     wrong = next((char for char in text if char not in allowed), None)
     if wrong is not None or not text:
         raise StationError("label.symbol_text", field=field, character=wrong or "")

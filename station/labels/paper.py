@@ -3,7 +3,7 @@
 Sheets are drawn for the width of A4; on Letter they are centred, and a page ends sooner.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -90,18 +90,20 @@ def split(
     return pages
 
 
-def later_head(title: str, about: str) -> tuple[Item, ...]:
+def later_head(title: str, about: str, colour: str = "") -> tuple[Item, ...]:
     """The head of every page but the first."""
     return (
-        Text(LEFT, 24.5, title, 13, Role.SEMIBOLD, width=80, least=9, clip=True),
+        Text(LEFT, 24.5, title, 13, Role.SEMIBOLD, width=80, least=9, clip=True, colour=colour),
         Text(RIGHT, 24.5, about, 13, Role.SEMIBOLD, Align.RIGHT, 90, 7, clip=True, field="title"),
-        Fill(LEFT, 28.0, INNER, 0.7),
+        Fill(LEFT, 28.0, INNER, 0.7, colour=colour),
     )
 
 
-def foot(about: str, paper: Paper, page: tuple[int, int], language: str) -> tuple[Item, ...]:
-    """What the sheet is about, and which of how many pages it is."""
-    number = words(language)["page"].format(page=page[0], pages=page[1])
+def foot(
+    about: str, paper: Paper, page: tuple[int, int], language: str, word: Mapping[str, str] | None = None
+) -> tuple[Item, ...]:
+    """What the sheet is about, and which of how many pages it is; in a merchant's words where given."""
+    number = (word or words(language))["page"].format(page=page[0], pages=page[1])
     return (
         Text(LEFT, paper.foot, about, 8, width=110, least=6, clip=True, ink=GREY, field="title"),
         Text(RIGHT, paper.foot, number, 8, align=Align.RIGHT, ink=GREY),

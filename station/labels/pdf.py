@@ -5,7 +5,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from station.labels import fonts, layout, typeset
-from station.labels.document import Align, Document, Fill, Frame, Item, Matrix, Role, Stack, Symbol, Text
+from station.labels.document import (
+    Align,
+    Document,
+    Fill,
+    Frame,
+    Item,
+    Matrix,
+    Picture,
+    Role,
+    Stack,
+    Symbol,
+    Text,
+)
 
 _POINTS = typeset.POINTS_PER_MM
 # A thin outline makes a font with one cut look semi-bold: share of the type size.
@@ -56,6 +68,8 @@ class _Sheet:
                 self._fill(item)
             case Frame():
                 self._frame(item)
+            case Picture():
+                self._picture(item)
 
     def _line(self, line: layout.Line) -> None:
         """One line of text, a run per font."""
@@ -65,7 +79,7 @@ class _Sheet:
             letters = sum(len(run.text) for run in runs)
             taken = sum(run.width for run in runs) * line.size / 1000 + line.spacing * max(0, letters - 1)
             x -= taken if line.align is Align.RIGHT else taken / 2
-        self._canvas.setFillGray(line.ink)
+        self._colour(line.ink, line.colour)
         pen = self._canvas.beginText(x, self._height - line.y)
         if line.spacing:
             pen.setCharSpace(line.spacing)
@@ -117,8 +131,21 @@ class _Sheet:
         self._canvas.drawPath(path, fill=1, stroke=0)
 
     def _fill(self, item: Fill) -> None:
-        self._canvas.setFillGray(item.ink)
+        self._colour(item.ink, item.colour)
         self._canvas.rect(*self._points(layout.box(item, self._document)), fill=1, stroke=0)
+
+    def _colour(self, ink: float, colour: str) -> None:
+        """`colour` as `#rrggbb`; grey where there is none."""
+        if colour:
+            self._canvas.setFillColorRGB(*(byte / 255 for byte in bytes.fromhex(colour.removeprefix("#"))))
+        else:
+            self._canvas.setFillGray(ink)
+
+    def _picture(self, item: Picture) -> None:
+        from reportlab.lib.utils import ImageReader
+
+        place = self._points(layout.picture(item, self._document))
+        self._canvas.drawImage(ImageReader(io.BytesIO(item.png)), *place)
 
     def _frame(self, item: Frame) -> None:
         self._canvas.setStrokeGray(item.ink)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from station.labels import twin
+from station.labels.document import Document, Matrix
+from station.labels.document import Symbol as Linear
 from station.model.problem import StationError
 
 # PDFium inks every pixel a bar touches: drawn four times finer and averaged, a bar keeps its width.
@@ -48,6 +50,16 @@ def verify(document: bytes, expected: Sequence[str], dpi: int = 203) -> None:
     lacking = Counter(expected) - Counter(symbol.text for symbol in read(document, dpi))
     if lacking:
         raise StationError("label.unreadable", texts=tuple(lacking))
+
+
+def texts_of(document: Document) -> tuple[str, ...]:
+    """What a scanner reads off the symbols of a document: a UPC-A comes as the EAN-13 it is."""
+    return tuple(
+        item.text.zfill(13) if isinstance(item, Linear) and item.ean and len(item.text) == 12 else item.text
+        for page in document.pages
+        for item in page
+        if isinstance(item, (Linear, Matrix))
+    )
 
 
 def dots(pdf: bytes, dpi: int = 203) -> tuple[Any, ...]:

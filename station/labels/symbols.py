@@ -1,7 +1,8 @@
-"""Code 128 and GS1-128 as rows of modules, and how many printer dots a module gets.
+"""Code 128, GS1-128 and EAN as rows of modules, and how many printer dots a module gets.
 
 Sources: ISO/IEC 15417 (quiet zone of 10 modules, printable ASCII; symbol character values), GS1 General
-Specifications 5.4 (FNC1 first, FNC1 between elements).
+Specifications 5.2 (EAN-13, EAN-8; a UPC-A is an EAN-13 that begins with 0), 5.4 (FNC1 first, FNC1 between
+elements), 7.11 (characters of element strings).
 """
 
 import string
@@ -11,19 +12,26 @@ from math import ceil, floor
 from typing import Any
 
 from station.labels.document import MM_PER_INCH
+from station.model.barcode import is_gtin
 from station.model.problem import StationError
 
 QUIET_MODULES = 10
 FNC1 = "\xf1"
 GS = "\x1d"
 _PRINTABLE = frozenset(string.printable[:95])
+GS1_CHARACTERS = frozenset(string.ascii_letters + string.digits + "!\"%&'()*+,-./:;<=>?_" + GS)
+# A GS1-128 holds no more, GS counted (GS1 General Specifications 5.4.1).
+GS1_LONGEST = 48
+# The least a module of an EAN may be (80 %), and the most (200 %), in millimetres.
+EAN_MODULES = (0.264, 0.66)
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
     """Bars as (first module, width in modules); `modules` is the whole width without quiet zones.
 
-    `codes` are the symbol characters' values from the start character on, without check and stop.
+    `codes` are the symbol characters' values from the start character on, without check and stop; an EAN
+    has none.
     """
 
     modules: int
@@ -31,13 +39,25 @@ class Bars:
     codes: tuple[int, ...]
 
 
-def bars(text: str, *, gs1: bool = False, field: str = "") -> Bars:
+def bars(text: str, *, gs1: bool = False, ean: bool = False, field: str = "") -> Bars:
     """The bars of a symbol. `label.symbol_text` when a character cannot be in it, or there is none."""
-    allowed = _PRINTABLE | {GS} if gs1 else _PRINTABLE
+    if ean:
+        return _ean(text, field)
+    allowed = GS1_CHARACTERS if gs1 else _PRINTABLE
     wrong = next((char for char in text if char not in allowed), None)
     if wrong is not None or not text:
         raise StationError("label.symbol_text", field=field, character=wrong or "")
     return _encode(text, gs1)
+
+
+def _ean(text: str, field: str) -> Bars:
+    """A UPC-A has the bars of an EAN-13. `label.symbol_text` with all of what is no GTIN."""
+    from barcode.ean import EAN8, EAN13
+
+    if len(text) == 14 or not is_gtin(text):
+        raise StationError("label.symbol_text", field=field, character=text)
+    (modules,) = EAN8(text).build() if len(text) == 8 else EAN13(text.zfill(13)).build()
+    return _of_modules(modules, ())
 
 
 @lru_cache(maxsize=64)
@@ -51,6 +71,11 @@ def of_codes(codes: tuple[int, ...]) -> Bars:
 
     check = (codes[0] + sum(place * code for place, code in enumerate(codes))) % 103
     modules = "".join(code128.CODES[code] for code in (*codes, check)) + code128.STOP + "11"
+    return _of_modules(modules, codes)
+
+
+def _of_modules(modules: str, codes: tuple[int, ...]) -> Bars:
+    """`1` is a bar's module, `0` a space's."""
     found: list[tuple[int, int]] = []
     start = None
     for place, module in enumerate(modules + "0"):

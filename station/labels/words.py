@@ -8,11 +8,17 @@ from station.labels.assets import label_file
 from station.model.quantity import Mass
 
 
-@cache
 def words(language: str) -> Mapping[str, str]:
     """Every printed word; English for a language the station has no words of."""
-    known: dict[str, dict[str, str]] = tomllib.loads(label_file("words.toml").read_text("utf-8"))
+    known = every()
     return known.get(language.split("_")[0].lower(), known["en"])
+
+
+@cache
+def every() -> Mapping[str, Mapping[str, str]]:
+    """Every printed word of every language."""
+    known: dict[str, dict[str, str]] = tomllib.loads(label_file("words.toml").read_text("utf-8"))
+    return known
 
 
 def kilograms(mass: Mass, language: str) -> str:

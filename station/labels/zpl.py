@@ -15,6 +15,7 @@ from station.labels.document import (
     Frame,
     Item,
     Matrix,
+    Picture,
     Stack,
     Symbol,
     Text,
@@ -56,6 +57,8 @@ def _field(item: Item, document: Document) -> str:
             return _fill(item, document)
         case Frame():
             return _frame(item, document)
+        case Picture():
+            return _picture(item, document)
 
 
 def _line(line: layout.Line, document: Document) -> str:
@@ -131,6 +134,11 @@ def _inked(size: tuple[int, int], boxes: list[tuple[int, int, int, int]]) -> "Im
     for box in boxes:
         dots.paste(1, box)
     return dots
+
+
+def _picture(item: Picture, document: Document) -> str:
+    box = layout.picture(item, document)
+    return commands.graphic(box.left, box.top, inking.picture(item.png, (box.width, box.height)))
 
 
 def _fill(item: Fill, document: Document) -> str:

@@ -2,14 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from station.labels.readback import read, verify
-from station.model.barcode import line_barcode, order_barcode
+from station.model.barcode import is_gtin, line_barcode, order_barcode
+from station.model.order import Address
 from station.model.problem import StationError
+from station.model.view import ShipmentRow
 from station.printing.contract import PDF, ZPL
-from station.store import orders
+from station.store import orders, products
 from station.store.engine import Transaction
 from station.usecases.seat import Seat
+
+if TYPE_CHECKING:
+    from station.labels.manifest import Manifest
+    from station.labels.sheets import Group
+    from station.labels.tags import SkuLabel
 
 _INK = 128
 _GS = "\x1d"
@@ -70,6 +78,7 @@ def packing_slip(
     from station.labels.pdf import draw
     from station.labels.slip import PackingSlip, SlipLine
     from station.labels.slip import packing_slip as laid_out
+    from station.labels.template import PLAIN
 
     stored = orders.load(connection, order_id)
     if stored is None:
@@ -89,4 +98,52 @@ def packing_slip(
         method=order.method,
         gift_note=order.gift_note,
     )
-    return draw(laid_out(slip, practice=practice, language=language))
+    policy = seat.policy
+    look = policy.slips.get(order.store) or policy.looks.get("packing_slip", PLAIN)
+    return draw(laid_out(slip, practice=practice, language=language, template=look))
+
+
+def goods_label(
+    connection: Transaction, text: str, *, lot: str = "", expiry: date | None = None
+) -> "SkuLabel":
+    """The label of what has this code or SKU; of the text alone when no store knows it.
+
+    Its symbol is the text when that is a GTIN, else a GTIN of the product, else the SKU.
+    """
+    from station.labels.tags import SkuLabel
+
+    found = products.by_code(connection, text, 1)
+    if not found:
+        return SkuLabel(text, code=text, lot=lot, expiry=expiry)
+    one = found[0]
+    known = [text, *products.codes_of(connection, one.store, one.ref)]
+    code = next((code for code in known if is_gtin(code)), one.sku or text)
+    return SkuLabel(one.sku or text, one.name, code, lot=lot, expiry=expiry, bin=one.bin)
+
+
+def line_group(connection: Transaction, text: str, stores: Sequence[str]) -> "Group":
+    """A code for every line of the order that is to be sent. `order.unknown`."""
+    from station.labels.sheets import Code, Group
+
+    found = orders.by_text(connection, text, stores)
+    stored = orders.load(connection, found[0]) if found else None
+    if stored is None:
+        raise StationError("order.unknown", text=text)
+    order = stored.order
+    codes = tuple(
+        Code(one.name or one.sku, line_barcode(one.ref), f"{one.due} × {one.sku}")
+        for one in order.lines
+        if one.due and one.ships is not False
+    )
+    return Group(f"{order.number} · {order.store}", codes)
+
+
+def manifests(rows: Sequence[ShipmentRow], day: date, sender: Address) -> "list[Manifest]":
+    """One for each carrier that took cartons that day, cartons in the order they left."""
+    from station.labels.manifest import Manifest, ManifestCarton
+
+    found: dict[str, list[ManifestCarton]] = {}
+    for row in sorted(rows, key=lambda row: row.at):
+        one = ManifestCarton(row.order, row.carton, row.tracking, row.gross)
+        found.setdefault(row.carrier, []).append(one)
+    return [Manifest(carrier, day, sender, tuple(cartons)) for carrier, cartons in sorted(found.items())]

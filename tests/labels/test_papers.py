@@ -2,14 +2,17 @@
 
 import tomllib
 from collections.abc import Callable
+from datetime import date
 
 import pypdfium2
 import pytest
 
 from station.labels import readback
 from station.labels.assets import label_file
+from station.labels.manifest import Manifest, ManifestCarton, manifest
+from station.labels.paper import A4, LETTER, Paper
 from station.labels.pdf import draw
-from station.labels.sheets import badges, command_sheet
+from station.labels.sheets import Code, Group, badges, command_groups, command_sheet, line_codes
 from station.labels.slip import PackingSlip, SlipLine, packing_slip
 from station.labels.words import kilograms, words
 from station.model.barcode import Command
@@ -96,10 +99,52 @@ def test_practice_is_on_every_page_and_bars_stay_readable(a_slip: Make) -> None:
 
 @pytest.mark.parametrize("dpi", [203, 300, 600])
 def test_every_command_is_read_from_the_command_sheet(dpi: int) -> None:
-    document = command_sheet([(one.name.title(), one.value) for one in Command], dpi=dpi)
+    document = command_sheet(command_groups(), dpi=dpi, paper=LETTER)
 
-    assert len(document.pages) == 1
     assert sorted(one.text for one in readback.read(draw(document), dpi)) == sorted(Command)
+
+
+def test_the_command_sheet_is_the_benchs_in_its_language_with_its_cartons() -> None:
+    cartons = [Code("Small", "CARTON-SMALL", "300 x 200 x 150 mm")]
+    pdf = draw(command_sheet(command_groups(cartons, language="de"), bench="Packtisch 1", language="de"))
+    said = "".join(page_texts(pdf))
+
+    assert "CARTON-SMALL" in texts(pdf)
+    for wanted in ("Packtisch 1", "Befehlsbogen", "nimmt den letzten Scan zurück", "Small", "300 x 200"):
+        assert wanted in said
+
+
+def test_a_group_of_commands_is_not_torn_over_two_pages() -> None:
+    pages = page_texts(draw(command_sheet(command_groups())))
+
+    assert sum("CMD-50" in page and "CMD-0" in page for page in pages) == 1
+
+
+def test_line_codes_stand_by_order_and_long_ones_take_the_whole_width() -> None:
+    long = "LINE-0f8fad5b-d9cb-469f-a165-70867728950e"
+    groups = (Group("#1001", (Code("Card", "LINE-77", "CARD"), Code("Uuid", long))),)
+    pdf = draw(line_codes(groups))
+
+    assert texts(pdf) == ["LINE-77", long]
+    assert "#1001" in page_texts(pdf)[0]
+
+
+SENDER = Address("Own Warehouse", "", ("Dock 1",), "Hamburg", "", "20095", "DE")
+
+
+@pytest.mark.parametrize("paper", [A4, LETTER])
+def test_a_manifest_lists_every_carton_and_what_they_weigh_together(paper: Paper) -> None:
+    cartons = tuple(ManifestCarton(f"#{n}.", 1, f"HV{n:08d}.", Mass(1_000_000)) for n in range(90))
+    said = page_texts(draw(manifest(Manifest("Own van", date(2026, 3, 2), SENDER, cartons), paper=paper)))
+
+    assert len(said) > 2
+    assert all(sum(f"HV{n:08d}." in page for page in said) == 1 for n in range(90))
+    assert "90.000 kg" in said[-1]
+    assert "signature" in said[-1]
+
+
+def test_a_manifest_without_cartons_or_weights_can_be_drawn() -> None:
+    assert "Total" in page_texts(draw(manifest(Manifest("Van", date(2026, 3, 2), Address(), ()))))[0]
 
 
 def test_badges_carry_name_role_and_barcode() -> None:
