@@ -86,6 +86,7 @@ class _Row:
     fixed: float  # variance of what is not free, and of the scale
     age: int
     say: float = 1.0  # how much it is listened to
+    variance: float = 1.0
 
     @property
     def share(self) -> float:
@@ -95,16 +96,22 @@ class _Row:
     def off(self, at: Sequence[float]) -> float:
         return self.rest - sum(n * x for n, x in zip(self.factors, at, strict=True))
 
-    def variance(self, spreads: Sequence[float]) -> float:
-        return self.fixed + sum(n * s * s for n, s in zip(self.factors, spreads, strict=True))
+    def given(self, spreads: Sequence[float]) -> None:
+        self.variance = self.fixed + sum(n * s * s for n, s in zip(self.factors, spreads, strict=True))
 
 
 @dataclass(slots=True)
 class _System:
     rows: list[_Row]
     prior: list[tuple[float, float]]  # (mean, deviation) of each free thing
-    spreads: list[float]
+    spreads: list[float] = field(default_factory=list)
     inverse: list[list[float]] = field(default_factory=list)
+
+    def take(self, spreads: list[float]) -> None:
+        """From now on units differ by so much."""
+        self.spreads = spreads
+        for row in self.rows:
+            row.given(spreads)
 
     def solve(self) -> list[float]:
         """The best masses; `inverse` is their covariance afterwards."""
@@ -115,12 +122,15 @@ class _System:
             left[place][place] = deviation**-2
             right[place] = mean * deviation**-2
         for row in self.rows:
-            weight = row.say / row.variance(self.spreads)
-            used = [place for place, n in enumerate(row.factors) if n]
-            for i in used:
-                right[i] += weight * row.factors[i] * row.rest
-                for j in used:
-                    left[i][j] += weight * row.factors[i] * row.factors[j]
+            if not row.say:
+                continue
+            weight = row.say / row.variance
+            used = [(place, n) for place, n in enumerate(row.factors) if n]
+            for i, n in used:
+                right[i] += weight * n * row.rest
+                line = left[i]
+                for j, m in used:
+                    line[j] += weight * n * m
         self.inverse = _inverse(left)
         return [sum(a * b for a, b in zip(line, right, strict=True)) for line in self.inverse]
 
@@ -142,7 +152,8 @@ def learn(
     if len(rows) < LEAST:
         return {}
     prior = [_prior(one, entered.get(one)) for one in things]
-    system = _System(rows, prior, [_spread(one, entered, known) for one in things])
+    system = _System(rows, prior)
+    system.take([_spread(one, entered, known) for one in things])
     at = _settled(system)
     return _sure(things, system, at, division)
 
@@ -181,25 +192,25 @@ def _settled(system: _System) -> list[float]:
     spreads and once by those that came out.
     """
     at = system.solve()
-    for _ in range(12):
+    for _ in range(8):
         for row in system.rows:
-            row.say = row.share / max(0.1, _away(system, row, at))
+            row.say = row.share / max(0.1, _away(row, at))
         at = system.solve()
     for _ in range(2):
-        away = [_away(system, row, at) for row in system.rows]
+        away = [_away(row, at) for row in system.rows]
         scale = max(_NARROWEST if len(away) >= _MANY else 1.0, 1.4826 * median(away))
         for row, far in zip(system.rows, away, strict=True):
             row.say = row.share if far <= _FAR * scale else 0.0
         at = system.solve()
         for _ in range(3):
-            system.spreads = _spreads(system, at)
+            system.take(_spreads(system, at))
             at = system.solve()
     return at
 
 
-def _away(system: _System, row: _Row, at: Sequence[float]) -> float:
+def _away(row: _Row, at: Sequence[float]) -> float:
     """In deviations."""
-    return abs(row.off(at)) / math.sqrt(row.variance(system.spreads))
+    return abs(row.off(at)) / math.sqrt(row.variance)
 
 
 def _spreads(system: _System, at: Sequence[float]) -> list[float]:
@@ -216,8 +227,7 @@ def _spreads(system: _System, at: Sequence[float]) -> list[float]:
             units = row.factors[place]
             if not units or not row.say:
                 continue
-            variance = row.variance(system.spreads)
-            share = units * before**2 / variance
+            share = units * before**2 / row.variance
             total += ((share * row.off(at)) ** 2 + units * before**2 * (1 - share)) / units
             count += 1
         made.append(math.sqrt(total / count))
