@@ -129,6 +129,7 @@ class App:
             practice=self.practice,
             language=settings.bench.language or "en",
             paper_mm=assembly.label_paper(settings),
+            warm=assembly.warm(settings),
         )
         carrier = assembly.carrier(settings, self.labels.take_number, self.practice)
         self.spool.start()

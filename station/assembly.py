@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import time, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -226,12 +226,23 @@ def _raster(printer: schema.Printer) -> Callable[[bytes], bytes]:
     """What a label printer is given of a page that came as PDF."""
 
     def dots(page: bytes) -> bytes:
-        from station.labels import raster
-
-        paper = (float(printer.width_mm), float(printer.height_mm))
-        return raster.zpl(page, paper=paper, dpi=printer.dpi)
+        return _dots(page, float(printer.width_mm), float(printer.height_mm), printer.dpi)
 
     return dots
+
+
+@lru_cache(maxsize=4)
+def _dots(page: bytes, width: float, height: float, dpi: int) -> bytes:
+    """The last few are kept: a label that is at hand is made dots before anybody waits for it."""
+    from station.labels import raster
+
+    return raster.zpl(page, paper=(width, height), dpi=dpi)
+
+
+def warm(settings: schema.Settings) -> Callable[[bytes], object] | None:
+    """What a bought label goes through before it is printed; None where its printer takes it as it is."""
+    printer = next((one for one in settings.printers if "shipping_label" in one.prints), None)
+    return _raster(printer) if printer is not None and printer.language == "zpl" else None
 
 
 def carrier(settings: schema.Settings, take_number: Callable[[], int], practice: bool) -> Carrier:

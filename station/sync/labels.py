@@ -68,6 +68,7 @@ class LabelMaker:
         language: str = "en",
         slips: bool = True,
         paper_mm: tuple[float, float] | None = None,
+        warm: Callable[[bytes], object] | None = None,
     ) -> None:
         self._store = store
         self._writer = writer
@@ -82,6 +83,7 @@ class LabelMaker:
         self._language = language
         self._slips = slips
         self._paper = paper_mm
+        self._warm = warm
         self._ahead: BuysAhead | None = None
         self._doubts: Doubts | None = None
         self._wanted: Wanted | None = None
@@ -250,6 +252,8 @@ class LabelMaker:
             with self._store.read() as connection:
                 postage.check_unused(connection, carton, made.tracking)
         label = bought.checked(made, abroad=postage.is_abroad(wish), paper=self._paper)
+        if self._warm is not None and not made.scan_back and label.verified:
+            self._warm(label.document)  # what cannot be printed is known before the carton is full
         file = self._keep(f"{name}.{label.ending}", label.document)
         forms = [
             str(self._keep(f"{name}-form{number}.pdf", form)) for number, form in enumerate(label.forms, 1)

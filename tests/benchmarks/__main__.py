@@ -16,7 +16,18 @@ from pathlib import Path
 from figures import Figure, not_run, table
 
 ROOT = Path(__file__).parents[2]
-MEASURES = ("scans", "imports", "queueing", "stores", "window", "starts", "papers", "claims", "hostile")
+MEASURES = (
+    "scans",
+    "imports",
+    "queueing",
+    "stores",
+    "window",
+    "starts",
+    "papers",
+    "labels",
+    "claims",
+    "hostile",
+)
 LONGEST = 300
 # As it is installed: modules are compiled once and kept.
 ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}

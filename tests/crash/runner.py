@@ -27,8 +27,13 @@ HEAVY = (
     "station.cli.main station.cli.run station.app station.carts.woocommerce.client station.printing.folder",
     "station.labels.pdf station.labels.shipping station.labels.readback station.carriers.house psycopg httpx",
     "station.devices.scales.mt_sics reportlab.pdfgen.canvas reportlab.pdfbase.ttfonts zxingcpp pypdfium2",
+    "station.carriers.easypost",
     "barcode sqlalchemy.dialects.postgresql.psycopg sqlalchemy.dialects.sqlite.pysqlite keyring zoneinfo",
 )
+
+
+# They run what they are handed as `job`: that is whose transaction it is.
+PASSES_ON = ("Bench._work", "Push._in_tx", "Spool._write.<locals>.run", "BuysAhead._write.<locals>.run")
 
 
 class Doors:
@@ -76,7 +81,7 @@ def _writer_of() -> str:
         frame = frame.f_back
     assert frame is not None
     name = frame.f_code.co_qualname
-    if name in ("Bench.work", "Push._in_tx", "Spool._write.<locals>.run"):
+    if name in PASSES_ON:
         job = frame.f_locals["job"]
         while isinstance(job, functools.partial):
             job = job.func
@@ -91,9 +96,10 @@ def _changes(store: Store, tx: Connection) -> object:
 
 
 def install(doors: Doors) -> None:
-    """Every point: commits, writes to the shop, prints, labels."""
+    """Every point: commits, writes to the shop, calls of the carrier, prints, labels."""
     import httpx
 
+    from station.carriers.easypost.client import Client
     from station.carts.woocommerce.client import WooCommerce
     from station.printing.folder import FolderPrinter
     from station.sync import push
@@ -117,6 +123,7 @@ def install(doors: Doors) -> None:
 
     Store.write = watched
     _around(doors, WooCommerce, "write", lambda _cart, _message, step: f"write {step.name}")
+    _around(doors, Client, "post", lambda _client, path, *_body: f"carrier {path.rsplit('/', 1)[-1]}")
     _around(doors, FolderPrinter, "send", "print")
     _around(doors, LabelMaker, "take_number", "number")
     _around(doors, LabelMaker, "_keep", "label kept")

@@ -116,6 +116,75 @@ def test_a_label_for_an_address_that_changed_is_listed_and_given_back(make_rig, 
     assert Path(form["file"]).read_bytes().startswith(b"%PDF-")
 
 
+# -- bought ahead ---------------------------------------------------------------------------------
+
+
+def bought_ahead(double: EasyPostDouble, number: int) -> None:
+    """So many labels were paid for, the last one while its carton is open."""
+    deadline = time.monotonic() + PATIENCE
+    while len(double.charges) < number:
+        assert time.monotonic() < deadline, "nothing is bought ahead"
+        threading.Event().wait(0.02)
+
+
+def test_the_label_is_paid_for_before_the_last_unit_and_goes_on_its_carton(make_rig, double) -> None:
+    rig = bench_of(make_rig, double)
+    refs = [rig.shop.place_order(["MUG-BLUE", "POT-CLAY"]) for _ in range(2)]
+    bench = rig.begin()
+    rig.open(refs[0])
+    rig.scan("MUG-BLUE")
+    bought_ahead(double, 1)
+    rig.scan("POT-CLAY")
+    label = rig.label()
+    assert [label["tracking"]] == [one["tracking_code"] for one in double.paid()]
+    assert rig.scan(label["scan_back"][0])["code"] == "ship.done"
+    rig.open(refs[1])
+    rig.scan("MUG-BLUE")
+    bought_ahead(double, 2)
+    rig.scan("CMD-NEXT-CARTON")
+    first = rig.label()
+    assert first["tracking"] == f"94001001054422{3:08d}", "bought anew, for one mug"
+    assert len(double.paid()) == 2, "by then the second one was given back"
+    assert rig.scan(first["scan_back"][0])["ok"]
+    rig.scan("POT-CLAY")
+    second = rig.label()
+    assert rig.scan(second["scan_back"][0])["code"] == "ship.done"
+    bench.wait_event("pushed", topic="status", ref=str(refs[1]), since=0)
+    assert sorted(rig.shop.tracking(refs[1])) == sorted([first["tracking"], second["tracking"]])
+    sent = [label["tracking"], first["tracking"], second["tracking"]]
+    assert [one["tracking_code"] for one in double.paid()] == sent
+    assert rig.command("carrier", "orphans")[:2] == (0, [[]])
+
+
+def test_what_stands_in_the_way_is_said_while_the_order_is_packed(make_rig, double) -> None:
+    rig = bench_of(make_rig, double)
+    rig.write_config(
+        shipping=rig.settings["shipping"].replace('"png"', '"zpl"')
+        + '\ncheck_addresses = true\nbuy_ahead = false\nhs_codes = { "*" = "6912.00" }',
+        printer=f'kind = "folder"\ntarget = "{rig.labels}"\nlanguage = "zpl"',
+    )
+    abroad = rig.shop.place_order(["MUG-BLUE"])
+    rig.shop.edit_address(abroad, country="CH", address_1="Weg 1")
+    near = rig.shop.place_order(["MUG-BLUE"])
+    rig.shop.edit_address(near, address_1="Nowhere 0")
+    double.doubtful["Nowhere 0"] = "ul. Nowa 1"
+    bench = rig.begin()
+    rig.open(abroad)
+    told = bench.wait_event("problem", code="carrier.customs_missing", ref=str(abroad))
+    assert "MUG-BLUE: origins" in told["say"]
+    assert rig.scan("CMD-PARK")["ok"]
+    rig.open(near)
+    told = bench.wait_event("problem", code="address.doubtful", ref=str(near))
+    assert "ul. Nowa 1" in told["say"]
+    assert double.charges == []
+    rig.scan("MUG-BLUE")
+    assert bench.wait_event("problem", code="label.not_verified", ref=str(near))
+    label = rig.label()
+    assert rig.shop.order(near)["shipping"]["address_1"] == "Nowhere 0", "the address stays as it is"
+    assert Path(label["file"]).suffix == ".zpl"
+    assert rig.scan(label["scan_back"][-1])["code"] == "ship.done"
+
+
 # -- through a folder -----------------------------------------------------------------------------
 
 
