@@ -12,7 +12,7 @@ class Product:
     `stock_ref` is the product that holds the stock (the parent of a variation that shares it);
     `stock` is the cart's number at reading, None when the cart does not count this product.
     `gone`: the cart no longer has it. `warehouse_sku`: what the warehouse calls it, where the store's SKU
-    map says so.
+    map says so. `cases`: (code, units) of codes that stand for several units.
     """
 
     store: str
@@ -29,3 +29,4 @@ class Product:
     bin: str = ""
     gone: bool = False
     warehouse_sku: str = ""
+    cases: tuple[tuple[str, int], ...] = ()

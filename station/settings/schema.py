@@ -13,9 +13,9 @@ from station.model import operator, order, quantity
 from station.model.problem import Problem
 from station.settings import checks, paths
 from station.settings.option import of_bench, of_site
-from station.settings.rule import Rule
 from station.settings.picking import Picking
 from station.settings.queue import CutOff
+from station.settings.rule import Rule
 
 Document = Literal[
     "shipping_label",

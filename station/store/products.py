@@ -79,11 +79,19 @@ def _save_codes(connection: Connection, one: Product) -> list[str]:
     wanted = {comparable(code): code for code in named if code and not is_own(code)}
     if one.warehouse_sku:
         wanted[f"{WAREHOUSE}{one.warehouse_sku}"] = one.warehouse_sku
+    cases = {comparable(code): count for code, count in one.cases if not is_own(code)}
+    wanted |= {comparable(code): code for code, _ in one.cases if not is_own(code)}
     if wanted:
         connection.execute(
             insert(product_code),
             [
-                {"store": one.store, "ref": one.ref, "comparable": key, "code": code, "quantity": 1}
+                {
+                    "store": one.store,
+                    "ref": one.ref,
+                    "comparable": key,
+                    "code": code,
+                    "quantity": max(1, cases.get(key, 1)),
+                }
                 for key, code in wanted.items()
             ],
         )
@@ -149,6 +157,16 @@ def by_code(connection: Connection, text: str, limit: int = 9) -> list[Found]:
         .limit(limit)
     )
     return [Found(*row) for row in rows]
+
+
+def codes_of(connection: Connection, store: str, ref: str) -> list[str]:
+    """The codes of one unit of a product, not those of a case of it."""
+    rows = connection.execute(
+        select(product_code.c.code)
+        .where(product_code.c.store == store, product_code.c.ref == ref, product_code.c.quantity == 1)
+        .order_by(product_code.c.code)
+    )
+    return list(rows.scalars())
 
 
 def of_order(connection: Connection, order_id: int) -> dict[str, tuple[int | None, str, str]]:

@@ -26,7 +26,7 @@ from station.packing.scan import (
     resolve_at_bench,
     resolve_known,
 )
-from station.store import orders, people, products, queries, sessions
+from station.store import orders, people, products, queries, sessions, traces
 from station.store.engine import Transaction
 from station.usecases import commands, learning, meeting, opening, pick, ship, voided
 from station.usecases.desk import Desk
@@ -66,6 +66,10 @@ def _candidates(desk: Desk, tx: Transaction, text: str) -> Candidates:
         for uid, number, key, state in sessions.tracking_known(tx, text)
         if (stored := orders.load(tx, key))
     )
+    known = products.by_code(tx, text) or products.by_code(tx, other_name(text))
+    if not (found or cartons or known) and desk.seat.current is None:
+        # A serial or lot number names the orders it left with.
+        found = [stored for key in traces.orders_with(tx, text) if (stored := orders.load(tx, key))]
     return Candidates(
         orders=tuple(
             OrderFound(one.id, one.order.store, one.order.ref, one.order.number, one.order.state.value)
@@ -74,7 +78,7 @@ def _candidates(desk: Desk, tx: Transaction, text: str) -> Candidates:
         cartons=cartons,
         products=tuple(
             ProductFound(one.store, one.ref, one.sku, one.name, one.picture, one.bin)
-            for one in products.by_code(tx, text) or products.by_code(tx, other_name(text))
+            for one in known
         ),
     )
 
