@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := run
-.PHONY: run test live bench shots lint format lock clean setup setup-test
+.PHONY: run test live bench labels shots lint format lock clean setup setup-test
 
 # With a configuration (STATION_CONFIG, or the user's own) the bench it describes. Without: practice, in a
 # window where there is a display, else by itself, with its labels and pictures of the pages in build/.
@@ -35,6 +35,10 @@ live: setup-test
 # takes two minutes, `make bench ONLY="scans window"` some of them.
 bench: setup-test
 	$(BIN)/python tests/benchmarks $(if $(QUICK),--quick) $(ONLY)
+
+# Labels of two hundred hostile addresses in fourteen scripts, by renderers that are not ours; to look at: build/labels.
+labels: setup-test
+	STATION_LABELS=1 $(BIN)/python -m pytest -n 2 -p no:randomly tests/labels/test_hostile_addresses.py
 
 shots: setup-test
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.shots build/shots

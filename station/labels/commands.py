@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Bytes of a field that stand for themselves. `>` among them only in a bar code, where we put it.
 _PLAIN = frozenset((string.ascii_letters + string.digits + " .,;:/()+#@*=-").encode())
-_START_B, _START_C, _CODE_C, _CODE_B, _FNC1 = 104, 105, 99, 100, 102
+_START_B, _START_C, _FNC1 = 104, 105, 102
 # Characters `^BC` wants written by codes that printers and renderers do not agree on.
 _DISPUTED = frozenset("^>~")
 
@@ -77,34 +77,24 @@ def code_128(left: int, top: int, module: int, height: int, codes: Sequence[int]
 def _invoked(codes: Sequence[int]) -> str:
     """Symbol characters as field data of `^BC` in mode N: code sets are chosen by us, not by the printer.
 
-    Empty for bars that are no Code 128.
+    Empty for bars that are no Code 128, and for a symbol that changes its code set on the way: not all who
+    understand `^BC` make the same bars of that.
     """
-    if not codes:
+    start = {_START_B: ">:", _START_C: ">;"}.get(codes[0], "") if codes else ""
+    pieces = [_piece(code, start == ">;") for code in codes[1:]]
+    return start + "".join(pieces) if start and all(pieces) else ""
+
+
+def _piece(code: int, digits: bool) -> str:
+    """What stands for one character of set C (`digits`) or B; "" for what leaves it."""
+    if code == _FNC1:
+        return ">8"
+    if digits:
+        return f"{code:02d}" if code < 100 else ""
+    char = chr(code + 32)
+    if code >= 95 or char in _DISPUTED:
         return ""
-    start = {_START_B: ">:", _START_C: ">;"}.get(codes[0], "")
-    said, digits = start, codes[0] == _START_C
-    for code in codes[1:]:
-        piece, digits = _pair(code) if digits else _letter(code)
-        if not piece:
-            return ""
-        said += piece
-    return said if start else ""
-
-
-def _pair(code: int) -> tuple[str, bool]:
-    """(what stands for a character of set C, whether set C goes on)."""
-    if code < 100:
-        return f"{code:02d}", True
-    return {_CODE_B: (">6", False), _FNC1: (">8", True)}.get(code, ("", True))
-
-
-def _letter(code: int) -> tuple[str, bool]:
-    """(what stands for a character of set B, whether set C begins)."""
-    if code < 95:
-        char = chr(code + 32)
-        plain = ord(char) in _PLAIN
-        return "" if char in _DISPUTED else char if plain else f"_{ord(char):02X}", False
-    return {_CODE_C: (">5", True), _FNC1: (">8", False)}.get(code, ("", False))
+    return char if ord(char) in _PLAIN else f"_{code + 32:02X}"
 
 
 def qr(left: int, top: int, module: int, text: str) -> str:
