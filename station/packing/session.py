@@ -1,6 +1,6 @@
 """A packing session: the fold of its facts over the order's lines."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from station.model.problem import Problem
@@ -28,7 +28,8 @@ class Session:
     """Immutable. `start` are the lines before any fact; `history` everything stored.
 
     `armed`: so many of what is scanned next, 0 for one. `kit`: parts of `kit_line` that are in so far.
-    `tasks`: what has to be confirmed for this order; `confirmed`: (task, carton) of what was.
+    `tasks`: what has to be confirmed for this order; `confirmed`: (task, carton) of what was. `trail`: how it
+    stood before each of the last batches.
     """
 
     start: tuple[PackLine, ...]
@@ -49,6 +50,7 @@ class Session:
     confirmed: frozenset[tuple[str, str]] = frozenset()
     history: tuple[Stored, ...] = field(default=())
     index: Index = field(default_factory=lambda: Index(()), compare=False, repr=False)
+    trail: "tuple[tuple[int, Session], ...]" = field(default=(), compare=False, repr=False)
 
     @property
     def carton(self) -> Carton | None:
@@ -115,25 +117,39 @@ def extend(session: Session, new: Sequence[f.Fact]) -> Session:
     batch = session.next_batch
     stored = tuple(Stored(batch, fact) for fact in new)
     if any(isinstance(fact, f.Undone) for fact in new):
-        return fold(session.start, session.history + stored, session.tasks)
+        return _taken_back(session, stored)
     after = session
     for fact in new:
         after = _apply(after, fact)
-    return replace(after, history=session.history + stored)
+    trail = (*session.trail[-_STEPS:], (batch, replace(session, trail=())))
+    return replace(after, history=session.history + stored, trail=trail)
+
+
+def _taken_back(session: Session, stored: tuple[Stored, ...]) -> Session:
+    """As if the undone batches had never been: from the last step that is kept, else from the beginning."""
+    history = session.history + stored
+    first = min(one.fact.batch for one in stored if isinstance(one.fact, f.Undone))
+    before = next((then for batch, then in session.trail if batch == first), None)
+    if before is None:
+        return fold(session.start, history, session.tasks)
+    since = history[len(before.history) :]
+    undone = {one.fact.batch for one in since if isinstance(one.fact, f.Undone)}
+    if min(undone) < first:
+        return fold(session.start, history, session.tasks)
+    after = before
+    for one in since:
+        if one.batch not in undone and not isinstance(one.fact, f.Undone):
+            after = _apply(after, one.fact)
+    trail = tuple(step for step in session.trail if step[0] < first)
+    return replace(after, history=history, trail=trail)
 
 
 def undoable(session: Session) -> tuple[int, ...]:
     """The batches UNDO would take back, newest first: the last unit, short, seal or question since the last
     outside effect, together with the questions that led to it. Empty when there is none."""
-    undone = {one.fact.batch for one in session.history if isinstance(one.fact, f.Undone)}
-    batches: dict[int, set[type[f.Fact]]] = {}
-    for one in session.history:
-        if one.batch not in undone and not isinstance(one.fact, f.Undone):
-            batches.setdefault(one.batch, set()).add(type(one.fact))
     taken: list[int] = []
     led_here = False
-    for batch in reversed(batches):
-        kinds = batches[batch]
+    for batch, kinds in _steps(session.history):
         if kinds <= _NO_STEP:
             continue
         if kinds == {f.QuantitySet}:
@@ -150,6 +166,23 @@ def undoable(session: Session) -> tuple[int, ...]:
     return tuple(taken)
 
 
+def _steps(history: Sequence[Stored]) -> Iterator[tuple[int, set[type[f.Fact]]]]:
+    """The batches that count, newest first, each with its kinds of fact."""
+    undone: set[int] = set()  # what undoes a batch always comes after it
+    kinds: set[type[f.Fact]] = set()
+    for place in range(len(history) - 1, -1, -1):
+        one = history[place]
+        if isinstance(one.fact, f.Undone):
+            undone.add(one.fact.batch)
+        elif one.batch not in undone:
+            kinds.add(type(one.fact))
+        last_of_batch = place == 0 or history[place - 1].batch != one.batch
+        if last_of_batch and kinds:
+            yield one.batch, kinds
+            kinds = set()
+
+
+_STEPS = 24  # so many steps are taken back without folding everything again
 _UNDOABLE: set[type[f.Fact]] = {
     f.UnitPacked,
     f.PartPacked,

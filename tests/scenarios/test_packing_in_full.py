@@ -176,7 +176,7 @@ def test_a_serial_number_leaves_once(bench) -> None:
     assert said(bench, "TEA", "S3") == ["trace.serial_wanted", "pack.order_complete"]
     finishes(bench)
     found = bench.scan("S3")
-    assert (found.say.code, found.key.number) == ("order.shipped", "102"), "a serial number finds its order"
+    assert (found.say.code, found.key.order) == ("order.shipped", "102"), "a serial number finds its order"
 
 
 def test_an_expired_unit_stays_here_and_an_earlier_lot_is_told(bench) -> None:
