@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from station.printing.contract import PDF, ZPL, PrinterOff, PrinterSettings, PrintInDoubt, SentEvidence
+from station.printing.contract import (
+    PDF,
+    ZPL,
+    Condition,
+    PrinterOff,
+    PrinterSettings,
+    PrintInDoubt,
+    SentEvidence,
+)
 from station.printing.media import PNG, Raster, for_printer, taken
 
 _SUFFIXES = {PDF: ".pdf", PNG: ".png", ZPL: ".zpl"}
@@ -50,6 +58,16 @@ class FolderPrinter:
 
     def has(self, job_id: str) -> bool:
         return any((self._folder / (self._name(job_id) + suffix)).exists() for suffix in _SUFFIXES.values())
+
+    def look(self) -> Condition | None:
+        """A folder shows how it is when it is written to."""
+        return None
+
+    def stop(self) -> None:
+        """Nothing here waits."""
+
+    def close(self) -> None:
+        """Nothing is held between two jobs."""
 
     def _name(self, job_id: str) -> str:
         if not _PLAIN.fullmatch(job_id):

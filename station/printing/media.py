@@ -1,6 +1,7 @@
 """What a printer takes, judged by the document itself: a wrong word about it must not reach the paper."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 from station.model.problem import StationError
 from station.printing.contract import PDF, ZPL, PrinterRefuses, PrinterSettings
@@ -11,6 +12,11 @@ PNG = "image/png"
 # drawn.
 Raster = Callable[[bytes], bytes]
 
+# The first page of a PDF that says so openly; one that does not is printed on the queue's usual paper.
+_PAGE = re.compile(rb"/MediaBox\s*\[\s*([-\d.]+)\s+([-\d.]+)\s+([-\d.]+)\s+([-\d.]+)\s*\]")
+_PAPER = re.compile(r"_(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)(mm|in)$")  # PWG 5101.1
+_MM_PER_INCH = 25.4
+_NEAR = 2.0  # millimetres: 100 x 150 mm and 4 x 6 in are different papers
 _BEGINNINGS = {b"%PDF-": PDF, b"^XA": ZPL, b"\x89PNG": PNG}
 
 
@@ -45,3 +51,32 @@ def for_printer(
             params = {"printer": settings.name} | dict(trouble.problem.params)
             raise PrinterRefuses(trouble.problem.code, **params) from trouble
     return document, kind
+
+
+def page_size(pdf: bytes) -> tuple[float, float] | None:
+    """Width and height of the first page in millimetres; None where the document does not say it openly."""
+    found = _PAGE.search(pdf)
+    if found is None:
+        return None
+    try:
+        left, bottom, right, top = (float(one) for one in found.groups())
+    except ValueError:
+        return None
+    return (right - left) * _MM_PER_INCH / 72, (top - bottom) * _MM_PER_INCH / 72
+
+
+def paper_name(pdf: bytes, known: Sequence[str]) -> str:
+    """The paper out of `known` (`na_index-4x6_4x6in`) that has the size of the page, else nothing."""
+    size = page_size(pdf)
+    if size is None:
+        return ""
+    best, name = _NEAR, ""
+    for one in known:
+        found = _PAPER.search(one)
+        if found is None:
+            continue
+        unit = _MM_PER_INCH if found[3] == "in" else 1.0
+        off = max(abs(float(side) * unit - ours) for side, ours in zip(found.groups()[:2], size, strict=True))
+        if off < best:
+            best, name = off, one
+    return name

@@ -6,9 +6,11 @@ proof that they took the job.
 
 import socket
 import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from station.printing.contract import PrinterOff, PrinterSettings, PrintInDoubt, SentEvidence
+from station.printing import zebra
+from station.printing.contract import Condition, PrinterOff, PrinterSettings, PrintInDoubt, SentEvidence
 from station.printing.media import Raster, for_printer, taken
 
 PORT = 9100
@@ -52,6 +54,22 @@ class SocketPrinter:
     def has(self, job_id: str) -> None:  # noqa: ARG002
         """A raw printer keeps no list."""
 
+    def look(self) -> Condition | None:
+        """`~HS` where it speaks zpl; another printer would put the question on paper."""
+        if self.settings.language != "zpl" or not self.settings.asks_status:
+            return None
+        try:
+            with socket.create_connection(self._address, timeout=CONNECT_SECONDS) as line:
+                return zebra.ask(self.settings.name, line.sendall, _reader(line))
+        except OSError:
+            return Condition("lost", (self._off().problem,))
+
+    def stop(self) -> None:
+        """Nothing here waits longer than `close_seconds`."""
+
+    def close(self) -> None:
+        """Nothing is held between two jobs."""
+
     def _push(self, line: socket.socket, document: bytes, job_id: str) -> None:
         sent = 0
         try:
@@ -75,6 +93,19 @@ class SocketPrinter:
 
     def _doubt(self, job_id: str) -> PrintInDoubt:
         return PrintInDoubt("printer.in_doubt", printer=self.settings.name, job=job_id)
+
+
+def _reader(line: socket.socket) -> Callable[[float], bytes]:
+    """Nothing for silence and for a printer that closed; whoever reads asks no further."""
+
+    def read(seconds: float) -> bytes:
+        line.settimeout(seconds)
+        try:
+            return line.recv(4096)
+        except TimeoutError:
+            return b""
+
+    return read
 
 
 def address(target: str) -> tuple[str, int]:

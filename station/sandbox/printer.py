@@ -14,6 +14,28 @@ class Manner(StrEnum):
     CUT_OFF = "cut_off"  # resets the connection after some bytes
     SLOW = "slow"  # closes only when `release` is called
     MUTE = "mute"  # never closes by itself
+    SILENT = "silent"  # prints, and never says how it is
+
+
+# What a label printer answers to `~HS`: nothing wrong, and the place of each trouble in the three strings.
+_WELL = ("030", "0", "0", "1245", "000", "0", "0", "0", "000", "0", "0", "0"), (
+    "000", "0", "0", "0", "0", "2", "4", "0", "00000000", "1", "000"), ("1234", "0")  # fmt: skip
+_PLACES = {
+    "paper_out": (0, 1),
+    "paused": (0, 2),
+    "too_hot": (0, 11),
+    "head_open": (1, 2),
+    "ribbon_out": (1, 3),
+}
+
+
+def host_status(*troubles: str) -> bytes:
+    """The three strings of `~HS` with these flags up."""
+    strings = [list(one) for one in _WELL]
+    for trouble in troubles:
+        row, column = _PLACES[trouble]
+        strings[row][column] = "1"
+    return b"".join(b"\x02" + ",".join(one).encode() + b"\x03\r\n" for one in strings)
 
 
 class SocketPrinterDouble:
@@ -23,6 +45,8 @@ class SocketPrinterDouble:
         self.port = port
         self.manner = Manner.WELL
         self.cut_after = 64
+        self.troubles: tuple[str, ...] = ()  # what it answers to `~HS`
+        self.asked = 0
         self._jobs: list[bytes] = []
         self._changed = threading.Condition()
         self._released = threading.Event()
@@ -97,10 +121,27 @@ class SocketPrinterDouble:
                 line.settimeout(10)
                 self._take(line)
 
+    def _say(self, line: socket.socket) -> None:
+        with self._changed:
+            self.asked += 1
+            self._changed.notify_all()
+        if self.manner is not Manner.SILENT:
+            line.sendall(host_status(*self.troubles))
+
+    def wait_until_asked(self, seconds: float = 5.0) -> None:
+        """Until it is asked once more how it is."""
+        with self._changed:
+            before = self.asked
+            if not self._changed.wait_for(lambda: self.asked > before, seconds):
+                raise TimeoutError("nobody asked")
+
     def _take(self, line: socket.socket) -> None:
         job = b""
         try:
             while chunk := line.recv(65536):
+                if not job and chunk.startswith(b"~H"):
+                    self._say(line)
+                    continue
                 job += chunk
                 if self.manner is Manner.CUT_OFF and len(job) >= self.cut_after:
                     # A linger of zero seconds makes close() a reset instead of an orderly end.
@@ -108,7 +149,7 @@ class SocketPrinterDouble:
                     return
         except OSError:
             return  # the sender went away: half a job is no job
-        if self._stopping.is_set() and not job:
+        if not job:
             return
         with self._changed:
             self._jobs.append(job)

@@ -200,6 +200,34 @@ def set_job(
     )
 
 
+def start_job(connection: Connection, job_id: str, printer: str) -> bool:
+    """Taken in hand for a printer, once; False when it waits no more (somebody cancelled it)."""
+    mine = (print_job.c.id == job_id, print_job.c.state == "waiting")
+    found = connection.execute(update(print_job).where(*mine).values(state="sending", printer=printer))
+    return found.rowcount == 1
+
+
+def waits(connection: Connection, job_id: str, problem: Problem) -> bool:
+    """Why it still waits; False when it does not (somebody cancelled it)."""
+    mine = (print_job.c.id == job_id, print_job.c.state == "waiting")
+    found = connection.execute(update(print_job).where(*mine).values(problem=dump_problem(problem)))
+    return found.rowcount == 1
+
+
+def cancel_job(connection: Connection, job_id: str) -> bool:
+    """Whether it was still here to be cancelled: of what is being sent nobody knows what will be on paper."""
+    mine = (print_job.c.id == job_id, print_job.c.state.in_(("wanted", "waiting", "failed")))
+    found = connection.execute(update(print_job).where(*mine).values(state="cancelled"))
+    return found.rowcount == 1
+
+
+def again(connection: Connection, carton_uid: str, label_id: int) -> int:
+    """A label's jobs of which nothing was ever sent wait once more; how many."""
+    stands = print_job.c.state.in_(("failed", "cancelled"))
+    mine = (print_job.c.carton == carton_uid, print_job.c.label == label_id, stands)
+    return connection.execute(update(print_job).where(*mine).values(state="waiting", problem=None)).rowcount
+
+
 def cancel_jobs(connection: Connection, carton_uid: str) -> None:
     """What was not sent yet is not sent any more."""
     connection.execute(

@@ -169,7 +169,10 @@ def answer(desk: Desk, tx: Transaction, command: Command) -> Outcome:
 def _again(desk: Desk, tx: Transaction, carton: str) -> Outcome:
     """A failed label is made again; one that only waits for its printer is already on its way."""
     current = desk.seat.here
-    if paper.latest_label(tx, carton) is None:
+    label = paper.latest_label(tx, carton)
+    if label is not None:
+        paper.again(tx, carton, label.id)
+    else:
         facts = (f.LabelWanted(carton),)
         desk.record(tx, facts)
         desk.follow_up(tx, facts)

@@ -130,7 +130,9 @@ def test_a_document_goes_to_the_first_printer_that_prints_its_kind(tmp_path: Pat
 @pytest.mark.parametrize(
     ("settings", "code"),
     [
-        (PrinterSettings("p", "cups", "queue"), "printer.kind_unsupported"),
+        (PrinterSettings("p", "windows", "queue"), "printer.kind_unsupported"),
+        (PrinterSettings("p", "fax", "queue"), "printer.kind_unsupported"),
+        (PrinterSettings("p", "cups", "lpd://host/x"), "printer.target_unreadable"),
         (PrinterSettings("p", "socket", "192.0.2.1", language="epl"), "printer.language_unsupported"),
         (PrinterSettings("p", "socket", "host:port"), "printer.target_unreadable"),
         (PrinterSettings("p", "folder", " "), "printer.target_unreadable"),
