@@ -5,20 +5,21 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from station.bus import Bus
-from station.model.order import Address
+from station.model.learned import Learned, PortView
+from station.model.picking import WaveChoices, WaveRow, WaveRule
 from station.model.problem import Problem
 from station.model.view import (
     BenchView,
     CartChoice,
     DayTotals,
     DeviceView,
-    LineView,
     OrderRow,
     PushRow,
     ShipmentRow,
     StoreTrial,
     StoreView,
     WeightView,
+    WholeOrder,
 )
 
 
@@ -52,6 +53,89 @@ class Shops(Protocol):
     ) -> str: ...
 
 
+class Queue(Protocol):
+    """The orders, and what people do to their place in the queue: `StationError` where it may not be.
+
+    `filter`: as `station.model.queue_filter` writes it, or the name one was saved under.
+    """
+
+    def rows(self, search: str, filter: str, offset: int, limit: int) -> Sequence[OrderRow]: ...
+
+    def counts(self, search: str, filter: str = ...) -> dict[str, int]: ...
+
+    def due_counts(self) -> dict[str, int]: ...
+
+    def detail(self, key: int) -> WholeOrder | None: ...
+
+    def filters(self) -> dict[str, str]: ...
+
+    def choices(self) -> dict[str, Sequence[str]]: ...
+
+    def rush(self, key: int, on: bool = ...) -> None: ...
+
+    def hold(self, key: int, reason: str, note: str = ...) -> None: ...
+
+    def release(self, key: int, note: str = ...) -> None: ...
+
+    def note(self, key: int, text: str) -> None: ...
+
+    def split(self, key: int, later: Mapping[str, int]) -> None: ...
+
+    def save_filter(self, name: str, text: str) -> None: ...
+
+    def drop_filter(self, name: str) -> None: ...
+
+
+class Gear(Protocol):
+    """The devices of the bench by name. `learn` takes a minute, `ports` a moment; both and `add` raise
+    `StationError`. `tell` is called on the thread that `learn` runs on.
+    """
+
+    def port(self, name: str) -> str: ...
+
+    def watch(self, name: str, on: bool) -> None: ...
+
+    def raw(self, name: str) -> bytes: ...
+
+    def can_beep(self, name: str) -> bool: ...
+
+    def beep(self, name: str) -> None: ...
+
+    def ask(self, name: str) -> None: ...
+
+    def ports(self) -> Sequence[PortView]: ...
+
+    def sheet(self) -> tuple[str, int, tuple[tuple[int, int], ...]]: ...
+
+    def learn(
+        self,
+        port: str,
+        kind: str,
+        tell: Callable[[Problem], None],
+        *,
+        may_ask: bool = ...,
+        stop: Callable[[], bool] = ...,
+    ) -> Learned: ...
+
+    def section(self, learned: Learned, protocol: str = ..., unit: str = ..., name: str = ...) -> str: ...
+
+    def add(self, text: str) -> str: ...
+
+
+class Waves(Protocol):
+    """Waves and their pick lists. `build`, `cancel` and `print_lists` raise `StationError`."""
+
+    def rows(self) -> Sequence[WaveRow]: ...
+
+    def choices(self) -> WaveChoices: ...
+
+    def build(self, rule: WaveRule, name: str = ..., *, printed: bool = ...) -> WaveRow: ...
+
+    def cancel(self, wave: int) -> None: ...
+
+    def print_lists(self, wave: int) -> int: ...
+
+
 class Core(Protocol):
     """The bench without a screen. Commands return at once; queries may take milliseconds.
 
@@ -64,6 +148,15 @@ class Core(Protocol):
     @property
     def shops(self) -> Shops: ...
 
+    @property
+    def queue(self) -> Queue: ...
+
+    @property
+    def gear(self) -> Gear: ...
+
+    @property
+    def waves(self) -> Waves: ...
+
     def view(self) -> BenchView: ...
 
     def scan(self, text: str, device: str = "keyboard") -> None: ...
@@ -73,14 +166,6 @@ class Core(Protocol):
     def stores(self) -> tuple[StoreView, ...]: ...
 
     def weight(self) -> WeightView | None: ...
-
-    def orders(self, search: str, filter: str, offset: int, limit: int) -> Sequence[OrderRow]: ...
-
-    def order_counts(self, search: str) -> dict[str, int]: ...
-
-    def order_lines(self, key: int) -> tuple[LineView, ...]: ...
-
-    def order_address(self, key: int) -> Address | None: ...
 
     def day(self, date: datetime.date) -> DayTotals: ...
 

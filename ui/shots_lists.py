@@ -14,6 +14,7 @@ _STATES = ("ready_for_fulfillment",) * 5 + (
 )
 _TO = ("PL", "DE", "DE", "FR", "AT", "ES", "DE", "NL")
 _PEOPLE = ("Ana Kovač", "Ben Müller", "Zoë Brandt")
+_HOLDS = ("order.on_hold", "hold.payment", "hold.address", "hold.fraud", "hold.stock")
 
 
 def _order(place: int) -> OrderRow:
@@ -29,7 +30,12 @@ def _order(place: int) -> OrderRow:
         units=1 + place * 11 % 23,
         method=_METHODS[place * 3 % 4],
         placed_at=minutes(-25 - place * 17),
-        hold="order.on_hold" if state == "on_hold" else "",
+        hold=_HOLDS[place % len(_HOLDS)] if state == "on_hold" else "",
+        hold_by="Ben Müller" if state == "on_hold" else "",
+        hold_at=minutes(-95) if state == "on_hold" else None,
+        rush=place in (1, 3, 9),
+        tags=("gift", "b2b")[: 1 + place % 2] if place % 6 == 3 else (),
+        doubts=("address.postal_form",) if place % 11 == 3 else ("address.no_street",) if place % 17 == 6 else (),
         ship_by=minutes(-6 + place * 13),
         bench=("Bench 2", "Bench 1")[place % 2] if state == "packing" else "",
     )

@@ -116,7 +116,7 @@ class PracticeApp(App):
         """Slips not packed yet, those of held orders too: (barcode, number, for whom)."""
         return [
             (f"ORD-{row.store}-{row.ref}", row.number, self._names.get(row.ref, ""))
-            for row in self.orders("", "", 0, 500)
+            for row in self.queue.rows("", "", 0, 500)
             if row.units and row.state not in _GONE
         ]
 

@@ -39,7 +39,7 @@ Found = Select[Any]
 
 def found(text: str) -> Subquery | None:
     """(order_id, rank) of every order `text` may mean; None for no text at all."""
-    text = text.strip()
+    text = text.replace("\0", "").strip()
     if not text:
         return None
     looks = [_slip(text)] if text.startswith("ORD-") else [*_numbers(text), *_goods(text), *_person(text)]

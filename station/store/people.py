@@ -12,8 +12,10 @@ from station.store.schema import (
     label,
     operator,
     orders,
+    person_act,
     person_address,
     person_payload,
+    person_search,
     print_job,
     store_state,
 )
@@ -84,8 +86,11 @@ def forget(connection: Connection, before: datetime) -> list[int]:
     for start in range(0, len(ids), 400):
         chunk = ids[start : start + 400]
         connection.execute(delete(person_address).where(person_address.c.order_id.in_(chunk)))
-        connection.execute(delete(person_payload).where(person_payload.c.order_id.in_(chunk)))
-        connection.execute(update(orders).where(orders.c.id.in_(chunk)).values(purged=True))
+        for table in (person_payload, person_search, person_act):
+            connection.execute(delete(table).where(table.c.order_id.in_(chunk)))
+        # A tag may be a name; the key of an address can be tried out with addresses.
+        gone = {"purged": True, "tags": "[]", "address_key": ""}
+        connection.execute(update(orders).where(orders.c.id.in_(chunk)).values(**gone))
     return ids
 
 

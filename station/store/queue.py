@@ -1,6 +1,7 @@
 """The queue: which order is next, which ones a filter means, and who moved one of them."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -304,3 +305,10 @@ def choices(connection: Connection, column: str) -> Sequence[str]:
         .limit(40)
     )
     return list(rows.scalars())
+
+
+def tags(connection: Connection) -> Sequence[str]:
+    """Tags of what may be offered, the most frequent first."""
+    rows = connection.execute(select(orders.c.tags).where(offerable(), orders.c.tags != "[]"))
+    seen = Counter(tag for row in rows for tag in json.loads(row[0]))
+    return [tag for tag, _ in seen.most_common(40)]

@@ -26,7 +26,7 @@ def store_slice(desk: Desk, tx: Transaction, incoming: Sequence[Incoming]) -> li
     if not incoming:
         return []
     seat = desk.seat
-    changed = intake.save(seat.store, tx, incoming, seat.clock.now())
+    changed = intake.save(seat.store, tx, incoming, seat.clock.now(), seat.policy.cut_offs)
     store = incoming[0].order.store
     orders.settle_bad(tx, store, [one.order.ref for one in incoming])
     if changed:

@@ -33,6 +33,17 @@ def named(tx: Transaction, text: str) -> QueueFilter:
     return queue_filter.parse(queue.saved(tx, text) or text)
 
 
+def save_filter(tx: Transaction, name: str, text: str, who: str, now: datetime) -> None:
+    """Under a name that is no filter itself. Raises `FilterError`."""
+    asked = queue_filter.parse(text)
+    try:
+        queue_filter.parse(name)
+    except queue_filter.FilterError:
+        queue.save_filter(tx, name, str(asked), who, now)
+        return
+    raise queue_filter.FilterError("filter.name_taken", name=name)
+
+
 def next_for(seat: Seat, tx: Transaction) -> int | None:
     """The order this bench would take now. What it just set aside comes again when nothing else is left."""
     only = None

@@ -18,8 +18,10 @@ from figures import Figure, not_run, table
 ROOT = Path(__file__).parents[2]
 MEASURES = (
     "scans",
+    "devices",
     "imports",
     "queueing",
+    "waves",
     "stores",
     "window",
     "starts",

@@ -157,7 +157,7 @@ def test_a_shop_is_taken_in_while_the_bench_runs(shop: Shop, tmp_path: Path) -> 
         assert place == "file:main-keys.toml"
         assert come.wait(30)
         assert [(one.name, one.cart) for one in app.shops.views()] == [("main", "woocommerce")]
-        assert len(app.orders("", "open", 0, 10)) == 2
+        assert len(app.queue.rows("", "open", 0, 10)) == 2
         with pytest.raises(StationError) as again:
             app.shops.try_out("main", "woocommerce", shop.url, keys, {})
         assert again.value.problem.code == "store.known"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from station.model.problem import Problem
-from station.model.view import BenchView, Choice, DeviceView, WeightView
+from station.model.view import BenchView, Choice, DeviceView, WeightView, WholeOrder
 from ui.format import Format
 from ui.pages.day.presenter import DayPresenter
 from ui.pages.devices.presenter import DevicesPresenter
@@ -319,7 +319,7 @@ def test_an_order_row_shows_state_in_icon_and_word_and_its_hold() -> None:
     cell = presenter.state(held)
     assert (cell.text, cell.icon, cell.tone) == ("On hold", "hold", "warn")
     assert len(presenter.cells(held)) == len(presenter.columns())
-    assert "on hold" in presenter.detail(held, None).hold
+    assert "on hold" in presenter.detail(held, WholeOrder()).hold
 
 
 def test_messages_that_need_a_person_come_first_and_only_they_have_a_button() -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.look import Elided, Look, dress, label, scrolling, set_type
+from ui.pages.orders.acts import Acts
 from ui.pages.orders.presenter import Detail
 from ui.theme.theme import say_state
 from ui.theme.tokens import Metrics, Type
@@ -53,6 +54,16 @@ class OrderDetail(QFrame):
         self._facts = ChipRow(look, Type.SMALL, gap=6)
         self._hold = label("", Type.BODY, wrap=True)
         self._hold.setProperty("chip", "warn")
+        self._doubts = label("", Type.BODY, wrap=True)
+        self._near = label("", Type.BODY, wrap=True)
+        self._doubts.setProperty("chip", "warn")
+        self._near.setProperty("chip", "accent")
+        self._tags = ChipRow(look, Type.SMALL, gap=6)
+        self._notes = [label("", Type.BODY, wrap=True) for _ in range(6)]
+        for note in self._notes:
+            note.setProperty("chip", "true")
+        self._past = label("", Type.SMALL, quiet=True, wrap=True)
+        self.acts = Acts(look)
         self._address = label("", Type.BODY, wrap=True)
         self._lines: list[_Line] = []
         self._scan = ""
@@ -86,12 +97,19 @@ class OrderDetail(QFrame):
         column.addLayout(self._head)
         column.addWidget(self._facts)
         column.addWidget(self._hold)
+        column.addWidget(self._doubts)
+        column.addWidget(self._near)
+        column.addWidget(self._tags)
+        for note in self._notes:
+            column.addWidget(note)
+        column.addWidget(self.acts)
         column.addWidget(self._rule())
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         column.addLayout(self._rows)
         column.addWidget(self._rule())
         column.addWidget(self._address)
+        column.addWidget(self._past)
         column.addStretch(1)
         return inside
 
@@ -123,12 +141,31 @@ class OrderDetail(QFrame):
         self._hold.setText(detail.hold)
         self._hold.setVisible(bool(detail.hold))
         say_state(self._hold, "chip", "warn")
+        for said, shown, tone in (
+            (self._doubts, detail.doubts, "bad" if detail.stops else "warn"),
+            (self._near, detail.near, "accent"),
+        ):
+            said.setText(shown)
+            said.setVisible(bool(shown))
+            say_state(said, "chip", tone)
+        self._tags.show_facts(tuple(("tag", tag, "soft") for tag in detail.tags))
+        self._tags.setVisible(bool(detail.tags))
+        self._show_notes(detail.notes)
+        self._past.setText("\n".join(detail.acts))
+        self._past.setVisible(bool(detail.acts))
+        self.acts.show_detail(detail)
         self._address.setText(detail.address)
         self._scan = detail.scan
         self._pack.setVisible(bool(detail.scan))
         self._show_lines(lines[:MOST])
         self._empty.hide()
         self._area.show()
+
+    def _show_notes(self, notes: tuple[str, ...]) -> None:
+        for place, said in enumerate(self._notes):
+            said.setVisible(place < len(notes))
+            if place < len(notes):
+                said.setText(notes[place])
 
     def _show_lines(self, lines: tuple[tuple[str, str, str, str], ...]) -> None:
         while len(self._lines) < len(lines):

@@ -1,32 +1,33 @@
 """Every order of every shop: search, chips, table, detail."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
-from station.model.view import OrderRow
+from station.model.problem import StationError
+from station.model.view import OrderRow, WholeOrder
 from ui.bridge import Bridge
 from ui.core import Core
 from ui.look import Look, card, set_type
 from ui.models.paged import PagedTable
 from ui.pages.orders.detail import OrderDetail
+from ui.pages.orders.filters import FilterBar
 from ui.pages.orders.presenter import OrdersPresenter
 from ui.theme.tokens import Metrics, Type
-from ui.widgets.chips import Flow
 from ui.widgets.panel import StatePanel
 from ui.widgets.table import Table
 
 TYPING_MS = 150
+NEAR = 100  # rows among which the order that is shown is looked for after a change
 
 
 class OrdersPage(QWidget):
@@ -38,15 +39,16 @@ class OrdersPage(QWidget):
         super().__init__()
         self.setObjectName("canvas")
         self._core, self._bridge, self._look, self._presenter = core, bridge, look, presenter
-        self._filter, self._asked = "", ("", "")
-        self._wanted: int | None = None
+        self._asked = ("", "")
+        self._shown = -1
         self.search = QLineEdit()
         self.search.setPlaceholderText(look.text.word("orders.search"))
         self.search.setAccessibleName(look.text.word("orders.search"))
         self.search.setClearButtonEnabled(True)
         set_type(self.search, Type.BODY)
         self._lens = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self._chips: dict[str, QPushButton] = {}
+        self.bar = FilterBar(look, [name for name, _ in presenter.chips({})])
+        self.bar.show_counts(presenter.chips({}))
         self.rows = PagedTable(bridge, "orders", presenter.columns(), presenter.cells, self)
         self.table = Table(look, self.rows, look.text.word("orders.table"))
         self.detail = OrderDetail(look)
@@ -61,6 +63,10 @@ class OrdersPage(QWidget):
         self.rows.failed.connect(self._broken)
         self.rows.dataChanged.connect(self._arrived)
         self._panel.pressed.connect(self.refresh)
+        self.bar.changed.connect(self.refresh)
+        self.bar.saved.connect(self._save)
+        self.bar.dropped.connect(self._drop)
+        self.detail.acts.wanted.connect(self._act)
         look.theme.changed.connect(self._draw)
         self._draw()
 
@@ -69,22 +75,7 @@ class OrdersPage(QWidget):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         column.addWidget(self.search)
-        chips = QWidget()
-        flow = Flow(chips)
-        group = QButtonGroup(self)
-        for name, said in self._presenter.chips({}):
-            chip = QPushButton(said)
-            chip.setProperty("kind", "chip")
-            chip.setProperty("filter", name)
-            chip.setCheckable(True)
-            chip.setChecked(name == self._filter)
-            chip.setAutoDefault(False)
-            set_type(chip, Type.BODY, bold=True)
-            group.addButton(chip)
-            flow.addWidget(chip)
-            self._chips[name] = chip
-        group.buttonClicked.connect(self._chosen)
-        column.addWidget(chips)
+        column.addWidget(self.bar)
         frame = card()
         self._stack = QStackedLayout(frame)
         holder = QWidget()
@@ -118,28 +109,27 @@ class OrdersPage(QWidget):
         self.search.selectAll()
         self.refresh()
 
-    def _chosen(self, chip: QPushButton) -> None:
-        self._filter = str(chip.property("filter"))
-        self.refresh()
-
     def refresh(self) -> None:
         """Ask again; the table is exchanged when the counts are there."""
-        search, chosen = self.search.text().strip(), self._filter
+        search, asked = self.search.text().strip(), self.bar.filter
+        queue = self._core.queue
         self._bridge.ask(
             "counts",
-            lambda: (search, chosen, self._core.order_counts(search)),
+            lambda: (search, asked, queue.counts(search, str(asked)), queue.filters(), queue.choices()),
             self._counted,
             self._broken,
         )
 
     def _counted(self, answer: Any) -> None:
-        search, chosen, counts = answer
-        for name, said in self._presenter.chips(counts):
-            self._chips[name].setText(said)
-        total = counts.get(chosen, 0)
+        search, asked, counts, saved, choices = answer
+        self.bar.show_counts(self._presenter.chips(counts))
+        self.bar.show_saved(saved)
+        self.bar.show_choices(choices)
+        chosen = str(asked)
+        total = counts.get(asked.kind, 0)
         keep = self.table.verticalScrollBar().value() if (search, chosen) == self._asked else 0
         self._asked = (search, chosen)
-        self.rows.show(lambda offset, limit: self._core.orders(search, chosen, offset, limit), total)
+        self.rows.show(lambda offset, limit: self._core.queue.rows(search, chosen, offset, limit), total)
         self.table.verticalScrollBar().setValue(keep)
         if total:
             self._stack.setCurrentIndex(0)
@@ -151,8 +141,16 @@ class OrdersPage(QWidget):
         self.detail.show_nothing()
 
     def _arrived(self) -> None:
-        if not self.table.currentIndex().isValid() and self.rows.rowCount():
-            self.table.selectRow(0)
+        """The order that was shown stays shown, wherever it stands now."""
+        if self.table.currentIndex().isValid() or not self.rows.rowCount():
+            return
+        near = min(self.rows.rowCount(), NEAR)
+        places = (place for place in range(near) if self._key(place) == self._shown)
+        self.table.selectRow(next(places, 0))
+
+    def _key(self, place: int) -> int | None:
+        row = self.rows.row(place)
+        return row.key if isinstance(row, OrderRow) else None
 
     def _broken(self, fault: object) -> None:
         word = self._look.text.word
@@ -168,12 +166,44 @@ class OrdersPage(QWidget):
         key = row.key
         self._bridge.ask(
             "detail",
-            lambda: (row, self._core.order_lines(key), self._core.order_address(key)),
+            lambda: (row, self._core.queue.detail(key) or WholeOrder()),
             self._show_detail,
             self._broken,
         )
 
     def _show_detail(self, answer: Any) -> None:
-        row, lines, address = answer
-        shown = tuple(self._presenter.line(one) for one in lines)
-        self.detail.show_detail(self._presenter.detail(row, address), shown)
+        row, found = answer
+        self._shown = row.key
+        shown = tuple(self._presenter.line(one) for one in found.lines)
+        self.detail.show_detail(self._presenter.detail(row, found), shown)
+
+    # -- what a person does -----------------------------------------------------------------------
+
+    def _act(self, what: str, reason: str, note: str) -> None:
+        queue, key = self._core.queue, self._shown
+        acts: dict[str, Callable[[], None]] = {
+            "rush": lambda: queue.rush(key),
+            "unrush": lambda: queue.rush(key, False),
+            "hold": lambda: queue.hold(key, reason, note),
+            "release": lambda: queue.release(key, note),
+            "note": lambda: queue.note(key, note),
+        }
+        self._do(acts[what])
+
+    def _save(self, name: str, text: str) -> None:
+        self._do(lambda: self._core.queue.save_filter(name, text))
+
+    def _drop(self, name: str) -> None:
+        self._do(lambda: self._core.queue.drop_filter(name))
+
+    def _do(self, act: Callable[[], None]) -> None:
+        self._bridge.ask("act", act, self._done, self._refused)
+
+    def _done(self, _: object) -> None:
+        self.refresh()
+
+    def _refused(self, fault: Exception) -> None:
+        if isinstance(fault, StationError):
+            self.detail.acts.show_refused(self._look.text.say(fault.problem))
+        else:
+            self._broken(fault)

@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from station.model.address_check import cannot_be_delivered
 from station.model.barcode import order_barcode
 from station.model.order import Address
 from station.model.problem import Problem
-from station.model.view import LineView, OrderRow
+from station.model.view import ActView, LineView, OrderRow, WholeOrder
 from ui.format import Format
 from ui.models.cell import Cell, Column
 from ui.pages.pack.idle import due_tone
@@ -27,6 +28,7 @@ STATES = {
     "cancelled": ("cross", "bad"),
     "refunded": ("undo", "bad"),
 }
+REASONS = ("hold.address", "hold.payment", "hold.fraud", "hold.stock", "hold.operator", "hold.backorder")
 DONE = ("fulfilled", "cancelled", "refunded")
 TO_PACK = ("ready_for_fulfillment", "partially_fulfilled", "backorder", "packing")
 
@@ -41,6 +43,16 @@ class Detail:
     hold: str
     address: str
     scan: str = ""  # the barcode of its slip, when it can be packed
+    doubts: str = ""  # what is odd about the address
+    stops: bool = False  # nobody could deliver there
+    tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()  # who did what, the newest first
+    near: str = ""  # the customer's other orders
+    rush: bool = False
+    can_wait: bool = False
+    can_hold: bool = False
+    can_release: bool = False
 
 
 class OrdersPresenter:
@@ -50,11 +62,11 @@ class OrdersPresenter:
     def columns(self) -> tuple[Column, ...]:
         word = self._text.word
         return (
-            Column(word("orders.state"), 152),
-            Column(word("orders.order"), 88),
+            Column(word("orders.state"), 168),
+            Column(word("orders.order"), 116),
             Column(word("orders.promise"), 140),
             Column(word("orders.units"), 116, numbers=True),
-            Column(word("orders.country"), 70),
+            Column(word("orders.country"), 88),
             Column(word("orders.method"), 0),
             Column(word("orders.shop"), 110),
         )
@@ -63,10 +75,10 @@ class OrdersPresenter:
         number = self._form.number
         return (
             self.state(row),
-            Cell(row.number, bold=True),
+            Cell(row.number, *self._rush(row), bold=True),
             self._promise(row),
             Cell(f"{number(row.lines)} / {number(row.units)}"),
-            Cell(row.country, tone="quiet"),
+            self._country(row),
             Cell(row.method, tone="quiet"),
             Cell(row.store, tone="quiet"),
         )
@@ -76,7 +88,20 @@ class OrdersPresenter:
         said = self._text.word(f"state.{row.state}")
         if row.hold and row.state not in DONE:
             icon, tone, said = "hold", "warn", self._text.word("state.on_hold")
+            if row.hold in REASONS:
+                said = self._text.word(f"reason.{row.hold.removeprefix('hold.')}")
         return Cell(said, icon, tone or "quiet")
+
+    @staticmethod
+    def _rush(row: OrderRow) -> tuple[str, str]:
+        """Icon and tone."""
+        return ("rush", "accent") if row.rush and row.state not in DONE else ("", "")
+
+    @staticmethod
+    def _country(row: OrderRow) -> Cell:
+        if row.doubts and row.state not in DONE:
+            return Cell(row.country, "alert", "bad" if cannot_be_delivered(row.doubts) else "warn")
+        return Cell(row.country, tone="quiet")
 
     def _promise(self, row: OrderRow) -> Cell:
         if row.ship_by is None or row.state in DONE:
@@ -98,8 +123,9 @@ class OrdersPresenter:
             chips.append((name, f"{said}  {self._form.number(counts[name])}" if name in counts else said))
         return tuple(chips)
 
-    def detail(self, row: OrderRow, address: Address | None) -> Detail:
+    def detail(self, row: OrderRow, found: WholeOrder) -> Detail:
         now = self._now()
+        waits = row.state not in DONE
         facts = [("shop", row.store, "soft"), ("truck", row.method, "soft")]
         if row.ship_by is not None and row.state not in DONE:
             tone = due_tone(row.ship_by, now)
@@ -113,10 +139,50 @@ class OrdersPresenter:
             title=self._text.word("strip.order", order=row.number),
             state=self.state(row),
             facts=tuple(fact for fact in facts if fact[1]),
-            hold=self._text.say(Problem(row.hold, {"order": row.number, "by": ""})) if row.hold else "",
-            address=self._address(address),
+            hold=self._hold(row, found) if waits else "",
+            address=self._address(found.address),
             scan=order_barcode(row.store, row.ref) if row.units and row.state in TO_PACK else "",
+            doubts=" ".join(self._text.say(Problem(code)) for code in found.doubts) if waits else "",
+            stops=cannot_be_delivered(found.doubts),
+            tags=found.tags,
+            notes=self._notes(found),
+            acts=tuple(self._act(one) for one in found.acts[:6]),
+            near=self._near(found) if waits else "",
+            rush=found.rush,
+            can_wait=waits,
+            can_hold=waits and not found.hold and not found.bench,
+            can_release=waits and found.may_release,
         )
+
+    def _hold(self, row: OrderRow, found: WholeOrder) -> str:
+        """Why it waits, who said so, and since when."""
+        code = found.hold or row.hold
+        if not code:
+            return ""
+        said = self._text.say(Problem(code, {"order": row.number, "by": found.hold_by}))
+        if found.hold_at is None:
+            return said
+        return self._text.listed([said, self._form.ago(found.hold_at, self._now())])
+
+    def _notes(self, found: WholeOrder) -> tuple[str, ...]:
+        """Ours first, each with whose it is."""
+        ours = tuple(f"{one.who}: {one.note}" for one in found.acts if one.what == "note")
+        theirs = (("customer", found.customer_note), ("gift", found.gift_note), ("staff", found.staff_note))
+        named = (self._text.word(f"orders.of_{whose}", note=text) for whose, text in theirs if text)
+        return (*ours, *named)
+
+    def _act(self, act: ActView) -> str:
+        about = f"act.{act.what}"
+        reason = self._text.word(f"reason.{act.code.removeprefix('hold.')}") if act.code in REASONS else ""
+        note = act.note if act.what != "note" else ""
+        when = self._form.ago(act.at, self._now())
+        return self._text.listed([self._text.word(about, who=act.who), reason, note, when])
+
+    def _near(self, found: WholeOrder) -> str:
+        if not found.same_place:
+            return ""
+        numbers = ", ".join(found.same_place)
+        return self._text.count("orders.near", len(found.same_place), orders=numbers)
 
     @staticmethod
     def _address(address: Address | None) -> str:

@@ -1,0 +1,323 @@
+"""The order of work: what comes next, what a filter means, what people do, and what finds an order."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, time, timedelta
+
+import pytest
+from floor import AT, Floor, line, order
+from sqlalchemy import select, text
+
+from station.model.operator import Operator, Role
+from station.model.order import Address, OrderState
+from station.model.queue_filter import QueueFilter, parse
+from station.packing.due import CutOff, CutOffs
+from station.packing.outcome import Rules
+from station.store import leases, orders, people, queries, queue
+from station.store.engine import micros
+from station.store.schema import NEVER, person_act, person_search
+from station.store.schema import orders as table
+from station.usecases import queue as work
+from station.usecases.queue import QueueError
+
+HOUR = timedelta(hours=1)
+TODAY = work.days(AT, UTC)
+ELSEWHERE = Address(name="Jürgen Groß", street=("Weg 1",), city="Ulm", postal_code="89073", country="DE")
+
+
+@pytest.fixture
+def floor(store, fake_clock) -> Floor:
+    fake_clock.advance((AT - fake_clock.now()).total_seconds())
+    return Floor(store, fake_clock, Rules(weigh="off"))
+
+
+def ids(floor: Floor) -> dict[str, int]:
+    with floor.store.read() as connection:
+        return {row.number: row.id for row in connection.execute(select(table.c.number, table.c.id))}
+
+
+def upcoming(floor: Floor) -> str | None:
+    with floor.store.read() as connection:
+        key = work.next_for(floor.bench.seat, connection)
+        return connection.execute(select(table.c.number).where(table.c.id == key)).scalar_one_or_none()
+
+
+def rows(floor: Floor, search: str = "", chosen: str = "") -> list[str]:
+    with floor.store.read() as connection:
+        return [row.number for row in queries.order_rows(connection, search, chosen, 0, 50, TODAY)]
+
+
+def test_rush_comes_first_then_what_is_due_then_the_fewest_lines_then_the_oldest(floor) -> None:
+    to = [Address(name=f"N{n}", street=("S",), city="C", country="HK") for n in range(5)]
+    two = (line("1", "TEA", 1), line("2", "MUG", 1))
+    floor.arrives(
+        order(
+            "old",
+            line("1", "TEA", 1),
+            line("2", "MUG", 1),
+            placed_at=AT - 9 * HOUR,
+            ship_to=to[0],
+        ),
+        order("small", line("1", "TEA", 1), placed_at=AT - HOUR, ship_to=to[1]),
+        order("older", line("1", "TEA", 1), placed_at=AT - 2 * HOUR, ship_to=to[2]),
+        order("due", *two, ship_by=AT + HOUR, ship_to=to[3]),
+        order("rush", *two, ship_to=to[4]),
+    )
+    with floor.store.write() as tx:
+        work.rush(floor.bench.seat, tx, ids(floor)["rush"], True, "Ana")
+    seen = []
+    while (number := upcoming(floor)) is not None:
+        seen.append(number)
+        with floor.store.write() as tx:
+            orders.set_hold(tx, ids(floor)[number], "hold.stock", "", AT)
+    assert seen == ["rush", "due", "older", "small", "old"]
+    with floor.store.read() as connection:
+        (act,) = queue.acts(connection, ids(floor)["rush"])
+    assert (act.what, act.operator, act.bench, act.at) == ("rush", "Ana", "Bench 1", AT)
+
+
+def test_what_a_bench_parked_comes_back_first_but_not_at_once(floor) -> None:
+    floor.arrives(
+        order("101", line("1", "TEA", 1), placed_at=AT - 3 * HOUR),
+        order("102", line("1", "TEA", 2), placed_at=AT - 2 * HOUR, ship_to=ELSEWHERE),
+        order("103", line("1", "TEA", 1), placed_at=AT - HOUR),
+    )
+    floor.scan("102")
+    floor.scan("CMD-PARK")
+    assert upcoming(floor) == "101"
+    floor.scan("CMD-YES")
+    floor.scan("CMD-PARK")
+    assert upcoming(floor) == "102", "the one parked before comes back, the one just parked waits"
+
+
+def test_one_more_order_to_the_same_address_is_next_and_said_at_opening(floor) -> None:
+    floor.arrives(
+        order("101", line("1", "TEA", 1), placed_at=AT - 3 * HOUR),
+        order("102", line("1", "TEA", 1), placed_at=AT - 2 * HOUR, ship_to=ELSEWHERE),
+        order("103", line("1", "MUG", 1), placed_at=AT - HOUR),
+    )
+    floor.scan("101")
+    assert floor.bench.seat.same_place == ("103",)
+    floor.scan("TEA")
+    floor.scan(floor.prints())
+    assert upcoming(floor) == "103"
+
+
+def test_a_bench_is_offered_its_own_part_of_the_queue(floor) -> None:
+    floor.arrives(
+        order("101", line("1", "TEA", 1), placed_at=AT - HOUR),
+        order("102", line("1", "TEA", 1), ship_to=ELSEWHERE),
+    )
+    with floor.store.write() as tx:
+        work.save_filter(tx, "Germany", "open country=de", "Ana", AT)
+    floor.bench.seat.policy = type(floor.bench.seat.policy)(
+        "Bench 1", Rules(weigh="off"), ("main",), queue="Germany"
+    )
+    assert upcoming(floor) == "102"
+    floor.scan("CMD-YES")
+    assert floor.bench.seat.here.stored.order.number == "102"
+
+
+def test_two_benches_are_never_given_one_order(floor) -> None:
+    floor.arrives(order("101", line("1", "TEA", 1)), order("102", line("1", "TEA", 1), ship_to=ELSEWHERE))
+    with floor.store.write() as tx:  # the other bench has claimed it and not said so yet
+        leases.claim(tx, f"order:{ids(floor)['101']}", "Bench 2", floor.store.now(tx, AT), 900.0)
+    floor.scan("CMD-YES")
+    assert floor.bench.seat.here.stored.order.number == "102"
+
+
+CONDITIONS: list[tuple[str, set[str]]] = [
+    ("", {"101", "102", "103"}),
+    ("single", {"102", "103"}),
+    ("country=DE", {"102"}),
+    ("method=Parcel", {"101", "103"}),
+    ("tag=gift", {"102"}),
+    ("tag=gif", set()),
+    ("due=late", {"101"}),
+    ("due=tomorrow|none", {"102", "103"}),
+    ("age=5", {"103"}),
+    ("open single doubt", {"103"}),
+    ("store=other", set()),
+]
+
+
+def test_every_condition_shows_its_orders(floor) -> None:
+    floor.arrives(
+        order("101", line("1", "TEA", 1), line("2", "MUG", 1), ship_by=AT - HOUR),
+        order(
+            "102", line("1", "TEA", 3), ship_to=ELSEWHERE, method="Express, next day", tags=("Gift", "b2b"),
+            ship_by=AT + 24 * HOUR,
+        ),
+        order(
+            "103", line("1", "TEA", 1), placed_at=AT - 6 * HOUR,
+            ship_to=Address(name="A", street=("B",), city="C", postal_code="1", country="PL"),
+        ),
+    )  # fmt: skip
+    for chosen, wanted in CONDITIONS:
+        asked = parse(chosen)
+        assert set(rows(floor, chosen=chosen)) == wanted, chosen
+        with floor.store.read() as connection:
+            counted = queries.order_counts(connection, "", asked, TODAY)
+        assert counted[asked.kind] == len(wanted), chosen
+
+
+def test_an_address_nobody_can_deliver_to_is_held_once_and_freed_when_the_shop_corrects_it(floor) -> None:
+    bad = Address(name="Zofia", street=("Długa 1",), city="", postal_code="31-146", country="PL")
+    floor.arrives(order("101", line("1", "TEA", 1), ship_to=bad))
+    key = ids(floor)["101"]
+
+    def now() -> orders.Stored:
+        with floor.store.read() as connection:
+            stored = orders.load(connection, key)
+        assert stored is not None
+        return stored
+
+    assert (now().hold, now().doubts, upcoming(floor)) == ("hold.address", ("address.no_city",), None)
+    with floor.store.write() as tx:
+        work.release(floor.bench.seat, tx, key, Operator("Sam", "OP-SAM", Role.SUPERVISOR), "Sam")
+    floor.arrives(order("101", line("1", "TEA", 2), ship_to=bad, changed_at=AT + HOUR))
+    assert now().hold is None, "a person knew better, and the address is the same"
+    worse = Address(name="Zofia", street=("Krótka 1",), city="", postal_code="31-146", country="PL")
+    floor.arrives(order("101", line("1", "TEA", 2), ship_to=worse, changed_at=AT + 2 * HOUR))
+    assert now().hold == "hold.address"
+    floor.arrives(order("101", line("1", "TEA", 2), changed_at=AT + 3 * HOUR))
+    assert (now().hold, upcoming(floor)) == (None, "101")
+
+
+def test_a_hold_has_a_reason_a_person_and_is_let_go_by_one_who_may(floor) -> None:
+    floor.arrives(order("101", line("1", "TEA", 1)))
+    key, seat = ids(floor)["101"], floor.bench.seat
+    with floor.store.write() as tx:
+        work.hold(seat, tx, key, "hold.fraud", "Sam", "the card is from elsewhere")
+    assert floor.scan("101").say.code == "hold.fraud"
+    floor.scan("OP-ANA")
+    with floor.store.write() as tx, pytest.raises(QueueError) as refused:
+        work.release(seat, tx, key, seat.operator, "Ana")
+    assert refused.value.problem.code == "release.needs_supervisor"
+    floor.scan("OP-SAM")
+    floor.scan("101")
+    assert floor.scan("CMD-YES").ok, "a supervisor opens it, and says yes"
+    with floor.store.read() as connection:
+        acts = queue.acts(connection, key)
+    assert [(act.what, act.code, act.operator, act.note) for act in acts] == [
+        ("release", "hold.fraud", "Sam", ""),
+        ("hold", "hold.fraud", "Sam", "the card is from elsewhere"),
+    ]
+
+
+def test_what_a_bench_has_open_is_not_held_behind_its_back(floor) -> None:
+    floor.arrives(order("101", line("1", "TEA", 1)))
+    floor.scan("101")
+    with floor.store.write() as tx, pytest.raises(QueueError) as refused:
+        work.hold(floor.bench.seat, tx, ids(floor)["101"], "hold.fraud", "Sam")
+    assert refused.value.problem.params["bench"] == "Bench 1"
+
+
+def test_units_split_off_wait_as_a_backorder_and_are_sent_with_the_next_carton(floor) -> None:
+    floor.arrives(order("101", line("1", "TEA", 2), line("2", "MUG", 1)))
+    key, seat = ids(floor)["101"], floor.bench.seat
+    with floor.store.write() as tx:
+        for later, code in (({"1": 3}, "split.too_many"), ({"1": 2, "2": 1}, "split.nothing_left")):
+            with pytest.raises(QueueError) as refused:
+                work.split(seat, tx, key, later, "Ana")
+            assert refused.value.problem.code == code
+        work.split(seat, tx, key, {"1": 1, "2": 1}, "Ana")
+    floor.scan("101")
+    assert [one.left for one in floor.bench.view().lines] == [1, 0]
+    floor.scan("TEA")
+    floor.scan(floor.prints())
+    with floor.store.read() as connection:
+        stored = orders.load(connection, key)
+    assert stored is not None
+    assert (stored.hold, stored.shipped_here, dict(stored.later)) == ("hold.backorder", {"1": 1, "2": 0}, {})
+    assert upcoming(floor) is None
+    assert floor.scan("101").ok, "the goods are here"
+    assert [one.left for one in floor.bench.view().lines] == [1, 1]
+
+
+def test_other_cut_offs_move_what_is_due(floor) -> None:
+    floor.arrives(
+        order("101", line("1", "TEA", 1)), order("102", line("1", "TEA", 1), ship_by=AT + 30 * HOUR)
+    )
+    cut_offs = CutOffs((CutOff("*", time(15, 30)),))
+    with floor.store.write() as tx:
+        assert queue.cut_offs_changed(tx, cut_offs)
+        last = queue.compute_due(tx, cut_offs, 0)
+        assert last is not None
+        assert queue.compute_due(tx, cut_offs, last) is None
+        assert not queue.cut_offs_changed(tx, cut_offs)
+        due = {row.number: row.due for row in tx.execute(select(table.c.number, table.c.due))}
+    assert due == {
+        "101": micros(AT.replace(hour=15, minute=30)),
+        "102": micros(AT.replace(hour=15, minute=30)),
+    }
+    with floor.store.write() as tx:
+        key = queue.compute_due(tx, CutOffs(), 0)
+        assert key is not None
+        due = {row.number: row.due for row in tx.execute(select(table.c.number, table.c.due))}
+    assert due == {"101": NEVER, "102": micros(AT + 30 * HOUR)}
+
+
+FOUND: list[tuple[str, list[str]]] = [
+    ("102", ["102"]),
+    ("#102", ["102"]),
+    ("ORD-main-9102", ["102"]),
+    ("9102", ["102"]),
+    ("jurgen gross", ["102"]),
+    ("GROSS, Jürgen", ["102"]),
+    ("jur", ["102"]),
+    ("89 073", ["102"]),
+    ("j.gross@example.test", ["102"]),
+    ("spoon", ["103"]),
+    ("2000000000039", ["103"]),
+    ("jurgen wojcik", []),
+    ("ORD-main-9", []),
+    ("%", []),
+    ("' or 1=1", []),
+]
+
+
+def test_one_field_finds_an_order_by_anything(floor) -> None:
+    floor.arrives(
+        order("101", line("1", "TEA", 1)),
+        order("102", line("1", "MUG", 1), ship_to=replace(ELSEWHERE, email="j.gross@example.test")),
+        order("103", line("1", "SPOON", 1)),
+    )
+    for asked, wanted in FOUND:
+        assert rows(floor, asked) == wanted, asked
+
+
+def test_what_is_meant_exactly_stands_before_what_only_begins_so(floor) -> None:
+    floor.arrives(
+        order("1015", line("1", "TEA", 1), placed_at=AT - HOUR),
+        order("101", line("1", "TEA", 1), ship_to=ELSEWHERE),
+    )
+    assert rows(floor, "101") == ["101", "1015"]
+
+
+def test_a_forgotten_person_is_found_by_nothing_but_the_number(floor) -> None:
+    floor.arrives(order("101", line("1", "TEA", 1), state=OrderState.CANCELLED, tags=("Zofia",)))
+    with floor.store.write() as tx:
+        work.note(floor.bench.seat, tx, ids(floor)["101"], "Zofia called", "Ana")
+    with floor.store.write() as tx:
+        people.forget(tx, AT + 100 * HOUR)
+    assert (rows(floor, "zofia"), rows(floor, "101")) == ([], ["101"])
+    with floor.store.read() as connection:
+        left = connection.execute(select(person_search)).all() + connection.execute(select(person_act)).all()
+        row = connection.execute(select(table.c.tags, table.c.address_key)).one()
+    assert (left, json.loads(row.tags), row.address_key) == ([], [], "")
+
+
+def test_the_next_one_is_one_end_of_an_index(floor) -> None:
+    if not floor.store.is_sqlite:
+        pytest.skip("PostgreSQL plans by what is in the table, and there is nothing in it")
+    with floor.store.read() as connection:
+        query = queue.first_look().compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {query}")).all()
+    assert [row[3] for row in plan] == ["SCAN orders USING INDEX ix_orders_next"]
+
+
+def test_a_filter_of_nothing_is_every_order(floor) -> None:
+    floor.arrives(order("101", line("1", "TEA", 1)))
+    with floor.store.read() as connection:
+        assert queries.order_counts(connection, "", QueueFilter())["open"] == 1
