@@ -93,6 +93,25 @@ def keep(file: Path, draft: Draft) -> str:
         raise StationError("join.not_written", file=str(file), reason=trouble.strerror or "") from trouble
 
 
+def add_section(file: Path, section: str) -> None:
+    """Put one more section at the end of the settings file.
+
+    Raises `ConfigError` for what the settings do not take, `StationError` `join.not_written`; then nothing
+    was written.
+    """
+    before = file.read_text(encoding="utf-8-sig") if file.exists() else ""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(before + ("\n" if before else "") + section, encoding="utf-8")
+        load(part)
+        part.replace(file)
+    except OSError as trouble:
+        raise StationError("join.not_written", file=str(file), reason=trouble.strerror or "") from trouble
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def _written(file: Path, draft: Draft, place: str) -> str:
     before = file.read_text(encoding="utf-8-sig") if file.exists() else ""
     gap = "\n" if before else ""

@@ -3,9 +3,10 @@
 import json
 import os
 import sys
-from argparse import SUPPRESS, ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from station.cli.lines import Printer
 from station.model.problem import StationError
@@ -13,13 +14,8 @@ from station.model.problem import StationError
 _PIECE = 4096
 
 
-def add_decode(device: ArgumentParser) -> None:
-    """`device list` as it was, and `device decode`, whose file may stand behind its options."""
-    common = ArgumentParser(add_help=False, argument_default=SUPPRESS)
-    common.add_argument("--config", type=Path, help="the settings file; else STATION_CONFIG")
-    common.add_argument("--json", action="store_true", help="JSON on standard output, nothing else")
-    whats = device.add_subparsers(dest="what", required=True)
-    whats.add_parser("list", help="The serial ports of this machine.", parents=[common])
+def add_decode(whats: Any, common: ArgumentParser) -> None:
+    """`device decode`, whose file may stand behind its options."""
     says = "What recorded bytes mean: one JSON object a line."
     reading = whats.add_parser("decode", help=says, description=says, parents=[common])
     reading.add_argument("--protocol", required=True, metavar="NAME", help="how the device talks")

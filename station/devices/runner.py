@@ -9,9 +9,11 @@ from typing import TypeVar
 from station.bus import Bus
 from station.clock import Clock
 from station.devices.contract import DeviceSettings, Fault, LineFormat, Reading, ScaleProtocol, Scan
+from station.devices.scales.registry import find
 from station.devices.scales.talk import TICK_SECONDS, ScaleTalk
 from station.devices.scanners import feedback
 from station.devices.scanners.reader import ScanReader
+from station.devices.tap import Tap
 from station.model.events import DeviceChanged, ProblemFound
 from station.model.problem import Problem, StationError
 from station.model.view import DeviceView
@@ -21,7 +23,7 @@ from station.net.serial import LineSettings, Wire, WireLost, open_wire
 log = logging.getLogger(__name__)
 
 # Seconds between two attempts to open a line; the last one repeats.
-RETRY_SECONDS = (1.0, 2.0, 4.0, 5.0)
+RETRY_SECONDS = (0.5, 1.0, 1.5)
 JOIN_SECONDS = 1.0
 
 Said = TypeVar("Said")
@@ -39,13 +41,14 @@ class Runner(ABC):
     ) -> None:
         self.settings = settings
         self.opened = threading.Event()
-        self._line = _line_settings(settings, line)
+        self._line = line_settings(settings, line)
         self._tick = tick
         self._bus = bus
         self._clock = clock
         self._stopping = threading.Event()
         self._wire: Wire | None = None
         self._view = DeviceView(settings.kind, settings.title, "off")
+        self.tap = Tap()
         # A line whose peer never answers the connect must not keep the program alive.
         self._thread = threading.Thread(target=self._run, name=f"device {settings.title}", daemon=True)
 
@@ -60,6 +63,7 @@ class Runner(ABC):
     def close(self) -> None:
         """End the thread; at most a second, also while a network line is still being opened."""
         self._stopping.set()
+        self.tap.watch(False)
         wire = self._wire
         if wire is not None:
             wire.stop()
@@ -137,6 +141,8 @@ class Runner(ABC):
             heard = self._turn(wire)
             if not heard and self._stopping.is_set():
                 return
+            if heard and self.tap.open:
+                self.tap.add(heard)
             self._hear(heard, self._clock.monotonic())
 
     def _lose(self, problem: Problem) -> None:
@@ -164,6 +170,15 @@ class ScannerRunner(Runner):
         super().__init__(settings, LineFormat(), self._reader.tick, bus, clock)
         self._leave = bus.subscribe(self._feedback.heard) if self._feedback else None
 
+    @property
+    def can_beep(self) -> bool:
+        return self._feedback is not None
+
+    def beep(self) -> None:
+        """The sound of a good scan, though there was none."""
+        if self._feedback is not None:
+            self._feedback.try_out()
+
     def close(self) -> None:
         if self._leave is not None:
             self._leave()
@@ -184,9 +199,16 @@ class ScannerRunner(Runner):
 
     def _hear(self, data: bytes, at: float) -> None:
         for scan in self._reader.hear(data, at):
+            self._show("open", self._wrong_parity(scan))
             if self._feedback is not None:
                 self._feedback.scanned(scan.text or scan.shown)
             self._tell(self._on_scan, scan)
+
+    def _wrong_parity(self, scan: Scan) -> Problem | None:
+        """A scanner set to seven bits on a line opened with eight stays ill until it is understood."""
+        if scan.problem is None or scan.problem.code != "scan.parity":
+            return None
+        return Problem("device.wrong_parity", {"port": self._line.port, **scan.problem.params})
 
     def _part(self) -> None:
         if self._reader.part():
@@ -206,7 +228,12 @@ class ScaleRunner(Runner):
     ) -> None:
         self._talk = ScaleTalk(protocol, settings.mode, settings.unit, settings.decimal_comma)
         self._on_reading = on_reading
+        self._asked = threading.Event()
         super().__init__(settings, protocol.line, TICK_SECONDS, bus, clock)
+
+    def ask(self) -> None:
+        """Put the protocol's question now, though it may not be time."""
+        self._asked.set()
 
     def _begin(self, wire: Wire) -> None:
         super()._begin(wire)
@@ -215,6 +242,9 @@ class ScaleRunner(Runner):
 
     def _turn(self, wire: Wire) -> bytes:
         question = self._talk.question(self._clock.monotonic())
+        if self._asked.is_set():
+            self._asked.clear()
+            question = question or self._talk.usual
         if question:
             # A line that takes nothing gives no answer either, and that is what counts.
             wire.write(question)
@@ -233,7 +263,10 @@ class ScaleRunner(Runner):
         self._tell(self._on_reading, Fault.LOST)
 
 
-def _line_settings(chosen: DeviceSettings, usual: LineFormat) -> LineSettings:
+def line_settings(chosen: DeviceSettings, usual: LineFormat | None = None) -> LineSettings:
+    """What the settings say, else `usual`, else what the device's protocol expects."""
+    if usual is None:
+        usual = find(chosen.protocol).line if chosen.protocol else LineFormat()
     return LineSettings(
         port=chosen.port,
         baud=usual.baud if chosen.baud is None else chosen.baud,

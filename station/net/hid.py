@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from station.model.problem import StationError
+from station.net.ports import FoundPort
 from station.net.serial import Wire, WireLost
 
 SCHEME = "hid:"
@@ -18,6 +19,8 @@ _SCALES = 0x8D
 _REPORT_ROOM = 64
 # What a scale sends first may still be about the weight before.
 _OLD_REPORTS = 2
+# What lets the person at this machine read a USB scale, on a system with udev.
+_RULE = 'KERNEL=="hidraw*", TAG+="uaccess"'
 _PORT = re.compile(
     r"hid:(?:(?P<vendor>[0-9a-f]{4}):(?P<product>[0-9a-f]{4})(?::(?P<serial>.+))?)?", re.IGNORECASE
 )
@@ -31,7 +34,8 @@ def library() -> Any:
 def open_hid(port: str, tick: float, hidapi: Callable[[], Any] = library) -> Wire:
     """A scale at `hid:` (the first there is), `hid:0922:8003` or `hid:0922:8003:SERIAL`.
 
-    StationError: device.usb_unsupported, device.port_missing, device.no_permission, device.port_trouble.
+    StationError: device.usb_unsupported, device.port_missing, device.usb_no_permission,
+    device.port_trouble.
     """
     try:
         hid = hidapi()
@@ -43,9 +47,28 @@ def open_hid(port: str, tick: float, hidapi: Callable[[], Any] = library) -> Wir
         device.open_path(path)
     except OSError as error:
         if os.name == "posix" and not os.access(path, os.R_OK | os.W_OK):
-            raise StationError("device.no_permission", port=port, group="plugdev") from error
+            raise StationError("device.usb_no_permission", port=port, rule=_RULE) from error
         raise StationError("device.port_trouble", port=port, detail=str(error)) from error
     return ReportWire(device, port, tick)
+
+
+def found_scales(hidapi: Callable[[], Any] = library) -> tuple[FoundPort, ...]:
+    """The USB scales of this machine, by their usage page; none where hidapi is not installed."""
+    try:
+        seen = hidapi().enumerate()
+    except (ImportError, OSError):
+        return ()
+    found = []
+    for one in sorted(seen, key=lambda one: bytes(one["path"])):
+        if one["usage_page"] == _SCALES:
+            vid_pid = f"{one['vendor_id']:04x}:{one['product_id']:04x}"
+            number = str(one["serial_number"] or "")
+            port = SCHEME + ":".join(part for part in (vid_pid, number) if part)
+            title = " ".join(
+                part for part in (one.get("manufacturer_string"), one.get("product_string")) if part
+            )
+            found.append(FoundPort(port, title, number, os.fsdecode(one["path"]), vid_pid))
+    return tuple(found)
 
 
 def _path(hid: Any, port: str) -> bytes:
@@ -82,6 +105,9 @@ class ReportWire:
             self._old -= 1
             return b""
         return report
+
+    def left(self) -> int:
+        return 0
 
     def write(self, data: bytes) -> bool:  # noqa: ARG002 - it is never asked
         return False

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import serial
 
 from station.model.problem import StationError
+from station.net.ports import group_of, holders
 
 try:
     from termios import error as _termios_error
@@ -44,22 +45,18 @@ class WireLost(StationError):
 
 @dataclass(frozen=True, slots=True)
 class LineSettings:
-    """`port` is a device path, a COM name, `socket://host:port`, or `replay:FILE` (with `?gap=SECONDS`)."""
+    """`port` is a device path, a COM name, `socket://host:port`, or `replay:FILE` (with `?gap=SECONDS`).
+
+    With `xonxoff` the other end may stop what is sent; a write waits `write_seconds` for it.
+    """
 
     port: str
     baud: int = 9600
     bytesize: int = 8
     parity: str = "N"
     stopbits: float = 1
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPort:
-    """A port the operating system knows. `port` is the name that survives a replug where there is one."""
-
-    port: str
-    title: str
-    serial_number: str = ""
+    xonxoff: bool = False
+    write_seconds: float = _WRITE_SECONDS
 
 
 class Wire(Protocol):
@@ -74,6 +71,9 @@ class Wire(Protocol):
     def flush(self) -> None:
         """Forget what arrived until now."""
 
+    def left(self) -> int:
+        """Bytes that were written and have not left yet. WireLost when the line is gone."""
+
     def stop(self) -> None:
         """End a read that waits (at once where the system can, else within a tick)."""
 
@@ -83,7 +83,8 @@ class Wire(Protocol):
 def open_wire(settings: LineSettings, tick: float = 0.2) -> Wire:
     """Open a line whose empty read means `tick` seconds of silence.
 
-    StationError: device.port_missing, device.port_in_use, device.no_permission, device.port_trouble.
+    StationError: device.port_missing, device.port_in_use, device.port_used_by, device.no_permission,
+    device.port_trouble.
     """
     replay = _REPLAY.fullmatch(settings.port)
     if replay:
@@ -94,17 +95,6 @@ def open_wire(settings: LineSettings, tick: float = 0.2) -> Wire:
     except _NOT_OPENED as error:
         raise _refusal(settings.port, error) from error
     return PortWire(port, settings.port)
-
-
-def found_ports() -> tuple[FoundPort, ...]:
-    """The serial ports of this machine; pseudo-terminals and network lines are not among them."""
-    from serial.tools import list_ports
-
-    stable = _stable_names(Path("/dev/serial/by-id"))
-    return tuple(
-        FoundPort(stable.get(seen.device, seen.device), seen.description or "", seen.serial_number or "")
-        for seen in sorted(list_ports.comports())
-    )
 
 
 class PortWire:
@@ -134,6 +124,12 @@ class PortWire:
     def flush(self) -> None:
         try:
             self._port.reset_input_buffer()
+        except _TROUBLE as error:
+            raise self._lost(error) from error
+
+    def left(self) -> int:
+        try:
+            return int(getattr(self._port, "out_waiting", 0))
         except _TROUBLE as error:
             raise self._lost(error) from error
 
@@ -178,6 +174,9 @@ class ReplayWire:
     def flush(self) -> None:
         """A recording has nothing older than its first byte."""
 
+    def left(self) -> int:
+        return 0
+
     def stop(self) -> None:
         self._stopped.set()
 
@@ -203,8 +202,13 @@ def _closed_port(settings: LineSettings, tick: float) -> Any:
     port.parity = settings.parity
     port.stopbits = settings.stopbits
     port.timeout = tick
-    port.write_timeout = _WRITE_SECONDS
+    port.xonxoff = settings.xonxoff
+    port.write_timeout = settings.write_seconds
     return port
+
+
+def _in_use(port: str) -> StationError:
+    return StationError("device.port_in_use", port=port)
 
 
 def _refusal(port: str, error: Exception) -> StationError:
@@ -214,14 +218,8 @@ def _refusal(port: str, error: Exception) -> StationError:
     if number in _MISSING or "FileNotFoundError" in text:
         return StationError("device.port_missing", port=port)
     if number in _IN_USE or (os.name == "nt" and "PermissionError" in text):
-        return StationError("device.port_in_use", port=port)
+        by = ", ".join(holders(port))
+        return StationError("device.port_used_by", port=port, by=by) if by else _in_use(port)
     if number in _FORBIDDEN:
-        return StationError("device.no_permission", port=port, group="dialout")
+        return StationError("device.no_permission", port=port, group=group_of(port))
     return StationError("device.port_trouble", port=port, detail=text)
-
-
-def _stable_names(folder: Path) -> dict[str, str]:
-    """Device path -> the link that names the device itself, where the system keeps such links."""
-    if not folder.is_dir():
-        return {}
-    return {str(link.resolve()): str(link) for link in sorted(folder.iterdir())}

@@ -53,7 +53,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "station.sandbox": ("station", "resources"),
     "station.app": ("station", "resources"),
     "station.joining": ("station", "resources"),
+    "station.gear": ("station", "resources"),
     "station.shops": ("station", "resources"),
+    "station.waves": ("station", "resources"),
     "station.assembly": ("station", "resources"),
     # Only the command line knows that there is a window, and opens it.
     "station.cli": ("station", "resources", "ui"),

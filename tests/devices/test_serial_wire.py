@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from station.model.problem import StationError
-from station.net.serial import LineSettings, Wire, WireLost, found_ports, open_wire
+from station.net.ports import found_ports
+from station.net.serial import LineSettings, Wire, WireLost, open_wire
 from station.sandbox.devices import VirtualScanner
 
 PATIENCE = 10.0

@@ -97,7 +97,7 @@ def test_what_is_no_scale_here_is_not_opened(port: str, code: str) -> None:
 def test_a_scale_that_does_not_open_is_named() -> None:
     with pytest.raises(StationError) as caught:
         open_hid("hid:", 0.05, lambda: Usb([], refuses=True))
-    assert caught.value.problem.code in ("device.no_permission", "device.port_trouble")
+    assert caught.value.problem.code in ("device.usb_no_permission", "device.port_trouble")
 
 
 def test_without_the_extra_the_bench_says_what_is_missing() -> None:

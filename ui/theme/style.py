@@ -35,6 +35,7 @@ QPushButton:focus { border: 2px solid $focus; padding: 3px 13px; }
 QPushButton:disabled { color: $disabled; background: $canvas; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
+QPushButton[kind="primary"]:disabled { background: $canvas; color: $disabled; border: 1px solid $border; }
 QPushButton[kind="action"] { background: $raised; }
 QPushButton[kind="answer"] { background: $accent; border: 1px solid $accent; }
 QPushButton[kind="answer"]:focus { border: 2px solid $text; }
@@ -64,6 +65,7 @@ QToolButton[kind="nav"]:hover { background: $hover; color: $text; }
 QToolButton[kind="nav"]:checked { background: $accent_tint; color: $accent; }
 QToolButton[kind="nav"]:focus { border: 2px solid $focus; padding: 4px 0; }
 
+QPlainTextEdit { background: $surface; color: $text; border: 1px solid $border; border-radius: ${radius}px; }
 QLineEdit { background: $surface; color: $text; border: 1px solid $border; border-radius: ${radius}px;
   padding: 4px 12px; min-height: ${inner}px; selection-background-color: $accent;
   selection-color: $on_accent; }

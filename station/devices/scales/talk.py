@@ -33,6 +33,11 @@ class ScaleTalk:
         self._last: Reading | None = None
         self.opened(0.0)
 
+    @property
+    def usual(self) -> bytes:
+        """The question; empty for a scale that is never asked."""
+        return self._protocol.ask
+
     def opened(self, at: float) -> None:
         """A new line: nothing said on the one before counts."""
         self._ear.forget()

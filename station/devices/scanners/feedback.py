@@ -88,6 +88,11 @@ class Feedback:
             good = event.ok or event.say.code == "scan.bounce"
             self._due.append(self._beeps.good if good else self._beeps.bad)
 
+    def try_out(self) -> None:
+        """Sound as after a good scan."""
+        with self._lock:
+            self._due.append(self._beeps.good)
+
     def due(self) -> bytes:
         """What to send now."""
         with self._lock:

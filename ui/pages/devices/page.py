@@ -1,88 +1,52 @@
-"""A card for each device and each shop, with what it gives at this moment."""
+"""A card for each device and each shop, with what it gives at this moment; and the way to one more device."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from ui.look import Elided, Look, dress, label, scrolling
+from ui.bridge import Bridge
+from ui.core import Core
+from ui.look import Look, button, dress, label, scrolling
+from ui.pages.devices.card import DeviceCardView
+from ui.pages.devices.learn import LearnPage
 from ui.pages.devices.presenter import DeviceCard
-from ui.theme.theme import say_state
+from ui.pages.shops.entry import Complaint
 from ui.theme.tokens import Metrics, Tone, Type
-from ui.widgets.chips import Chip
+from ui.widgets.complaint import ComplaintLine
 from ui.widgets.panel import StatePanel
 
 Cards = Callable[[], tuple[DeviceCard, ...]]
-
-
-class DeviceCardView(QFrame):
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setProperty("card", "true")
-        self._look, self._side = look, 28
-        self._icon_name, self._tone = "scanner", Tone.NEUTRAL
-        self._icon = QLabel()
-        self._title = Elided(Type.LEAD, bold=True)
-        self._state = Chip(look, role=Type.BODY)
-        self._reading = Elided(Type.HEAD, bold=True)
-        self._about = label("", Type.BODY, quiet=True, wrap=True)
-        self._why = label("", Type.BODY, wrap=True)
-        self._code = label("", Type.SMALL, quiet=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(22, 16, 22, 16)
-        column.setSpacing(6)
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self._icon)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._state)
-        column.addLayout(head)
-        for one in (self._reading, self._about, self._why, self._code):
-            column.addWidget(one)
-        column.addStretch(1)
-
-    def set_metrics(self, metrics: Metrics) -> None:
-        self._side = metrics.icon(28)
-        self._draw()
-
-    def show_card(self, card: DeviceCard) -> None:
-        self._icon_name, self._tone = card.icon, card.tone
-        self._title.show_text(card.title)
-        self._state.show_fact(
-            "check" if card.tone is Tone.GOOD else "",
-            card.state,
-            "soft" if card.tone is Tone.NEUTRAL else card.tone.value,
-        )
-        self._reading.show_text(card.reading)
-        self._reading.setVisible(bool(card.reading))
-        for one, text in ((self._about, card.about), (self._why, card.why), (self._code, card.code)):
-            one.setText(text)
-            one.setVisible(bool(text))
-        ill = card.tone if card.tone in (Tone.WARN, Tone.BAD) else Tone.NEUTRAL
-        say_state(self._why, "tone", "" if ill is Tone.NEUTRAL else ill.value)
-        self.setAccessibleName(", ".join(part for part in (card.title, card.state, card.reading) if part))
-        self._draw()
-
-    def _draw(self) -> None:
-        theme = self._look.theme
-        ill = self._tone in (Tone.WARN, Tone.BAD)
-        ink = theme.tokens.verdict(self._tone).on_tint if ill else theme.tokens.quiet
-        self._icon.setPixmap(theme.pixmap(self._icon_name, self._side, ink, self.devicePixelRatioF()))
+RAW_MS = 200
 
 
 class DevicesPage(QWidget):
     """`cards` are asked for whenever something may have changed while the page is up."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, core: Core, bridge: Bridge, look: Look) -> None:
         super().__init__()
         self.setObjectName("canvas")
         self.cards: Cards = tuple
-        self._look, self._metrics = look, Metrics()
+        self._core, self._look, self._metrics = core, look, Metrics()
         self._shown: tuple[DeviceCard, ...] = ()
         self._views: list[DeviceCardView] = []
         word = look.text.word
         self._none = StatePanel(look)
         self._none.show_state("devices", word("devices.none"), word("devices.none_how"))
+        self._add = button(word("devices.add"), "primary")
+        self._add.clicked.connect(self.begin)
+        self._news = ComplaintLine(look, Tone.GOOD, "check_circle")
+        self.learning = LearnPage(core, bridge, look)
+        self.learning.left.connect(self._back)
+        self.learning.added.connect(self._added)
+        self._raw = QTimer(self)
+        self._raw.setInterval(RAW_MS)
+        self._raw.timeout.connect(self._show_raw)
+        self._build()
+        look.theme.changed.connect(self.refresh)
+        look.theme.changed.connect(self._draw)
+
+    def _build(self) -> None:
         inside = QWidget()
         around = QVBoxLayout(inside)
         around.setContentsMargins(0, 0, 4, 0)
@@ -91,16 +55,34 @@ class DevicesPage(QWidget):
         around.addLayout(self._grid)
         around.addWidget(self._none, 1)
         around.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 16)
+        listed = QWidget()
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(label(word("devices.title"), Type.HEAD, bold=True), 0, Qt.AlignmentFlag.AlignLeft)
+        head = QHBoxLayout()
+        head.addWidget(label(self._look.text.word("devices.title"), Type.HEAD, bold=True))
+        head.addStretch(1)
+        head.addWidget(self._add)
+        column.addLayout(head)
+        column.addWidget(self._news)
         column.addWidget(scrolling(inside), 1)
-        look.theme.changed.connect(self.refresh)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 12, 16, 16)
+        holder = QWidget()
+        self._places = QStackedLayout(holder)
+        self._places.addWidget(listed)
+        self._places.addWidget(self.learning)
+        outer.addWidget(holder)
 
     def set_metrics(self, metrics: Metrics) -> None:
         self._metrics = metrics
+        side = metrics.icon(20)
+        self._add.setIconSize(QSize(side, side))
+        self._draw()
         self._place()
+
+    def _draw(self) -> None:
+        self._add.setIcon(self._look.theme.icon("plus", 20, self._look.theme.tokens.on_accent))
 
     def _place(self) -> None:
         """Two beside one another; one where words are large."""
@@ -117,12 +99,60 @@ class DevicesPage(QWidget):
         self._shown = cards
         if len(self._views) < len(cards):
             for _ in range(len(cards) - len(self._views)):
-                made = DeviceCardView(self._look)
-                dress(made, self._look.theme, self._metrics)
-                self._views.append(made)
+                self._views.append(self._make())
             self._place()
         for place, view in enumerate(self._views):
             view.setVisible(place < len(cards))
             if place < len(cards):
                 view.show_card(cards[place])
         self._none.setVisible(not cards)
+
+    def _make(self) -> DeviceCardView:
+        made = DeviceCardView(self._look)
+        dress(made, self._look.theme, self._metrics)
+        made.unfolded.connect(self._watch)
+        made.folded.connect(lambda name: self._core.gear.watch(name, on=False))
+        made.tried.connect(self._try)
+        return made
+
+    # -- what a device is asked -------------------------------------------------------------------
+
+    def _watch(self, name: str) -> None:
+        self._core.gear.watch(name, on=True)
+        self._raw.start()
+        self._show_raw()
+
+    def _show_raw(self) -> None:
+        watched = [view for view in self._views if view.watched]
+        if not watched:
+            self._raw.stop()
+        for view in watched:
+            view.show_raw(self._core.gear.raw(view.name))
+
+    def _try(self, name: str, what: str) -> None:
+        gear = self._core.gear
+        (gear.beep if what == "beep" else gear.ask)(name)
+
+    # -- one more ---------------------------------------------------------------------------------
+
+    @property
+    def is_learning(self) -> bool:
+        return self.isVisible() and self._places.currentWidget() is self.learning
+
+    def begin(self) -> None:
+        """The steps to one more device."""
+        self._news.show_complaint(None)
+        self._places.setCurrentWidget(self.learning)
+        self.learning.start()
+
+    def scanned(self, text: str) -> None:
+        """A scan that came through the keyboard while a device is being added."""
+        self.learning.typed(text)
+
+    def _back(self) -> None:
+        self._places.setCurrentIndex(0)
+        self._add.setFocus()
+
+    def _added(self, file: str) -> None:
+        self._back()
+        self._news.show_complaint(Complaint("", self._look.text.word("learn.written", file=file)))
