@@ -9,8 +9,11 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from station.cli.decoding import add_decode
+from station.cli.device_words import add_device
 from station.cli.lines import Printer
+from station.cli.orders import add_orders
+from station.cli.picking import add_wave
+from station.cli.print_words import add_print
 from station.log import start_logging
 from station.model.events import ProblemFound
 from station.model.problem import StationError
@@ -22,9 +25,11 @@ log = logging.getLogger(__name__)
 
 # Commands with a module of their own, loaded when asked for: (settings, args, out) -> exit code.
 _VERBS = {
+    "print": ("printing", "print_papers"),
     "import": ("importing", "import_file"),
     "carrier": ("postage", "carrier"),
     "evidence": ("evidence", "evidence"),
+    "weights": ("weights", "weights"),
 }
 
 
@@ -58,9 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     taking.add_argument("--dry-run", action="store_true", help="only say what it would change")
     verb("carts", "Which shops can be connected.")
     verb("commands", "The command barcodes.")
-    orders = verb("orders", "The orders.")
-    orders.add_argument("--filter", choices=["open", "packing", "hold", "shipped", "problem"])
-    orders.add_argument("--search")
+    add_orders(verb("orders", "The orders, and what is done to their place in the queue."))
+    add_wave(verb("wave", "Waves: orders that are picked on one walk."))
     shipments = verb("shipments", "A day's cartons.")
     shipments.add_argument("--date", type=_day, help="YYYY-MM-DD; today when left out")
     outbox = verb("outbox", "Messages to the shops.")
@@ -79,19 +83,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     store.add_argument("--option", action="append", default=[], metavar="NAME=VALUE")
     store.add_argument("--yes", action="store_true", help="add: switch it on when it answers")
-    device = verb("device", "Ports a device may be at, and what recorded bytes of one mean.")
-    add_decode(device)
-    printer = verb("printer", "The printers of the settings file, and sheets of barcodes on them.")
-    printer.add_argument("what", choices=["list", "test", "commands", "badges"])
+    device = verb("device", "Scanners and scales: which there are, how they are, how they talk.")
+    add_device(device)
+    printer = verb("printer", "The printers of the settings file: how they are, what waits, sheets on them.")
+    sheets = ["list", "status", "test", "jobs", "cancel", "commands", "badges"]
+    printer.add_argument("what", choices=sheets)
+    printer.add_argument("name", nargs="?", help="which printer; cancel: which job")
+    add_print(verb("print", "Labels of totes, bins and goods, badges, commands, line codes, manifests."))
     carrier = verb("carrier", "Labels that were bought: those on no carton, and the sheet for the driver.")
-    carrier.add_argument("what", choices=["orphans", "manifest"])
-    carrier.add_argument("--days", type=int, default=30, help="orphans: how far back; 30 when left out")
+    carrier.add_argument("what", choices=["orphans", "refunds", "manifest"])
+    carrier.add_argument("--days", type=int, default=30, help="orphans, refunds: how far back; 30 when left out")
     carrier.add_argument("--void", action="store_true", help="orphans: give them back")
     carrier.add_argument("--date", type=_day, help="manifest: YYYY-MM-DD; today when left out")
     carrier.add_argument("--folder", type=Path, help="manifest: where it is written")
     proof = verb("evidence", "What is known of a carton: scans, weights, label, order.")
     proof.add_argument("number", metavar="NUMBER", help="a tracking number, or the order's number")
     proof.add_argument("--pdf", type=Path, metavar="FOLDER", help="writes one page for each carton there")
+    learned = verb("weights", "What units weigh by the cartons that left.")
+    learned.add_argument("what", nargs="?", choices=["list", "forget"], default="list")
+    learned.add_argument("sku", nargs="?", help="forget: the SKU to start over with")
     report = verb("report", "What went out.")
     report.add_argument("what", choices=["day"])
     report.add_argument("date", nargs="?", type=_day)
@@ -151,6 +161,11 @@ def _run(args: argparse.Namespace, out: Printer) -> int:
 
         settings = load(path) if path.exists() else Settings()
         return add(args, settings, path, out, Words(os.environ.get("LANG", "en")[:2]))
+    if args.verb == "device":
+        from station.cli.devices import DeviceCommands
+
+        settings = load(path) if path.exists() else Settings()
+        return DeviceCommands(settings, path, args, out, Words(os.environ.get("LANG", "en")[:2])).run()
     settings = load(path)
     if args.verb in (None, "run"):
         remember(path)

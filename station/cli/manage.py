@@ -3,7 +3,7 @@
 import json
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, is_dataclass
+from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
@@ -17,8 +17,6 @@ from station.cli.lines import Printer
 from station.model.barcode import Command
 from station.model.problem import Problem, StationError
 from station.model.quantity import Mass
-from station.net.serial import found_ports
-from station.printing.contract import PDF, route
 from station.reports import export
 from station.settings.schema import Settings
 from station.store import outbox
@@ -74,10 +72,22 @@ class Commands:
         return app
 
     def orders(self) -> int:
+        from station.cli.orders import orders
+
         app = self._app()
-        rows = app.orders(self._args.search or "", self._args.filter or "", 0, 10_000)
-        app.store.close()
-        return self._show(rows, "{number:>10}  {state:<24} {store:<12} {country:<3} {units:>4} units  {hold}")
+        try:
+            return orders(app, self._args, self._show, self._done)
+        finally:
+            app.store.close()
+
+    def wave(self) -> int:
+        from station.cli.picking import wave
+
+        app = self._app()
+        try:
+            return wave(app, self._args, self._show, self._done)
+        finally:
+            app.store.close()
 
     def shipments(self) -> int:
         app = self._app()
@@ -193,40 +203,10 @@ class Commands:
             "problems": said,
         }
 
-    def device(self) -> int:
-        return self._show([asdict(port) for port in found_ports()], "{port:<40} {title}")
-
     def printer(self) -> int:
-        rows = [
-            {"name": one.name, "kind": one.kind, "target": one.target, "prints": list(one.prints)}
-            for one in self._settings.printers
-        ]
-        if self._args.what == "list":
-            return self._show(rows, "{name:<12} {kind:<8} {target:<40} {prints}")
-        printers = assembly.printers(self._settings)
-        chosen = printers
-        if self._args.what != "test":
-            kind = {"commands": "command_sheet", "badges": "badges"}[self._args.what]
-            chosen = [route(printers, kind)]
-        sheet = self._sheet()
-        for printer in chosen:
-            sent = printer.send(
-                f"{self._args.what}-{datetime.now(UTC):%Y%m%d%H%M%S}", sheet, PDF, self._args.what
-            )
-            found = {"printer": sent.printer, "where": str(sent.where)}
-            self._out.write(json.dumps(found) if self._json else f"{sent.printer}: {sent.where}")
-        return 0
+        from station.cli.papers import Papers
 
-    def _sheet(self) -> bytes:
-        """Badges of the operators, else the command barcodes (which serve as a test page too)."""
-        from station.labels.pdf import draw
-        from station.labels.sheets import badges, command_sheet
-
-        language = self._settings.bench.language or "en"
-        if self._args.what == "badges":
-            people = [one.person for one in self._settings.operators]
-            return draw(badges(people, language=language))
-        return draw(command_sheet([(_named(one), one.value) for one in Command], language=language))
+        return Papers(self._settings, self._args, self._out).run()
 
 
 def carts_known(out: Printer, as_json: bool) -> int:
