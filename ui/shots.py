@@ -12,17 +12,24 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 
+import ui.shots_picking as picks
 from station.model.events import ProblemFound
+from station.model.queue_filter import parse
 from station.model.view import DeviceView
+from ui import shots_plugging
 from ui.bridge import Bridge
 from ui.pages.orders.page import OrdersPage
 from ui.pages.pack.page import PackPage
+from ui.pages.pick.page import PickPage
 from ui.shell.frame import Window
 from ui.shots_adding import MOODS, play, prepare
 from ui.shots_core import ScriptedCore
-from ui.shots_states import STATES, minutes, said
+from ui.shots_packing import STATES
+from ui.shots_states import minutes, said
+from ui.shots_weights import WEIGHTS
 from ui.window import Wishes, build
 
+PACK = STATES | WEIGHTS
 LOOKS = (("light", 1.0), ("dark", 1.0), ("light", 2.0), ("dark", 2.0))
 Prepare = Callable[[ScriptedCore], None]
 
@@ -77,7 +84,7 @@ def _trace(page: PackPage, state: str) -> None:
         "weigh_waiting": [0.0] * 40,
         "idle": [0.0] * 40,
     }
-    weight = STATES[state].weight
+    weight = PACK[state].weight
     mass = weight.mass if weight is not None else None
     end = mass.mg / 1_000_000 if mass else 0.0
     curve = curves.get(state, [0.0] * 12 + [end * 0.3, end * 0.8, end * 1.15, end * 0.96] + [end] * 24)
@@ -109,11 +116,14 @@ class Camera:
         window.show()
         return window
 
-    def pack(self, state: str, scheme: str, text: float, size: tuple[int, int]) -> None:
-        name = f"pack_{state}-{scheme}-{round(text * 100)}-{size[0]}"
+    def pack(
+        self, state: str, scheme: str, text: float, size: tuple[int, int], language: str = "en"
+    ) -> None:
+        tail = f"-{language}" if language != "en" else ""
+        name = f"pack_{state}-{scheme}-{round(text * 100)}-{size[0]}{tail}"
         if not self.wanted(name):
             return
-        core = ScriptedCore(STATES[state])
+        core = ScriptedCore(PACK[state], language)
         if state in PREPARE:
             PREPARE[state](core)
         window = self.open(core, scheme, text, size)
@@ -123,7 +133,7 @@ class Camera:
             words = "Pottery and the shelf disagree on MUG-BLUE: the shop says 4, we counted 1."
             core.bus.publish(ProblemFound(said("stock.conflict", words)))
         if isinstance(page, PackPage):
-            last = STATES[state].last
+            last = PACK[state].last
             if last is not None and last.ok and page.shown is not None:
                 page.show_screen(page.shown, fresh=True)
             page.weight.clear_trace()
@@ -138,8 +148,17 @@ class Camera:
             if self.wanted(name):
                 self._list(page, name, scheme, text, size)
 
-    def _list(self, page: str, name: str, scheme: str, text: float, size: tuple[int, int]) -> None:
-        core = ScriptedCore(STATES["picking"])
+    def orders(self, language: str) -> None:
+        """In another language, an order on hold and a reason asked for."""
+        for text in (1.0, 2.0):
+            name = f"orders_hold-light-{round(text * 100)}-1280-{language}"
+            if self.wanted(name):
+                self._list("orders_hold", name, "light", text, (1280, 800), language)
+
+    def _list(
+        self, page: str, name: str, scheme: str, text: float, size: tuple[int, int], language: str = "en"
+    ) -> None:
+        core = ScriptedCore(STATES["picking"], language)
         kind, _, mood = page.partition("_")
         if mood == "empty":
             core.the_orders, core.the_shipments, core.the_pushes = (), (), ()
@@ -159,8 +178,37 @@ class Camera:
         orders = window.pages["orders"]
         if kind == "orders" and not mood and isinstance(orders, OrdersPage):
             orders.table.selectRow(3)
+        if mood == "hold" and isinstance(orders, OrdersPage):
+            orders.table.selectRow(8 if text == 1.0 else 3)
+            orders.bar.choose(parse("rush country=DE|PL"))
+            settle(self._app, window)
+            orders.detail.acts.ask("hold")
         self.shoot(window, name)
         self.end(window)
+
+    def picking(self, scheme: str, text: float, language: str = "en") -> None:
+        """Waves, and every state of a walk."""
+        tail = f"-{language}" if language != "en" else ""
+        for mood in (*picks.MOODS, *picks.WALKS):
+            kind = mood if mood in picks.MOODS else f"walk_{mood}"
+            name = f"pick_{kind}-{scheme}-{round(text * 100)}-1280{tail}"
+            if not self.wanted(name):
+                continue
+            core = ScriptedCore(picks.WALKS.get(mood, STATES["idle"]), language)
+            if mood == "waves_empty":
+                core.waves.the_rows = ()
+            if mood == "waves_broken":
+                core.fault = TimeoutError("store.busy")
+            window = self.open(core, scheme, text, (1280, 800))
+            window.go("pick")
+            settle(self._app, window)
+            page = window.pages["pick"]
+            if isinstance(page, PickPage):
+                picks.play(page, mood, partial(settle, self._app, window, 0.6))
+                if page.walk.shown is not None:
+                    page.walk.show_walk(page.walk.shown, fresh=True)
+            self.shoot(window, name)
+            self.end(window)
 
     def shops(self, scheme: str, text: float, language: str = "en") -> None:
         for mood in MOODS:
@@ -173,6 +221,19 @@ class Camera:
             window = self.open(core, scheme, text, (1280, 800))
             window.activateWindow()
             play(window, core, mood, partial(settle, self._app, window, 0.6))
+            self.shoot(window, name)
+            self.end(window)
+
+    def devices(self, scheme: str, text: float, language: str = "en") -> None:
+        for mood in shots_plugging.MOODS:
+            tail = f"-{language}" if language != "en" else ""
+            name = f"{mood}-{scheme}-{round(text * 100)}-1280{tail}"
+            if not self.wanted(name):
+                continue
+            core = ScriptedCore(STATES["picking"], language)
+            shots_plugging.prepare(core, mood)
+            window = self.open(core, scheme, text, (1280, 800))
+            shots_plugging.play(window, mood, partial(settle, self._app, window, 0.6))
             self.shoot(window, name)
             self.end(window)
 
@@ -200,16 +261,25 @@ def main(arguments: list[str]) -> int:
         return 1
     camera = Camera(app, given.out, given.only)
     for scheme, text in LOOKS:
-        for state in STATES:
+        for state in PACK:
             camera.pack(state, scheme, text, (1280, 800))
             if text == 1.0:
                 camera.pack(state, scheme, text, (1920, 1080))
         camera.lists(scheme, text, (1280, 800))
+        camera.picking(scheme, text)
         camera.shops(scheme, text)
+        camera.devices(scheme, text)
         camera.practice(scheme, text, (1280, 800))
     for language in ("de", "pl"):
+        camera.picking("light", 1.0, language)
+        camera.picking("light", 2.0, language)
+        camera.orders(language)
+        for state in WEIGHTS:
+            camera.pack(state, "light", 1.0, (1280, 800), language)
         camera.shops("light", 1.0, language)
         camera.shops("light", 2.0, language)
+        camera.devices("light", 1.0, language)
+        camera.devices("light", 2.0, language)
     for name in ("picking", "wrong_item"):
         camera.pack(name, "contrast", 1.0, (1280, 800))
     return 0

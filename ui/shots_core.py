@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from station.bus import Bus
-from station.model.order import Address
 from station.model.problem import Problem
 from station.model.view import (
     BenchView,
     DayTotals,
     DeviceView,
-    LineView,
     OrderRow,
     PushRow,
     ShipmentRow,
@@ -21,9 +19,12 @@ from station.model.view import (
     WeightView,
 )
 from station.words import plural_form
+from ui.shots_devices import ScriptedGear
 from ui.shots_lists import ORDERS, PUSHES, SETTINGS, SHIPMENTS, TOTALS
+from ui.shots_picking import ScriptedWaves
+from ui.shots_queue import ScriptedQueue
 from ui.shots_shops import ScriptedShops
-from ui.shots_states import ADDRESS, DEVICES, LINES, STORES, picture
+from ui.shots_states import DEVICES, STORES, picture
 
 SAMPLE = {
     "weight.overload": "Too much for this scale.",
@@ -61,8 +62,10 @@ class ScriptedCore:
         self.the_pushes: Sequence[PushRow] = PUSHES
         self.the_totals = TOTALS
         self.shops = ScriptedShops()
-        self.shops = ScriptedShops()
+        self.gear = ScriptedGear()
         self.fault: Exception | None = None
+        self.waves = ScriptedWaves(lambda: self.fault)
+        self.queue = ScriptedQueue(lambda: self.the_orders, lambda: self.fault)
         self._words = SAMPLE | dict(read_words("en")) | dict(read_words(language))
 
     def view(self) -> BenchView:
@@ -80,33 +83,6 @@ class ScriptedCore:
 
     def weight(self) -> WeightView | None:
         return self.shown.weight
-
-    def _orders(self, search: str, filter: str) -> list[OrderRow]:
-        if self.fault is not None:
-            raise self.fault
-        kinds = {
-            "open": ("ready_for_fulfillment", "partially_fulfilled", "backorder"),
-            "hold": ("on_hold",),
-            "packing": ("packing",),
-            "shipped": ("fulfilled",),
-            "problem": ("cancelled", "refunded"),
-        }
-        chosen = [row for row in self.the_orders if not filter or row.state in kinds[filter]]
-        return [row for row in chosen if search.lower() in f"{row.number} {row.ref}".lower()]
-
-    def orders(self, search: str, filter: str, offset: int, limit: int) -> list[OrderRow]:
-        return self._orders(search, filter)[offset : offset + limit]
-
-    def order_counts(self, search: str) -> dict[str, int]:
-        names = ("", "open", "hold", "packing", "shipped", "problem")
-        return {name: len(self._orders(search, name)) for name in names}
-
-    def order_lines(self, key: int) -> tuple[LineView, ...]:
-        return LINES[: 2 + key % 4]
-
-    def order_address(self, key: int) -> Address | None:
-        del key
-        return ADDRESS
 
     def day(self, date: datetime.date) -> DayTotals:
         del date
@@ -132,7 +108,10 @@ class ScriptedCore:
     def say(self, problem: Problem) -> str:
         """A code's sentence; a sample's own `text` where the code has none."""
         sentence = self._sentence(problem)
-        values = {name: str(value) for name, value in problem.params.items()}
+        values = {
+            name: self.say(value) if isinstance(value, Problem) else str(value)
+            for name, value in problem.params.items()
+        }
         if sentence is None:
             return values.get("text", f"({problem.code})")
         return string.Formatter().vformat(sentence, (), values)

@@ -54,6 +54,14 @@ def codes_of_twins(connection: Connection, store: str, refs: Collection[str]) ->
     return found
 
 
+def twins_of(connection: Connection, store: str, refs: Collection[str]) -> dict[str, tuple[Key, ...]]:
+    """Per product of `store` that other stores sell too: what it is there."""
+    mine = _goods(connection, [(store, ref) for ref in refs])
+    others = _goods(connection, _candidates(connection, store, mine.values()))
+    found = {ref: [key for key, one in others.items() if goods.is_same(one)] for (_, ref), goods in mine.items()}
+    return {ref: tuple(keys) for ref, keys in found.items() if keys}
+
+
 def _candidates(connection: Connection, store: str, mine: Iterable[_Goods]) -> set[Key]:
     """Products of other stores that may be one of `mine`."""
     goods = list(mine)

@@ -59,6 +59,12 @@ def note(connection: Connection, uid: str, things: Collection[Thing], now: datet
         connection.execute(insertion(connection.dialect.name, weighed).on_conflict_do_nothing(), rows)
 
 
+def told_by(connection: Connection, uid: str) -> list[Thing]:
+    """The products a carton tells of."""
+    query = select(carton_line.c.store, carton_line.c.product).where(carton_line.c.carton == uid)
+    return sorted({(row[0], row[1]) for row in connection.execute(query) if row[1]})
+
+
 def cartons_with(connection: Connection, things: Sequence[Thing]) -> list[Weighed]:
     """The last cartons that left with one of these products in them, newest first."""
     each = max(8, WINDOW // max(1, len(things)))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from station.model.problem import Problem
-from station.model.view import BenchView, Choice, DeviceView, WeightView, WholeOrder
+from station.model.view import AlikeView, BenchView, Choice, DeviceView, WeightView, WholeOrder
 from ui.format import Format
 from ui.pages.day.presenter import DayPresenter
 from ui.pages.devices.presenter import DevicesPresenter
@@ -351,3 +351,27 @@ def test_the_practice_table_points_at_what_comes_next() -> None:
 
 def test_a_problem_in_the_words_is_never_swallowed() -> None:
     assert TEXT.say(Problem("nobody.knows")) == "(nobody.knows)"
+
+
+def test_what_the_scale_does_not_understand_is_the_one_sentence_and_a_chip() -> None:
+    doubt = Problem("watch.missing", {"sku": "TEA-250"})
+    view = WeightView(grams(986), True, expected=grams(1270), tolerance=grams(11), learned=34, doubt=doubt)
+    screen = shown(replace(STATES["picking"], weight=view, problem=doubt))
+    assert screen.band.sentence == "TEA-250 was scanned, but nothing went into the carton."
+    assert (screen.band.why, screen.band.tone, screen.stage) == ("", Tone.WARN, None)
+    assert screen.weight is not None
+    assert (screen.weight.verdict, screen.weight.verdict_tone) == ("Nothing went in", Tone.WARN)
+    assert screen.weight.evidence == "from 34 cartons"
+
+
+def test_what_is_easily_mixed_up_stands_beside_each_other_until_the_last_unit_is_in() -> None:
+    picking = STATES["picking"]
+    alike = AlikeView("TEA-500", "Earl Grey 500 g", "", "A-05", 4)
+    line = replace(picking.lines[0], alike=alike)
+    screen = shown(replace(picking, lines=(line, *picking.lines[1:])))
+    assert screen.versus is not None
+    assert (screen.versus.held_title, screen.versus.held_sku) == ("Not this one", "TEA-500")
+    assert (screen.versus.need_title, screen.versus.need_sku) == ("This one", "TEA-250")
+    assert screen.versus.need_note == "2 of 4 · A-04"
+    done = replace(line, packed=4)
+    assert shown(replace(picking, lines=(done, *picking.lines[1:]))).versus is None

@@ -4,7 +4,7 @@ import time
 from collections import deque
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.look import Look
@@ -20,6 +20,7 @@ class Trace(QWidget):
         super().__init__()
         self._look = look
         self._points: deque[tuple[float, float, bool]] = deque(maxlen=120)
+        self._marks: tuple[tuple[float, bool], ...] = ()  # when, and whether it fits
         self._target: float | None = None
         self._tolerance = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -44,6 +45,16 @@ class Trace(QWidget):
         self._points.clear()
         self.update()
 
+    def mark(self, marks: tuple[tuple[float, bool], ...]) -> None:
+        """Steps of the pan, by the seconds since each: a tick for one that fits, a diamond for one that does
+        not.
+        """
+        now = time.monotonic()
+        fresh = tuple((now - ago, fits) for ago, fits in marks if ago <= SECONDS)
+        if [fits for _, fits in fresh] != [fits for _, fits in self._marks] or not fresh:
+            self._marks = fresh
+            self.update()
+
     def expect(self, target: float | None, tolerance: float) -> None:
         if (target, tolerance) != (self._target, self._tolerance):
             self._target, self._tolerance = target, tolerance
@@ -63,7 +74,25 @@ class Trace(QWidget):
         if self._target is not None:
             self._paint_target(painter, inner, top, self._target)
         self._paint_points(painter, inner, top)
+        self._paint_marks(painter, inner)
         painter.end()
+
+    def _paint_marks(self, painter: QPainter, box: QRectF) -> None:
+        tokens = self._look.theme.tokens
+        end = self._points[-1][0] if self._points else 0.0
+        painter.setPen(Qt.PenStyle.NoPen)
+        for at, fits in self._marks:
+            ago = end - at
+            if not 0 <= ago <= SECONDS:
+                continue
+            x, y = box.right() - ago / SECONDS * box.width(), box.bottom() + 3
+            if fits:
+                painter.setBrush(QColor(tokens.good.band))
+                painter.drawRoundedRect(QRectF(x - 1.5, y - 9, 3, 9), 1.5, 1.5)
+            else:
+                painter.setBrush(QColor(tokens.warn.band))
+                corners = [QPointF(x, y - 12), QPointF(x + 6, y - 6), QPointF(x, y), QPointF(x - 6, y - 6)]
+                painter.drawPolygon(QPolygonF(corners))
 
     def _paint_target(self, painter: QPainter, box: QRectF, top: float, target: float) -> None:
         tokens = self._look.theme.tokens

@@ -49,6 +49,7 @@ class FocusCard(QWidget):
         if line.bin:
             facts.append(("bin", line.bin, "soft"))
         facts += [("", one, "accent") for one in line.options]
+        facts += [("tag", one, "warn") for one in line.needs]
         if line.note:
             facts.append(("short" if line.shorted else "scan", line.note, "warn"))
         self._chips.show_facts(tuple(facts))
@@ -67,6 +68,8 @@ class _Side(QWidget):
         self._picture = Picture(look, 150)
         self._sku = label("", Type.TITLE, bold=True, wrap=True)
         self._name = Elided(Type.BODY, quiet=True)
+        self._note = label("", Type.LEAD)
+        self._tight = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
@@ -74,12 +77,18 @@ class _Side(QWidget):
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addStretch(1)
-        for one in (self._title, self._sku, self._name):
+        for one in (self._title, self._sku, self._name, self._note):
             column.addWidget(one)
         column.addStretch(1)
         row.addLayout(column, 1)
 
-    def show_side(self, title: str, sku: str, name: str, picture: str) -> None:
+    def set_metrics(self, metrics: Metrics) -> None:
+        self._tight = metrics.tight
+
+    def show_side(self, title: str, sku: str, name: str, picture: str, note: str) -> None:
+        self._name.setVisible(not (self._tight and note))
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
         self._title.setText(title)
         self._sku.setText(sku)
         self._name.show_text(name)
@@ -101,8 +110,12 @@ class VersusCard(QWidget):
         row.addWidget(self._need, 1)
 
     def show_versus(self, versus: Versus) -> None:
-        self._held.show_side(versus.held_title, versus.held_sku, versus.held_name, versus.held_picture)
-        self._need.show_side(versus.need_title, versus.need_sku, versus.need_name, versus.need_picture)
+        self._held.show_side(
+            versus.held_title, versus.held_sku, versus.held_name, versus.held_picture, versus.held_note
+        )
+        self._need.show_side(
+            versus.need_title, versus.need_sku, versus.need_name, versus.need_picture, versus.need_note
+        )
 
 
 class FocusStack(QWidget):

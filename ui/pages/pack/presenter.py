@@ -7,10 +7,11 @@ from dataclasses import replace
 from station.model.problem import Problem
 from station.model.view import BenchState, BenchView, Choice, LineView, ScanView
 from ui.format import Format
+from ui.pages.pack.goods import show_needs
 from ui.pages.pack.idle import show_offer
 from ui.pages.pack.screen import KEYS, ORDER, Band, ChoiceTile, HelpRow, LineRow, PackScreen, Recent, Versus
 from ui.pages.pack.side import show_address, show_cartons
-from ui.pages.pack.stage import show_stage, why_held
+from ui.pages.pack.stage import SCALE, show_stage, why_held
 from ui.pages.pack.weight import show_weight
 from ui.text import Text
 from ui.theme.tokens import Tone
@@ -25,17 +26,19 @@ ICONS = {
     S.LABELLING: "printer",
     S.SCAN_BACK: "label",
     S.HELD: "stop",
+    S.PICKING: "bin",
     S.STOPPED: "stop",
 }
 # What the bench takes in each state; YES and NO only where something is asked or offered.
 COMMANDS = {
-    S.IDLE: {"HELP", "REPRINT"},
-    S.PACKING: {"UNDO", "SHORT", "NEXT-CARTON", "HOLD", "PARK", "WEIGH", "HELP"},
+    S.IDLE: {"HELP", "REPRINT", "REOPEN"},
+    S.PACKING: {"UNDO", "SHORT", "NEXT-CARTON", "MOVE", "NO-CODE", "SWAP", "HOLD", "PARK", "WEIGH", "HELP"},
     S.ASKING: {"NO", "HELP"},
-    S.WEIGHING: {"UNDO", "WEIGH", "HOLD", "PARK", "HELP"},
+    S.WEIGHING: {"UNDO", "MOVE", "WEIGH", "HOLD", "PARK", "HELP"},
     S.LABELLING: {"HOLD", "PARK", "REPRINT", "HELP"},
-    S.SCAN_BACK: {"REPRINT", "HOLD", "PARK", "HELP"},
+    S.SCAN_BACK: {"REPRINT", "VOID", "HOLD", "PARK", "HELP"},
     S.HELD: {"YES", "PARK", "HELP"},
+    S.PICKING: {"UNDO", "SHORT", "NEXT-CARTON", "PARK", "REPRINT", "HELP"},
     S.STOPPED: {"HELP"},
 }
 # Reasons that say nothing about what to do with the slip in the hand.
@@ -55,7 +58,7 @@ class PackPresenter:
         screen = self._screen(view)
         last = view.last
         asked = last is not None and last.ok and last.say.code.startswith("help.")
-        if asked and help and screen.layout in ("idle", "bench"):
+        if asked and help and screen.layout in ("idle", "bench", "walking"):
             band = Band(Tone.NEUTRAL, "help", screen.band.sentence)
             if screen.band.tone in (Tone.BAD, Tone.WARN):
                 band = screen.band
@@ -89,7 +92,7 @@ class PackPresenter:
         lines = _twins(tuple(self._line(one, current) for one in view.lines))
         focus = next((one for one in lines if one.current), None)
         stage = show_stage(view, self._text, self._form)
-        versus = self._versus(view, focus)
+        versus = self._versus(view, focus) or self._alike(view, focus)
         if stage is None and versus is None and focus is None and lines:
             focus = next((one for one in lines if not one.done), lines[-1])
         if view.last is not None and not view.last.ok:
@@ -117,6 +120,8 @@ class PackPresenter:
             if view.choices:
                 return frozenset({"NO", "HELP"})
             return frozenset(COMMANDS[S.IDLE] | ({"YES"} if view.offered is not None else set()))
+        if view.state is S.PICKING:
+            return frozenset({"NO", "HELP"} if view.choices else COMMANDS[S.PICKING])
         return frozenset(COMMANDS[view.state] if view.lines else {"HELP"})
 
     @staticmethod
@@ -125,6 +130,8 @@ class PackPresenter:
             return "stopped"
         if view.state is S.IDLE:
             return "question" if view.choices else "idle"
+        if view.pick is not None:
+            return "walking"
         if view.choices:
             return "question"
         if not view.lines:
@@ -175,6 +182,8 @@ class PackPresenter:
     def _troubled(self, problem: Problem, instruction: str) -> Band:
         shown = trouble(problem.code)
         why = self._text.say(problem)
+        if problem.code.startswith(SCALE):
+            return Band(shown.tone, shown.icon, why, code=problem.code)
         what = str(problem.params.get("what", ""))
         if what.startswith("@"):
             changed = self._text.word("held.what", what=self._text.say(Problem(what[1:])))
@@ -228,6 +237,7 @@ class PackPresenter:
             due=line.due,
             shorted=line.shorted,
             count=self._count(line.packed, line.due),
+            needs=() if done else show_needs(line, self._text),
             note=note,
             current=line.ref == current,
             done=done,
@@ -247,6 +257,20 @@ class PackPresenter:
         return Versus(
             word("versus.held"), held or last.text, str(params.get("name", "")), picture,
             word("versus.needed"), focus.sku, focus.name, focus.picture,
+        )  # fmt: skip
+
+    def _alike(self, view: BenchView, focus: LineRow | None) -> Versus | None:
+        """What the line was taken for before stands beside it, until its last unit is in."""
+        line = next((one for one in view.lines if focus is not None and one.ref == focus.ref), None)
+        other = line.alike if line is not None and line.left and view.state is S.PACKING else None
+        if focus is None or other is None:
+            return None
+        word = self._text.word
+        need = self._text.listed([part for part in (focus.count, focus.bin) if part])
+        return Versus(
+            word("alike.not_this"), other.sku or other.name, other.name, other.picture,
+            word("alike.this"), focus.sku or focus.name, focus.name, focus.picture,
+            other.bin, need,
         )  # fmt: skip
 
     @staticmethod

@@ -9,13 +9,20 @@ KEYS = {
     "UNDO": "F2",
     "SHORT": "F3",
     "NEXT-CARTON": "F4",
+    "MOVE": "F5",
     "HOLD": "F6",
     "PARK": "F7",
     "REPRINT": "F8",
     "WEIGH": "F9",
+    "NO-CODE": "F10",
+    "SWAP": "F11",
+    "VOID": "F12",
+    "REOPEN": "Shift F12",
     "HELP": "F1",
 }
 ORDER = ("YES", "NO", *KEYS)
+# Seldom needed: no button, but a key, a barcode and a line of the help.
+SELDOM = frozenset({"MOVE", "NO-CODE", "SWAP", "VOID", "REOPEN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +53,17 @@ class LineRow:
     current: bool
     done: bool
     twin: bool = False  # another line has the same SKU: its options come first
+    needs: tuple[str, ...] = ()  # lot needed, own carton, parts of a kit, size of a case
 
     @property
     def spoken(self) -> str:
-        return ", ".join(part for part in (self.sku, self.name, *self.options, self.count, self.note) if part)
+        parts = (self.sku, self.name, *self.options, self.count, *self.needs, self.note)
+        return ", ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
 class Versus:
-    """What is in the hand against what is needed."""
+    """What is in the hand, or easily taken for it, against what is needed."""
 
     held_title: str
     held_sku: str
@@ -64,6 +73,8 @@ class Versus:
     need_sku: str
     need_name: str
     need_picture: str
+    held_note: str = ""
+    need_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,9 @@ class Weight:
     value: float | None = None
     target: float | None = None
     tolerance: float = 0.0
+    evidence: str = ""  # where the expected mass comes from
+    followed: str = ""  # every unit is watched
+    marks: tuple[tuple[float, bool], ...] = ()  # (seconds ago, fits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +165,7 @@ class HelpRow:
 
 @dataclass(frozen=True, slots=True)
 class PackScreen:
-    """`layout` bench | question | idle | opening | help | stopped."""
+    """`layout` bench | question | idle | opening | walking | help | stopped."""
 
     layout: str
     band: Band

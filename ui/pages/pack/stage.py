@@ -4,6 +4,7 @@ from station.model.problem import Problem
 from station.model.quantity import Mass
 from station.model.view import BenchState, BenchView
 from ui.format import Format
+from ui.pages.pack.goods import show_kit, show_question
 from ui.pages.pack.screen import Stage
 from ui.pages.pack.weight import TONES
 from ui.text import Text
@@ -23,9 +24,18 @@ def show_stage(view: BenchView, text: Text, form: Format) -> Stage | None:
     if view.state is BenchState.SCAN_BACK:
         facts = (("truck", view.method), ("carton", _carton(view, text)))
         return Stage("label_out", text.word("stage.scan_back"), _there(facts), barcode=view.tracking)
-    if view.state is BenchState.HELD or (view.problem is not None and view.state is BenchState.PACKING):
+    troubled = view.problem is not None and not view.problem.code.startswith(SCALE)
+    if view.state is BenchState.ASKING and not view.choices:
+        return show_question(view, text)
+    if view.kit is not None and view.state is BenchState.PACKING:
+        return show_kit(view.kit, text)
+    if view.state is BenchState.HELD or (troubled and view.state is BenchState.PACKING):
         return _held(view, text)
     return None
+
+
+# Of the open carton on the scale: the goods stay where the eye is.
+SCALE = "watch."
 
 
 def why_held(view: BenchView) -> Problem | None:

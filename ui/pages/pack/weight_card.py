@@ -1,6 +1,6 @@
 """The scale: figure, what is expected, what that means, and the last five seconds."""
 
-from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from ui.look import Look, label
 from ui.pages.pack.screen import Weight
@@ -21,6 +21,8 @@ class WeightCard(QFrame):
         self._status = label("", Type.BODY, quiet=True, wrap=True)
         self._expected = label("", Type.BODY, quiet=True)
         self._verdict = Chip(look, role=Type.BODY)
+        self._followed = label("", Type.SMALL, quiet=True)
+        self._evidence = label("", Type.SMALL, quiet=True)
         self._trace = Trace(look)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(6)
@@ -35,6 +37,10 @@ class WeightCard(QFrame):
         self._words.addWidget(self._status, 1)
         self._words.addWidget(self._expected)
         self._column.addLayout(self._words)
+        small = QHBoxLayout()
+        small.addWidget(self._followed, 1)
+        small.addWidget(self._evidence)
+        self._column.addLayout(small)
         self._column.addWidget(self._trace)
 
     def set_metrics(self, metrics: Metrics) -> None:
@@ -55,12 +61,19 @@ class WeightCard(QFrame):
             self._status, "tone", "" if weight.status_tone is Tone.NEUTRAL else weight.status_tone.value
         )
         self._expected.setText(weight.expected)
-        self._expected.setVisible(bool(weight.expected) and weight.style in ("solid", "outline"))
+        room = not (self._tight and weight.verdict)
+        self._expected.setVisible(room and bool(weight.expected) and weight.style in ("solid", "outline"))
         self._verdict.setVisible(bool(weight.verdict))
-        self._status.setVisible(not (self._tight and weight.verdict))
+        self._status.setVisible(room)
         if weight.verdict:
             self._verdict.show_fact(ICONS[weight.verdict_tone], weight.verdict, weight.verdict_tone.value)
+        sure = weight.style in ("solid", "outline")
+        self._evidence.setText(weight.evidence if sure else "")
+        self._followed.setText(weight.followed if sure else "")
+        for one in (self._evidence, self._followed):
+            one.setVisible(not self._tight)
         self._trace.expect(weight.target, weight.tolerance)
+        self._trace.mark(weight.marks)
         if trace:
             self._trace.add(weight.value, weight.style == "solid")
 

@@ -1,0 +1,49 @@
+"""`station weights`: what was learned of unit weights, and starting over with one SKU."""
+
+import argparse
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from station import assembly
+from station.cli.lines import Printer
+from station.model.problem import Problem, StationError
+from station.settings.schema import Settings
+from station.store import weights as kept
+from station.store.engine import Store
+from station.store.prepare import prepare
+from station.words import Words
+
+
+def weights(settings: Settings, args: argparse.Namespace, out: Printer) -> int:
+    """The exit code. Raises `weights.unknown` for a SKU of which nothing is learned."""
+    store = Store(settings.bench.database)
+    try:
+        now = datetime.now(UTC)
+        prepare(store, assembly.files_folder(store.path, settings.bench.name) / "backups", now)
+        if args.what == "forget":
+            return _forget(store, Words(settings.bench.language or "en"), args.sku or "", now, args.json, out)
+        with store.read() as connection:
+            rows = kept.listed(connection)
+    finally:
+        store.close()
+    if args.json:
+        out.write(json.dumps([asdict(one) for one in rows], ensure_ascii=False))
+        return 0
+    for one in rows:
+        said = f"{one.said_mg / 1000:10.1f} g" if one.said_mg else f"{'-':>12}"
+        out.write(
+            f"{one.store:<12} {one.sku:<24} {one.mean_mg / 1000:10.1f} g ± {one.spread_mg / 1000:7.1f} g "
+            f"{one.cartons:>4} cartons {said}  {one.name}"
+        )
+    return 0
+
+
+def _forget(store: Store, words: Words, sku: str, now: datetime, as_json: bool, out: Printer) -> int:
+    with store.write() as tx:
+        found = kept.forget(tx, sku, now)
+    if not found:
+        raise StationError("weights.unknown", sku=sku)
+    say = Problem("weights.forgotten", {"sku": sku})
+    out.write(json.dumps({"sku": sku, "forgotten": found}) if as_json else words.say(say))
+    return 0
