@@ -122,3 +122,34 @@ def test_a_printer_that_is_off_prints_once_it_is_on(make_rig) -> None:
     assert len(bench.of("problem", code="printer.unreachable")) == 1
     assert label["file"] is None
     assert [line["state"] for line in bench.of("device", kind="printer")] == ["lost", "open"]
+
+
+def test_a_label_comes_out_at_the_next_printer_while_the_first_is_open(make_rig) -> None:
+    with SocketPrinterDouble() as first, SocketPrinterDouble() as second:
+        first.troubles = ("head_open",)
+        spare = (
+            f'[[printer]]\nname = "labels-2"\nkind = "socket"\ntarget = "{second.target}"\nlanguage = "zpl"\n'
+            'place = "beside bench 3"\nprints = ["shipping_label"]'
+        )
+        rig = make_rig(
+            weigh="off",
+            printer=f'kind = "socket"\nlanguage = "zpl"\ntarget = "{first.target}"',
+            extra=spare,
+        )
+        refs = [rig.shop.place_order([sku]) for sku in ("MUG-BLUE", "MUG-RED")]
+        bench = rig.begin()
+        assert bench.wait_event("device", kind="printer", state="stopped", since=0)["code"] == "printer.head_open"
+        rig.open(refs[0])
+        rig.scan("MUG-BLUE")
+        label = rig.label()
+        told = bench.wait_event("problem", code="print.elsewhere", since=0)
+        assert "labels-2 (beside bench 3)" in told["say"]
+        assert rig.scan(label["scan_back"][0])["code"] == "ship.done"
+        assert (len(first.jobs), len(second.wait_for_jobs(1))) == (0, 1)
+
+        first.troubles = ()
+        bench.wait_event("device", kind="printer", state="open")
+        rig.open(refs[1])
+        rig.scan("MUG-RED")
+        assert rig.scan(rig.label()["scan_back"][0])["code"] == "ship.done"
+        assert (len(first.wait_for_jobs(1)), len(second.jobs)) == (1, 1)
