@@ -58,8 +58,12 @@ def twins_of(connection: Connection, store: str, refs: Collection[str]) -> dict[
     """Per product of `store` that other stores sell too: what it is there."""
     mine = _goods(connection, [(store, ref) for ref in refs])
     others = _goods(connection, _candidates(connection, store, mine.values()))
-    found = {ref: [key for key, one in others.items() if goods.is_same(one)] for (_, ref), goods in mine.items()}
-    return {ref: tuple(keys) for ref, keys in found.items() if keys}
+    found: dict[str, tuple[Key, ...]] = {}
+    for (_, ref), goods in mine.items():
+        keys = tuple(key for key, one in others.items() if goods.is_same(one))
+        if keys:
+            found[ref] = keys
+    return found
 
 
 def _candidates(connection: Connection, store: str, mine: Iterable[_Goods]) -> set[Key]:

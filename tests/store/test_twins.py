@@ -50,3 +50,10 @@ def test_the_warehouses_sku_is_a_code_of_the_product(store: Store) -> None:
 
 def test_a_product_no_other_store_sells_has_no_twin(store: Store) -> None:
     assert codes(store, "de", "A", product("de", "A", GTIN, warehouse="TEA")) == set()
+
+
+def test_a_twin_is_named_by_its_store_and_product(store: Store) -> None:
+    with store.write() as tx:
+        products.save(tx, [product("de", "A", GTIN), product("uk", "B", GTIN), product("fr", "C")], AT)
+        assert twins.twins_of(tx, "de", ["de-A"]) == {"de-A": (("uk", "uk-B"),)}
+        assert twins.twins_of(tx, "fr", ["fr-C"]) == {}
