@@ -8,7 +8,9 @@ _ANY = "*"
 
 
 def choose(wish: LabelWish, quote: Quote, settings: ShippingSettings) -> Rate:
-    """Raises `carrier.no_rate`, `carrier.service_unmapped`, `carrier.no_rate_in_time`."""
+    """Raises `carrier.no_rate`, `carrier.service_unmapped`, `carrier.service_not_offered`,
+    `carrier.no_rate_in_time`, and `carrier.currencies` where prices cannot be compared.
+    """
     if not quote.rates:
         said = "; ".join(dict.fromkeys(quote.complaints))[:300]
         raise CarrierError("carrier.no_rate", order=wish.order, message=said or "-")
@@ -24,18 +26,25 @@ def _mapped(wish: LabelWish, rates: Sequence[Rate], services: Mapping[str, str])
     fitting = [one for one in rates if one.title.casefold() == wanted.strip().casefold()]
     if not fitting:
         raise CarrierError("carrier.service_not_offered", service=wanted, offered=_titles(rates))
-    return min(fitting, key=_price)
+    return _least(fitting)
 
 
 def _cheapest(wish: LabelWish, rates: Sequence[Rate], promises: Mapping[str, object]) -> Rate:
     """Where a promise is made, a rate that does not say its days keeps none."""
     promised = _entry(promises, wish)
     if not isinstance(promised, int):
-        return min(rates, key=_price)
+        return _least(rates)
     fitting = [one for one in rates if one.days is not None and one.days <= promised]
     if not fitting:
         raise CarrierError("carrier.no_rate_in_time", days=promised, offered=_titles(rates))
-    return min(fitting, key=_price)
+    return _least(fitting)
+
+
+def _least(rates: Sequence[Rate]) -> Rate:
+    currencies = sorted({one.currency for one in rates})
+    if len(currencies) > 1:
+        raise CarrierError("carrier.currencies", currencies=", ".join(currencies))
+    return min(rates, key=_price)
 
 
 def _entry(table: Mapping[str, object], wish: LabelWish) -> object:

@@ -13,6 +13,7 @@ from station.carriers.contract import Bought, CarrierError, SellsPostage
 from station.cli.lines import Printer
 from station.model.problem import StationError
 from station.settings.schema import Settings
+from station.store import ahead
 from station.store.prepare import prepare
 from station.usecases.postage import Orphan, orphans
 
@@ -25,6 +26,8 @@ def carrier(settings: Settings, args: Namespace, out: Printer) -> int:
         prepare(app.store, app.folder / "backups", app.clock.now())
         if args.what == "manifest":
             return _manifest(app, sells, args, out)
+        if args.what == "refunds":
+            return _refunds(sells, args, out)
         return _orphans(app, sells, args, out)
     finally:
         app.store.close()
@@ -39,7 +42,7 @@ def _orphans(app: App, sells: SellsPostage, args: Namespace, out: Printer) -> in
     if args.json:
         out.write(json.dumps(rows, ensure_ascii=False))
     for row in () if args.json else rows:
-        state = row.get("say") or ("voided" if row["voided"] else "")
+        state = row.get("say") or ("voided" if row["voided"] else row["refund"])
         out.write(
             f"{row['tracking']:<26} {row['order']:>10}/{row['carton']}  {row['service']}  {state}".rstrip()
         )
@@ -50,7 +53,7 @@ def _row(one: Orphan) -> dict[str, Any]:
     label = one.label
     service = f"{label.carrier}/{label.service}"
     about = {"order": one.order, "carton": one.carton, "tracking": label.tracking, "service": service}
-    return about | {"bought": label.at, "voided": label.voided}
+    return about | {"bought": label.at, "voided": label.voided, "refund": label.refund}
 
 
 def _given_back(app: App, sells: SellsPostage, one: Orphan) -> dict[str, Any]:
@@ -59,7 +62,29 @@ def _given_back(app: App, sells: SellsPostage, one: Orphan) -> dict[str, Any]:
     except CarrierError as trouble:
         said = {"code": trouble.problem.code, "say": app.say(trouble.problem)}
         return _row(one) | said
+    with app.store.write() as tx:
+        ahead.given_back(tx, one.label.intent)
     return _row(replace(one, label=replace(one.label, voided=True)))
+
+
+def _refunds(sells: SellsPostage, args: Namespace, out: Printer) -> int:
+    """What was given back, and how far the money is: submitted, refunded, rejected; 1 if any was rejected."""
+    sold = sells.bought(datetime.now(UTC) - timedelta(days=args.days))
+    rows = [
+        {
+            "tracking": one.tracking,
+            "service": f"{one.carrier}/{one.service}",
+            "bought": one.at,
+            "refund": one.refund,
+        }
+        for one in sold
+        if one.refund
+    ]
+    if args.json:
+        out.write(json.dumps(rows, ensure_ascii=False))
+    for row in () if args.json else rows:
+        out.write(f"{row['tracking']:<26} {row['service']}  {row['refund']}")
+    return 1 if any(row["refund"] == "rejected" for row in rows) else 0
 
 
 def _manifest(app: App, sells: SellsPostage, args: Namespace, out: Printer) -> int:

@@ -150,15 +150,35 @@ def move(
     return bool(done.rowcount)
 
 
-def by_intent(connection: Connection, intents: Iterable[str]) -> dict[str, tuple[str, int, str]]:
-    """(order number, carton number, state) of what was asked for under these intents."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was asked for under an intent: for which carton of which order, and what became of it. `in_use`:
+    a carton that is being packed may still get it.
+    """
+
+    order: str
+    carton: int
+    state: str
+    in_use: bool
+
+
+def by_intent(connection: Connection, intents: Iterable[str]) -> dict[str, Known]:
     wanted = set(intents)
-    rows = connection.execute(
-        select(ahead_label.c.intent, orders.c.number, ahead_label.c.number, ahead_label.c.state).join(
-            orders, orders.c.id == ahead_label.c.order_id
-        )
-    )
-    return {row[0]: (row[1], row[2], row[3]) for row in rows if row[0] in wanted}
+    found = ahead_label.join(orders, orders.c.id == ahead_label.c.order_id)
+    found = found.join(session, session.c.id == ahead_label.c.session)
+    told = (ahead_label.c.intent, orders.c.number, ahead_label.c.number, ahead_label.c.state, session.c.state)
+    rows = connection.execute(select(*told).select_from(found)).all()
+    return {
+        row[0]: Known(row[1], row[2], row[3], in_use=row[3] in LIVE and row[4] != "closed")
+        for row in rows
+        if row[0] in wanted
+    }
+
+
+def given_back(connection: Connection, intent: str) -> None:
+    """Somebody gave it back by hand: no carton gets it any more."""
+    mine = (ahead_label.c.intent == intent, ahead_label.c.state != "used")
+    connection.execute(update(ahead_label).where(*mine).values(state="returned"))
 
 
 def _ahead(row: Row[Any]) -> Ahead:

@@ -120,11 +120,12 @@ def orphans(connection: Transaction, bought: Iterable[Bought]) -> list[Orphan]:
     early = ahead.by_intent(connection, (one.intent for one in sold))
     for one in sold:
         uid = one.intent.rpartition("-")[0]
-        if (told := early.get(one.intent)) is not None and told[2] in ("unwanted", "returned", "stuck"):
-            found.append(Orphan(one, told[0], told[1]))
+        told = early.get(one.intent)
+        if told is not None and told.state != "used":
+            found += [] if told.in_use else [Orphan(one, told.order, told.carton)]
             continue
         known = paper.order_of_carton(connection, uid) if uid else None
-        if known is None or (told is not None and told[2] in ahead.LIVE):
+        if known is None:
             continue
         labels = paper.labels_of(connection, uid)
         making = any(state == "wanted" for state, _ in labels)

@@ -10,11 +10,14 @@ import pytest
 from doubles.easypost import EasyPostDouble, drawn
 from doubles.front import page
 
+from station.carriers.choosing import choose
 from station.carriers.contract import (
     CarrierError,
     Content,
     InDoubt,
     LabelWish,
+    Quote,
+    Rate,
     ShippingSettings,
     TryLater,
 )
@@ -199,9 +202,12 @@ def test_the_carrier_s_doubt_about_an_address_is_told_with_what_it_suggests(
     double.doubtful["388 Road"] = "388 Rhode Rd"
     assert carrier().doubts(WISH) == (), "nobody asked"
     (doubt,) = carrier(check_addresses=True).doubts(WISH)
-    assert doubt.code == "address.doubtful"
+    assert doubt.code == "address.suggested"
     assert doubt.params["message"] == "House number is invalid"
     assert doubt.params["suggested"] == "388 Rhode Rd, Apt 20, Bell 3, San Francisco, CA, 94107, US"
+    double.doubtful["388 Road"] = "388 Road"
+    (doubt,) = carrier(check_addresses=True).doubts(WISH)
+    assert (doubt.code, "suggested" in doubt.params) == ("address.doubtful", False), "it knows no better"
     double.doubtful.clear()
     assert carrier(check_addresses=True).doubts(WISH) == ()
     assert double.shipments == {}
@@ -466,6 +472,27 @@ def test_what_is_missing_is_named() -> None:
 
 def test_the_key_is_in_no_picture_of_the_settings() -> None:
     assert "secret" not in repr(ShippingSettings("easypost", api_key="secret"))
+
+
+def test_a_form_that_is_still_being_drawn_is_waited_for(double: EasyPostDouble) -> None:
+    waited: list[float] = []
+    settings = ShippingSettings("easypost", url=double.url, api_key=double.key, service_map=SERVICES)
+    station = EasyPost(settings, pause=waited.append)
+    station.label(WISH)
+    double.slow_forms = 3
+    assert len(station.manifest(station.bought(AGAIN.since)).trackings) == 1
+    assert len(waited) == 3
+    station.close()
+
+
+def test_prices_in_two_currencies_are_not_compared() -> None:
+    rates = tuple(Rate(money, "P", money, Decimal(5), money) for money in ("USD", "CAD"))
+    settings = ShippingSettings("easypost", rate_rule="cheapest")
+    with pytest.raises(CarrierError) as caught:
+        choose(WISH, Quote("shp", rates), settings)
+    assert code_of(caught) == "carrier.currencies"
+    mapped = replace(settings, rate_rule="mapped", service_map={"*": "P/CAD"})
+    assert choose(WISH, Quote("shp", rates), mapped) is rates[1]
 
 
 @pytest.mark.parametrize(("name", "code"), [("house", "carrier.cannot"), ("pigeon", "carrier.unknown")])

@@ -109,6 +109,8 @@ def test_a_label_for_an_address_that_changed_is_listed_and_given_back(make_rig, 
     assert [(row["tracking"], row["carton"], row["voided"]) for row in rows] == [(old["tracking"], 1, False)]
     code, (rows,), _ = rig.command("carrier", "orphans", "--void")
     assert (code, [row["voided"] for row in rows]) == (0, [True])
+    code, (rows,), _ = rig.command("carrier", "refunds")
+    assert (code, [(row["tracking"], row["refund"]) for row in rows]) == (0, [(old["tracking"], "submitted")])
     assert [one["tracking_code"] for one in double.paid()] == [new["tracking"]]
     assert rig.command("carrier", "orphans")[:2] == (0, [[]])
     code, ((form,),), _ = rig.command("carrier", "manifest", "--folder", str(rig.folder))
@@ -174,7 +176,7 @@ def test_what_stands_in_the_way_is_said_while_the_order_is_packed(make_rig, doub
     assert "MUG-BLUE: origins" in told["say"]
     assert rig.scan("CMD-PARK")["ok"]
     rig.open(near)
-    told = bench.wait_event("problem", code="address.doubtful", ref=str(near))
+    told = bench.wait_event("problem", code="address.suggested", ref=str(near))
     assert "ul. Nowa 1" in told["say"]
     assert double.charges == []
     rig.scan("MUG-BLUE")

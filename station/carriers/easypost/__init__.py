@@ -6,7 +6,8 @@ bought again. After a crash shipments are found by reference in the list: the ad
 a reference, but several may have the same one. Source: EasyPost API v2, Shipment, Pagination, ScanForm.
 """
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -31,6 +32,8 @@ from station.net.http import Http
 
 URL = "https://api.easypost.com/v2"
 _PAGE = 100
+_LOOKS = 10
+_LOOK_SECONDS = 1.0
 # Their clock and ours: what was asked for after `since` is in the list from a little before it.
 _SLACK = timedelta(hours=1)
 
@@ -40,11 +43,17 @@ class EasyPost:
 
     way: Literal["buys"] = "buys"
 
-    def __init__(self, settings: ShippingSettings, http: Http | None = None) -> None:
+    def __init__(
+        self,
+        settings: ShippingSettings,
+        http: Http | None = None,
+        pause: Callable[[float], object] = time.sleep,
+    ) -> None:
         """Raises `carrier.incomplete` naming what is missing, `carrier.tracking_url_unusable`."""
         _complete(settings)
         self.name = settings.carrier_name or NAME
         self._settings = settings
+        self._pause = pause
         self._client = Client(
             http or Http(settings.url or URL, ca_file=settings.ca_file, proxy=settings.proxy),
             settings.api_key,
@@ -69,14 +78,14 @@ class EasyPost:
             told: dict[str, object] = {"order": wish.order, "missing": "; ".join(lacking)}
             found.append(Problem("carrier.customs_missing", told))
         if self._settings.check_addresses:
-            row = self._client.post(
-                "addresses", {"address": parcel.address(wish.ship_to), "verify": ["delivery"]}
-            )
-            if (doubt := reading.doubt(row)) is not None:
-                said: dict[str, object] = {"order": wish.order, "carrier": NAME}
-                found.append(
-                    Problem("address.doubtful", {**said, "message": doubt[0], "suggested": doubt[1]})
-                )
+            asked = parcel.address(wish.ship_to)
+            row = self._client.post("addresses", {"address": asked, "verify": ["delivery"]})
+            if (doubt := reading.doubt(row, asked)) is not None:
+                said: dict[str, object] = {"order": wish.order, "carrier": NAME, "message": doubt[0]}
+                if doubt[1]:
+                    found.append(Problem("address.suggested", {**said, "suggested": doubt[1]}))
+                else:
+                    found.append(Problem("address.doubtful", said))
         return tuple(found)
 
     def rates(self, wish: LabelWish) -> Quote:
@@ -141,7 +150,7 @@ class EasyPost:
     def manifest(self, labels: Sequence[Bought]) -> Manifest:
         """A SCAN form. All of one carrier account and one address, none on a form already: else refused."""
         body = {"shipments": [{"id": one.ref} for one in labels]}
-        row = self._client.post("scan_forms", body)
+        row = self._drawn_form(self._client.post("scan_forms", body))
         if text(row.get("status")) == "failed" or not text(row.get("form_url")):
             raise CarrierError(
                 "carrier.refused", carrier=NAME, message=text(row.get("message")) or "-", said=""
@@ -149,6 +158,15 @@ class EasyPost:
         trackings = row.get("tracking_codes")
         named = tuple(str(one) for one in trackings) if isinstance(trackings, list) else ()
         return Manifest(text(row.get("id")), named, self._client.download(text(row.get("form_url"))))
+
+    def _drawn_form(self, row: Json) -> Json:
+        """A form may be a while in the making."""
+        for _ in range(_LOOKS):
+            if text(row.get("form_url")) or text(row.get("status")) == "failed" or not text(row.get("id")):
+                break
+            self._pause(_LOOK_SECONDS)
+            row = self._client.get(f"scan_forms/{text(row.get('id'))}")
+        return row
 
     def close(self) -> None:
         self._client.close()

@@ -1,13 +1,14 @@
 """EasyPost's shipments as ours. Pure. Source: EasyPost API v2, Shipment, Rate, PostageLabel, Form,
 Tracker, and Verification of an Address."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 from station.carriers.contract import Bought, CarrierError, Quote, Rate
 from station.carriers.easypost.client import NAME, Json, part, rows, text
 
 _GIVEN_BACK = ("submitted", "refunded")
+_PLACE = ("street1", "street2", "city", "state", "zip", "country")
 _TYPES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"^XA": "application/zpl"}
 
 
@@ -85,14 +86,19 @@ def media_type(content: bytes) -> str:
     return next((kind for start, kind in _TYPES.items() if content.lstrip().startswith(start)), "")
 
 
-def doubt(row: Json) -> tuple[str, str] | None:
-    """Of a verified address: what is wrong with it, and how the carrier would write it. None when it is fine
-    or was not judged.
+def doubt(row: Json, asked: Mapping[str, str]) -> tuple[str, str] | None:
+    """Of a verified address: what is wrong with it, and how the carrier would write it, empty when it knows
+    no better than what was `asked`. None when it is fine or was not judged.
     """
     delivery = part(part(row.get("verifications")).get("delivery"))
     if not delivery or delivery.get("success") is True:
         return None
-    said = (text(one.get("message")) for one in rows(delivery.get("errors")))
-    named = ("street1", "street2", "city", "state", "zip", "country")
-    better = ", ".join(text(row.get(name)) for name in named if text(row.get(name)))
-    return "; ".join(dict.fromkeys(one for one in said if one)) or "-", better or "-"
+    errors = rows(delivery.get("errors"))
+    said = (text(one.get("message")) for one in errors)
+    better = "; ".join(filter(None, (text(one.get("suggestion")) for one in errors)))
+    theirs = [text(row.get(name)) for name in _PLACE]
+    if not better and [one.casefold() for one in theirs] != [
+        asked.get(name, "").casefold() for name in _PLACE
+    ]:
+        better = ", ".join(filter(None, theirs))
+    return "; ".join(dict.fromkeys(one for one in said if one)) or "-", better

@@ -81,6 +81,7 @@ class EasyPostDouble:
         self.doubtful: dict[str, str] = {}  # street lines nobody finds, each as it is written there
         self.with_forms = False  # what goes abroad comes with a commercial invoice
         self.pages = 1  # a label of so many
+        self.slow_forms = 0  # so many looks until a form is drawn
         self._files: dict[str, tuple[bytes, str]] = {}
         self._count = 0
         self._lock = threading.Lock()
@@ -114,7 +115,12 @@ class EasyPostDouble:
             return Response(200, content, [("Content-Type", kind)])
         self._signed_in(request)
         body = self._body(request)
-        match (request.method, *request.path.removeprefix("/v2/").split("/")):
+        where = request.path.removeprefix("/v2/").split("/")
+        if where[0] == "scan_forms":
+            return _json(
+                201, self._drawn(self._form(body) if request.method == "POST" else self._known(where[1]))
+            )
+        match (request.method, *where):
             case ("POST", "shipments"):
                 return _json(201, self._create(body))
             case ("GET", "shipments"):
@@ -130,8 +136,6 @@ class EasyPostDouble:
                 return _json(200, self._converted(self._of(ref), wanted["file_format"][0]))
             case ("POST", "addresses"):
                 return _json(201, self._verified(body))
-            case ("POST", "scan_forms"):
-                return _json(201, self._form(body))
         raise Refusal(404, "NOT_FOUND", "The requested resource could not be found.")
 
     def _signed_in(self, request: Request) -> None:
@@ -201,13 +205,12 @@ class EasyPostDouble:
         _only(body, {"address", "verify"})
         assert body["verify"] == ["delivery"]
         place = self._place(body["address"])
-        better = self.doubtful.get(place["street1"])
-        if better is None:
+        if place["street1"] not in self.doubtful:
             return {**place, "verifications": {"delivery": {"success": True, "errors": []}}}
         said = {"code": "E.HOUSE_NUMBER.INVALID", "field": "street1", "message": "House number is invalid"}
         return {
             **place,
-            "street1": better,
+            "street1": self.doubtful[place["street1"]],
             "verifications": {"delivery": {"success": False, "errors": [said], "details": None}},
         }
 
@@ -318,6 +321,15 @@ class EasyPostDouble:
             one["scan_form"] = {"id": form["id"]}
         self.forms.append(form)
         return form
+
+    def _known(self, ref: str) -> dict[str, Any]:
+        return next(one for one in self.forms if one["id"] == ref)
+
+    def _drawn(self, form: dict[str, Any]) -> dict[str, Any]:
+        if not self.slow_forms:
+            return form
+        self.slow_forms -= 1
+        return {**form, "status": "creating", "form_url": None}
 
     def _file(self, content: bytes, media: str, ending: str) -> str:
         path = f"/files/{self._id('file')}.{ending}"
