@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable
 
 from station.printing.contract import Printer, PrinterOff, PrinterSettings
-from station.printing.cups import CupsPrinter
 from station.printing.folder import FolderPrinter
 from station.printing.media import Raster
 from station.printing.serialport import SerialPrinter
@@ -30,7 +29,7 @@ def build(settings: PrinterSettings, raster: Raster | None = None) -> Printer:
     made: dict[str, Callable[[], Printer]] = {
         "folder": lambda: FolderPrinter(settings, raster),
         "socket": lambda: SocketPrinter(settings, raster=raster),
-        "cups": lambda: CupsPrinter(settings, raster),
+        "cups": lambda: _cups(settings, raster),
         "windows": lambda: _windows(settings, raster),
         "serial": lambda: SerialPrinter(settings, raster),
     }
@@ -39,6 +38,12 @@ def build(settings: PrinterSettings, raster: Raster | None = None) -> Printer:
     if settings.kind not in made:
         raise PrinterOff("printer.kind_unsupported", printer=settings.name, kind=settings.kind)
     return made[settings.kind]()
+
+
+def _cups(settings: PrinterSettings, raster: Raster | None) -> Printer:
+    from station.printing.cups import CupsPrinter  # brings the whole of HTTP
+
+    return CupsPrinter(settings, raster)
 
 
 def _windows(settings: PrinterSettings, raster: Raster | None) -> Printer:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from printers import SpoolerDouble, TerminalPrinter
 
 from station.labels.pdf import draw
 from station.labels.testpage import test_page as page_of
-from station.printing import ippstate, spooled, usb, zebra
+from station.model.problem import StationError
+from station.printing import ipp, ippstate, spooled, usb, zebra
 from station.printing.contract import (
     PDF,
     ZPL,
@@ -218,8 +221,8 @@ def queue() -> Iterator[IppQueueDouble]:
 
 
 def behind(queue: IppQueueDouble, language: str = "zpl") -> CupsPrinter:
-    settings = PrinterSettings("labels", "cups", queue.target, language=language)
-    return CupsPrinter(settings, longest=0.6, troubled=0.2)
+    chosen = PrinterSettings("labels", "cups", queue.target, language=language)
+    return CupsPrinter(chosen, longest=0.6, troubled=0.2)
 
 
 def test_a_job_the_queue_does_not_get_rid_of_is_taken_back_and_in_doubt(queue: IppQueueDouble) -> None:
@@ -354,8 +357,8 @@ def test_a_page_finds_the_paper_of_its_size() -> None:
 
 
 def on_windows(double: SpoolerDouble, language: str = "zpl") -> WindowsPrinter:
-    settings = PrinterSettings("labels", "windows", "Labels", language=language)
-    return WindowsPrinter(settings, double, spooled.pages, longest=0.2, troubled=0.1)
+    chosen = PrinterSettings("labels", "windows", "Labels", language=language)
+    return WindowsPrinter(chosen, double, spooled.pages, longest=0.2, troubled=0.1)
 
 
 def test_pages_are_drawn_at_the_drivers_dots() -> None:
@@ -404,6 +407,26 @@ def test_a_job_stuck_in_a_windows_queue_is_taken_back() -> None:
 def test_a_windows_queue_says_what_is_wrong(status: int, attributes: int, found: tuple[str, ...]) -> None:
     now = spooled.condition("labels", status, attributes)
     assert (now.state, *[one.code for one in now.problems]) == found
+
+
+# -- noise ----------------------------------------------------------------------------------------
+
+
+@given(st.binary(max_size=400), st.integers(0, 120))
+@settings(max_examples=150, deadline=None)
+def test_no_answer_of_a_printer_breaks_the_station(noise: bytes, cut: int) -> None:
+    """A cut, garbled or foreign answer is no answer."""
+    sound = ipp.request(ipp.Operation.GET_PRINTER, "ipp://host/x")
+    for body in (noise, sound[:cut] + noise, sound[:cut]):
+        try:
+            said = ipp.answer(body)
+        except StationError as trouble:
+            assert trouble.problem.code == "printer.ipp_unreadable"
+        else:
+            ippstate.condition("labels", said.first(ipp.Group.PRINTER))
+    for heard in (noise, host_status()[:cut] + noise, b"\x02" + noise + b"\x03" + host_status("paused")):
+        found = zebra.condition("labels", heard, noise)
+        assert found.state in ("open", "stopped", "silent")
 
 
 # -- who stands in --------------------------------------------------------------------------------
