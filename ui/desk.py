@@ -30,6 +30,8 @@ from ui.pages.pack.presenter import PackPresenter
 from ui.pages.pack.screen import PackScreen
 from ui.pages.pack.stage import why_held
 from ui.pages.pack.weight import show_weight
+from ui.pages.pick.page import PickPage
+from ui.pages.pick.presenter import PickPresenter
 from ui.pages.practice.presenter import table
 from ui.pages.practice.tray import PracticeTray
 from ui.pages.shops.page import ShopsPage
@@ -39,7 +41,7 @@ from ui.shell.rail import PAGES
 
 MINUTE_MS = 15_000
 # The band and the scale's card say the one, the shop's own notice the other.
-SAID_ELSEWHERE = ("weight.", "store.unreachable")
+SAID_ELSEWHERE = ("weight.", "watch.", "store.unreachable")
 # Trouble that ends with the interrupt it caused.
 OVER = (
     "order.cancelled",
@@ -63,16 +65,22 @@ class Desk(QObject):
     ) -> None:
         super().__init__(window)
         self._core, self._bridge, self._look, self._window, self._tray = core, bridge, look, window, tray
-        pack, orders, devices = (window.pages[name] for name in ("pack", "orders", "devices"))
+        names = ("pack", "orders", "devices", "pick")
+        pack, orders, devices, walk = (window.pages[name] for name in names)
         if not (
-            isinstance(pack, PackPage) and isinstance(orders, OrdersPage) and isinstance(devices, DevicesPage)
+            isinstance(pack, PackPage)
+            and isinstance(orders, OrdersPage)
+            and isinstance(devices, DevicesPage)
+            and isinstance(walk, PickPage)
         ):
             raise TypeError("the window has no pack page")
-        self._pack, self._orders = pack, orders
+        self._pack, self._orders, self._pick = pack, orders, walk
+        self._picking = PickPresenter(look.text, look.format, self._tell_time)
         self._clock = now
         self._packing = PackPresenter(look.text, look.format, self._tell_time)
         self._shell = ShellPresenter(look.text, look.format)
         self._cards = DevicesPresenter(look.text, look.format, self._tell_time)
+        self._cards.port, self._cards.beeps = core.gear.port, core.gear.can_beep
         self._device_page = devices
         devices.cards = self._device_cards
         self._done = ("", "")  # order and shop of what was shipped last
@@ -90,6 +98,7 @@ class Desk(QObject):
             self._shops.stuck.connect(lambda: window.go("pushes"))
         bridge.happened.connect(self._heard)
         pack.wanted.connect(self._command)
+        walk.wanted.connect(self._command)
         orders.detail.wanted.connect(self.wanted)
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -110,7 +119,7 @@ class Desk(QObject):
     def asks(self) -> bool:
         """Whether digits, Enter and Esc answer something now."""
         waits = bool(self._view.choices) or self._view.state is BenchState.HELD
-        return self._window.page == "pack" and waits
+        return self._window.page in ("pack", "pick") and waits and not self._pick_entering
 
     def offers(self) -> bool:
         """Whether Enter takes the order that is offered."""
@@ -119,7 +128,11 @@ class Desk(QObject):
 
     def types(self) -> bool:
         """Whether a person may type a code here, a field apart."""
-        return self._window.page == "pack"
+        return self._window.page == "pack" or (self._window.page == "pick" and self._pick.is_walking)
+
+    @property
+    def _pick_entering(self) -> bool:
+        return self._window.page == "pick" and not self._pick.is_walking
 
     def _load(self) -> None:
         self._bridge.ask("frame", lambda: (self._core.devices(), self._core.stores()), self._loaded)
@@ -141,6 +154,9 @@ class Desk(QObject):
         if self._shops is not None and self._window.page == "shops" and self._shops.is_adding:
             self._shops.scanned()  # it may be a key that a password keeper typed
             return
+        if self._device_page.is_learning:
+            self._device_page.scanned(text)  # the scanner that is being set up types
+            return
         self._core.scan(text)
 
     def _command(self, code: str) -> None:
@@ -148,7 +164,7 @@ class Desk(QObject):
         shown = self._pack.shown
         if (
             code == "CMD-HELP"
-            and self._window.page == "pack"
+            and self._window.page in ("pack", "pick")
             and shown is not None
             and shown.layout == "help"
         ):
@@ -164,8 +180,8 @@ class Desk(QObject):
 
     def wanted(self, code: str) -> None:
         """A key or a press that stands for a barcode: the bench answers on its own page."""
-        if self._window.page != "pack":
-            self._window.go("pack")
+        if self._window.page not in ("pack", "pick"):
+            self._window.go("pick" if self._view.pick is not None else "pack")
         self._command(code)
 
     def _weigh(self) -> None:
@@ -178,8 +194,7 @@ class Desk(QObject):
             self._changed(event.view)
         elif isinstance(event, ScanJudged):
             self._judged = True
-            if self._window.page != "pack":  # a verdict is to be seen
-                self._window.go("pack")
+            self._see_verdict(event.state)
         elif isinstance(event, WeightSeen):
             self._weighed(event.weight)
         elif isinstance(event, DeviceChanged):
@@ -191,6 +206,12 @@ class Desk(QObject):
             self._show_frame()
         else:
             self._heard_rare(event)
+
+    def _see_verdict(self, state: str) -> None:
+        """A verdict is seen on the page it belongs to."""
+        page = "pick" if state == BenchState.PICKING.value else "pack"
+        if self._window.page != page:
+            self._window.go(page)
 
     def _weighed(self, weight: WeightView) -> None:
         """The figure follows the scale; the sentence only when the scale goes or returns."""
@@ -244,9 +265,12 @@ class Desk(QObject):
     def typed(self, text: str) -> None:
         """What a person has typed so far."""
         self._pack.commands.show_typed(text)
+        self._pick.walk.commands.show_typed(text)
 
     def show_bench(self, fresh: bool) -> None:
-        self._pack.show_screen(self._screen(), fresh)
+        screen = self._screen()
+        self._pack.show_screen(screen, fresh)
+        self._pick.show_walk(self._picking.walk(self._view, screen), fresh)
         self._show_tray()
 
     def _screen(self) -> PackScreen:

@@ -62,7 +62,12 @@ BAD = {
     "pack.more_than_due": OVER,
     "pack.case_too_large": OVER,
     "number.too_many": OVER,
-    "kit.finish_first": WRONG,
+    "kit.finish_first": Face(Tone.BAD, "list", "wrong"),
+    "own_box.close_first": Face(Tone.BAD, "carton_next", "wrong"),
+    "own_box.one_by_one": OVER,
+    "own_box.closed": Face(Tone.BAD, "carton_next", "wrong"),
+    "trace.one_by_one": OVER,
+    "trace.serial_packed": OVER,
     "trace.expired": Face(Tone.BAD, "clock", "wrong"),
     "trace.serial_left": STOP,
     "goods.not_with": STOP,
@@ -102,6 +107,8 @@ BAD = {
     "watch.other_mass": STEP,
     "watch.left_in": STEP,
     "watch.clear_first": STEP,
+    "weights.contradicts": UNSURE,
+    "weights.moved": UNSURE,
 }
 # By the last word of the code, for what is not listed.
 ENDINGS = {

@@ -336,7 +336,7 @@ class Bench:
         events = [*first, *self._events]
         self._events = []
         for event in events:
-            if isinstance(event, ProblemFound):
+            if isinstance(event, ProblemFound) and not event.say.code.startswith(learning.FOR_SUPERVISORS):
                 self.seat.problem = event.say
             self._bus.publish(event)
         self.seat.revision += 1

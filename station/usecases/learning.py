@@ -28,6 +28,8 @@ from station.usecases.desk import Desk
 from station.usecases.known import with_tares
 from station.usecases.seat import Seat
 
+# Codes of what was learned: nothing a packer has to stop for.
+FOR_SUPERVISORS = "weights."
 _DIVISION = 1_000  # mg, where no scale says its own
 _MANY = 20  # cartons: what left so often is learned anew with every fourth only
 _EVERY = 4
