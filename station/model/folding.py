@@ -4,6 +4,9 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
+_BETWEEN = re.compile(r"[\W_]+")
+# Marks above and below letters: Latin, Greek, Cyrillic; the points of Hebrew and Arabic.
+_MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f]+")
 # Letters that are no letter with a mark, and are typed without it all the same.
 _PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -15,8 +18,7 @@ def fold(text: str) -> str:
     small = text.casefold()
     if small.isascii():
         return small
-    apart = unicodedata.normalize("NFKD", small)
-    return "".join(mark for mark in apart if not unicodedata.combining(mark)).translate(_PLAIN)
+    return _MARKS.sub("", unicodedata.normalize("NFKD", small)).translate(_PLAIN)
 
 
 def words(text: str) -> list[str]:
@@ -26,4 +28,4 @@ def words(text: str) -> list[str]:
 
 def joined(text: str) -> str:
     """A number however it is written: `31-146` and `31 146` are one."""
-    return "".join(words(text))
+    return _BETWEEN.sub("", fold(text))

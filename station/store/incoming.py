@@ -54,22 +54,17 @@ def address_key(order: Order) -> str:
     at = order.ship_to
     if at.is_empty:
         return ""
-    places = ("".join(at.street), at.postal_code, at.city)
-    facts = (order.store, words(f"{at.name} {at.company}"), [joined(place) for place in places], at.country)
-    return hashlib.blake2b(repr(facts).encode(), digest_size=9).hexdigest()
+    parts = (order.store, at.name, at.company, *at.street, at.postal_code, at.city, at.country)
+    facts = joined("".join(parts))
+    return hashlib.blake2b(facts.encode(), digest_size=9).hexdigest()
 
 
 def found_by(order: Order) -> frozenset[str]:
     """Words of a person's name, the post code, the e-mail, the telephone; and the numbers of the order."""
     at = order.ship_to
-    single = (
-        joined(order.number),
-        joined(order.ref),
-        joined(at.postal_code),
-        fold(at.email),
-        joined(at.phone),
-    )
-    return frozenset(word[:LONGEST] for word in (*words(at.name), *words(at.company), *single) if word)
+    numbers = fold("\n".join((order.number, order.ref, at.postal_code, at.phone)))
+    found = [*words(f"{at.name} {at.company}"), at.email.casefold(), *map(joined, numbers.split("\n"))]
+    return frozenset([word[:LONGEST] for word in found if word])
 
 
 def content_hash(order: Order) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, select, tuple_, update
+from sqlalchemy import Connection, and_, delete, func, or_, select, tuple_, update
 
 from station.store.engine import micros
 from station.store.schema import carton, carton_line, orders, pick, pick_line, put_back, tote
@@ -152,13 +152,16 @@ def let_go(connection: Connection, order_id: int, back_at: datetime | None = Non
     connection.execute(delete(tote).where(tote.c.order_id == order_id, tote.c.code.not_in(waits)))
 
 
+_CLAIMED_ENDED = select(orders.c.id).where(
+    orders.c.wave.is_not(None),
+    or_(*(orders.c.state == state for state in ("cancelled", "refunded", "fulfilled"))),
+)
+
+
 def claimed_ended(connection: Connection, ids: Sequence[int]) -> list[int]:
-    """Of these: orders in a wave that nobody wants any more."""
-    rows = connection.execute(
-        select(orders.c.id).where(
-            orders.c.id.in_(list(ids)),
-            orders.c.wave.is_not(None),
-            orders.c.state.in_(("cancelled", "refunded", "fulfilled")),
-        )
-    )
-    return list(rows.scalars())
+    """Of these: orders in a wave that nobody wants any more.
+
+    Asked for every slice of an import: few orders are in waves, so all of those are looked at.
+    """
+    among = set(ids)
+    return [key for key in connection.execute(_CLAIMED_ENDED).scalars() if key in among]

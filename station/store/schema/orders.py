@@ -168,6 +168,7 @@ person_search = Table(
     metadata,
     Column("order_id", Key, ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True),
     Column("word", Plain, primary_key=True),
+    sqlite_with_rowid=False,
 )
 Index("ix_person_search_word", person_search.c.word, person_search.c.order_id)
 

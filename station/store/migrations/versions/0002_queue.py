@@ -43,6 +43,7 @@ def _tables() -> None:
             ["order_id"], ["orders.id"], name=op.f("fk_person_search_order_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("order_id", "word", name=op.f("pk_person_search")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_person_search_word", "person_search", ["word", "order_id"])
     op.create_table(
