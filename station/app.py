@@ -16,15 +16,12 @@ from station.devices.runner import Runner
 from station.devices.scanners.echo import Echo
 from station.gear import Gear
 from station.model.events import BenchChanged, ListsChanged, OrdersPulled, ProblemFound, ScanJudged
-from station.model.order import Address
 from station.model.problem import Problem, StationError
 from station.model.quantity import Mass
 from station.model.view import (
     BenchView,
     DayTotals,
     DeviceView,
-    LineView,
-    OrderRow,
     PushRow,
     ShipmentRow,
     StoreView,
@@ -32,9 +29,10 @@ from station.model.view import (
 )
 from station.packing import weight
 from station.printing.contract import Printer
+from station.queue import Queue
 from station.settings.schema import Settings
 from station.shops import Shops
-from station.store import evidence, orders, outbox, people, queries
+from station.store import evidence, outbox, people, queries
 from station.store.engine import Store
 from station.store.prepare import prepare
 from station.store.presence import Presence
@@ -43,6 +41,7 @@ from station.sync.labels import LabelMaker
 from station.sync.spool import Spool
 from station.usecases import show
 from station.usecases.bench import Bench
+from station.waves import Waves
 from station.words import Words
 
 log = logging.getLogger(__name__)
@@ -70,6 +69,8 @@ class App:
         self.bench = Bench(self.store, self.bus, self.clock, assembly.policy(settings))
         self.presence = Presence(self.store, settings.bench.name)
         self.shops = Shops(self)
+        self.waves = Waves(self.store, self.writer, self.bench, self.bus)
+        self.queue = Queue(self.store, self.writer, self.bench, self.clock)
         self.gear = Gear(self)
         self.runners: list[Runner] = []
         self.spool: Spool | None = None
@@ -106,6 +107,7 @@ class App:
         for runner in self.runners:
             runner.opened.wait(OPEN_SECONDS)
         self.writer.call(Turn.SCAN, self.bench.announce)
+        self.queue.compute_due()
         self.shops.start()
         self._watch.start()
         gc.collect()
@@ -224,27 +226,6 @@ class App:
 
     def weight(self) -> WeightView | None:
         return show.weight(self.bench.seat) or show.pan(self.bench.seat)
-
-    def orders(self, search: str, filter: str, offset: int, limit: int) -> list[OrderRow]:  # noqa: A002
-        with self.store.read() as connection:
-            return queries.order_rows(connection, search, filter, offset, limit)
-
-    def order_counts(self, search: str) -> dict[str, int]:
-        with self.store.read() as connection:
-            return queries.order_counts(connection, search)
-
-    def order_lines(self, key: int) -> tuple[LineView, ...]:
-        with self.store.read() as connection:
-            stored = orders.load(connection, key)
-            if stored is None:
-                return ()
-            lines = self.bench.seat.lines_of(connection, stored)
-        return tuple(show.line_view(line) for line in lines)
-
-    def order_address(self, key: int) -> Address | None:
-        with self.store.read() as connection:
-            stored = orders.load(connection, key)
-        return stored.order.ship_to if stored is not None else None
 
     def day(self, date: date) -> DayTotals:
         start, end = self._bounds(date)
