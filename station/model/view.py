@@ -158,6 +158,8 @@ class OfferView:
     lines: int
     units: int
     ship_by: datetime | None = None
+    rush: bool = False
+    same_place: bool = False  # it goes where the order just packed here goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,9 @@ class BenchView:
     weight: WeightView | None = None
     ship_to: Address | None = None
     method: str = ""
+    tags: tuple[str, ...] = ()
+    staff_notes: tuple[str, ...] = ()
+    same_place: tuple[str, ...] = ()  # numbers of the customer's other orders
     gift_note: str = ""
     customer_note: str = ""
     tracking: str = ""

@@ -29,7 +29,7 @@ from station.packing.outcome import Outcome, no
 from station.packing.weight import Reading, WeightWatch
 from station.store import leases, people, sessions
 from station.store.engine import Store, StoreError, Transaction
-from station.usecases import ahead, labels, learning, opening, pick, ship, shorts, show, steps, walks
+from station.usecases import ahead, labels, learning, opening, pick, queue, ship, shorts, show, steps, walks
 from station.usecases.judge import judge
 from station.usecases.seat import Policy, Seat
 
@@ -60,6 +60,7 @@ class Bench:
             seat.walking = walks.in_hand(seat, tx)
             labels.after_restart(seat, tx)
             if seat.current is not None:
+                queue.look_around(seat, tx, seat.current.stored)
                 self.check_order(tx)
 
     def announce(self) -> None:

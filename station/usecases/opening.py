@@ -15,7 +15,6 @@ from station.packing.session import Session, fold
 from station.store import leases, orders, outbox, paper, sessions
 from station.store.engine import Transaction
 from station.store.orders import Stored
-from station.store.queue import same_place
 from station.usecases import picked, queue, walks
 from station.usecases.desk import Desk
 from station.usecases.seat import Current, IdleQuestion
@@ -184,8 +183,8 @@ def _claim(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
     orders.set_bench(tx, stored.id, policy.bench)
     outbox.hurry(tx, policy.bench, seat.clock.now())
     seat.last_shipped_seconds = None
-    seat.place, seat.put_away = stored.address_key, None
-    seat.same_place = tuple(number for _, number in same_place(tx, stored.id, stored.address_key))
+    seat.put_away = None
+    queue.look_around(seat, tx, stored)
     desk.lists("orders")
     parked = sessions.unfinished(tx, stored.id)
     if parked is not None:

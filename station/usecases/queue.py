@@ -57,6 +57,14 @@ def next_for(seat: Seat, tx: Transaction) -> int | None:
     return found
 
 
+def look_around(seat: Seat, tx: Transaction, stored: orders.Stored) -> None:
+    """What is to be known beside the order on the bench: the customer's other orders, what people noted."""
+    seat.place = stored.address_key
+    seat.same_place = tuple(number for _, number in queue.same_place(tx, stored.id, stored.address_key))
+    noted = (one for one in queue.acts(tx, stored.id) if one.what == "note" and one.note)
+    seat.notes = tuple(f"{one.operator}: {one.note}" for one in noted)
+
+
 # -- what people do -------------------------------------------------------------------------------
 
 

@@ -114,6 +114,7 @@ class Seat:
     recent: tuple[ScanView, ...] = ()
     last_shipped_seconds: float | None = None
     place: str = ""  # where the order last opened here goes to: one more to it comes next
+    notes: tuple[str, ...] = ()  # what people here noted about the order on the bench
     same_place: tuple[str, ...] = ()  # numbers of the customer's other orders, when this one was opened
     put_away: int | None = None  # the order just set aside here: it is not offered again at once
     revision: int = 0

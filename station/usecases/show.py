@@ -74,6 +74,9 @@ def _of_order(seat: Seat, current: Current) -> dict[str, object]:
         "weight": weight(seat),
         "ship_to": order.ship_to,
         "method": order.method,
+        "tags": order.tags,
+        "staff_notes": tuple(filter(None, (*seat.notes, order.staff_note))),
+        "same_place": seat.same_place,
         "gift_note": order.gift_note,
         "customer_note": order.customer_note,
         "tracking": carton.tracking if carton else "",
@@ -204,7 +207,14 @@ def _offer(seat: Seat, connection: Transaction) -> OfferView | None:
     order = stored.order
     lines = [line for line in order.lines if line.ships is not False and line.due]
     return OfferView(
-        order.store, order.ref, order.number, len(lines), sum(line.due for line in lines), stored.ship_by
+        order.store,
+        order.ref,
+        order.number,
+        len(lines),
+        sum(line.due for line in lines),
+        stored.ship_by,
+        stored.rush,
+        bool(stored.address_key) and stored.address_key == seat.place,
     )
 
 

@@ -96,8 +96,12 @@ def test_one_more_order_to_the_same_address_is_next_and_said_at_opening(floor) -
         order("102", line("1", "TEA", 1), placed_at=AT - 2 * HOUR, ship_to=ELSEWHERE),
         order("103", line("1", "MUG", 1), placed_at=AT - HOUR),
     )
+    with floor.store.write() as tx:
+        work.note(floor.bench.seat, tx, ids(floor)["101"], "fragile, says Eva", "Sam")
     floor.scan("101")
-    assert floor.bench.seat.same_place == ("103",)
+    floor.start()  # and after a restart
+    view = floor.bench.view()
+    assert (view.same_place, view.staff_notes) == (("103",), ("Sam: fragile, says Eva",))
     floor.scan("TEA")
     floor.scan(floor.prints())
     assert upcoming(floor) == "103"

@@ -35,7 +35,9 @@ def show_offer(view: BenchView, text: Text, form: Format, now: datetime.datetime
     offered = view.offered
     if offered is None:
         return Offer(done_title, tuple(done), "", (), Tone.NEUTRAL, (), text.word("idle.nothing"))
+    marks = ((offered.rush, "rush", "idle.rush"), (offered.same_place, "truck", "idle.same_place"))
     facts = [
+        *((icon, text.word(word)) for holds, icon, word in marks if holds),
         ("shop", offered.store),
         ("list", text.count("lines", offered.lines)),
         ("pack", text.count("units", offered.units)),
