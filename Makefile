@@ -40,6 +40,10 @@ bench: setup-test
 labels: setup-test
 	STATION_LABELS=1 $(BIN)/python -m pytest -n 2 -p no:randomly tests/labels/test_hostile_addresses.py
 
+# Bytes nobody thought of, for a minute a target (SECONDS=600 for longer), where atheris can be installed.
+fuzz: setup-test
+	$(BIN)/python tests/fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(FILE),--file $(FILE)) $(ONLY)
+
 shots: setup-test
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.shots build/shots
 
