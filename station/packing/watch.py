@@ -12,8 +12,9 @@ import itertools
 import math
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
+from station.model.quantity import Mass
 from station.packing.learned import Known
 from station.packing.weight import Reading
 
@@ -24,6 +25,7 @@ _LONGEST = 1.0  # s: a longer pause between two readings is no time of rest
 _FILLING = 60_000  # mg of paper or a leaflet that nobody scans
 _FILLED = 1.0  # s until it is taken for filling
 _SPREAD = 4.0  # deviations a single unit may be off: one in 16,000
+_GRAIN = Mass(500)  # finer than that no packing bench stands still
 _LEAST = 4  # divisions a unit must weigh
 _ENTERED_DOUBT = 0.10  # of what the cart says a unit weighs
 _ENTERED_WRONG = 2.0  # times: so far off it is at times
@@ -43,11 +45,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """The open carton as the scans have it, with all lines of the order."""
+    """The open carton as the scans have it, with all lines of the order; `extras`: inserts nobody weighed."""
 
     carton: str
     tare: Known | None
     items: Sequence[Item]
+    extras: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class StepWatch:
     _tried: float | None = None  # this weight on the pan was not the carton: it is not asked again
     _waiting: dict[str, _Waiting] = field(default_factory=dict)
     _unknown: bool = False  # something without a weight was scanned
+    _extras: int = 0
     _dust: float = 0.0
     _paper: float = 0.0  # mg taken for filling: it may have been units of the order
     _loose: float = 0.0  # what filling may have weighed more than it showed
@@ -143,6 +147,7 @@ class StepWatch:
     def see(self, reading: Reading, load: Load) -> bool:
         """True when there is something else to say than before."""
         before = self.notice
+        reading = replace(reading, division=max(reading.division, _GRAIN))
         if load.carton != self._carton:
             self.forget()
             self._carton = load.carton
@@ -158,6 +163,8 @@ class StepWatch:
     # -- what was scanned since -----------------------------------------------------------------------
 
     def _count(self, load: Load, division: int) -> None:
+        self._unknown = self._unknown or load.extras > self._extras
+        self._extras = load.extras
         for item in load.items:
             new = item.inside - self._counted.get(item.ref, 0)
             if not new:
@@ -245,6 +252,10 @@ class StepWatch:
         elif rise > 0:
             self._odd += rested
             self._does_not_fit(ways, rise, load, reading)
+        elif rise >= -_FILLING and not self._aloft:
+            self._odd += rested
+            if self._odd >= _FILLED:  # some filling came out, or the scale crept
+                self._anchor, self._odd = level, 0.0
 
     def _ways(self, division: int) -> Iterator[_Way]:
         refs = list(self._waiting)

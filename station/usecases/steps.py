@@ -24,6 +24,9 @@ _FOLLOWED = (BenchState.PACKING, BenchState.ASKING)
 def seen(seat: Seat, reading: Reading) -> bool:
     """A value of the scale; True when there is something else to say than before."""
     load = _load(seat)
+    if load is not None and seat.here.session.kit_line:
+        seat.steps.lost()  # its parts go in one by one, and weigh something only together
+        return False
     if load is None:
         told = seat.steps.notice is not None
         seat.steps.forget()
@@ -57,7 +60,9 @@ def _made(seat: Seat, session: Session) -> Load | None:
         Item(line.ref, line.called, None if line.ref in swapped else line.unit, inside.get(line.ref, 0))
         for line in session.lines
     ]
-    return Load(carton.uid, seat.policy.rules.empty(carton.kind), items)
+    inserts = {task.key for task in session.tasks if task.insert}
+    extras = sum(1 for task, uid in session.confirmed if task in inserts and uid in ("", carton.uid))
+    return Load(carton.uid, seat.policy.rules.empty(carton.kind), items, extras)
 
 
 def _wait(seat: Seat, unexplained: bool) -> None:

@@ -33,6 +33,7 @@ class Packer:
     noise: float = 0.3  # divisions
     inside: dict[str, int] = field(default_factory=dict)
     pan: float = 120.0
+    extras: int = 0
     now: float = 100.0
 
     def __post_init__(self) -> None:
@@ -44,11 +45,8 @@ class Packer:
         """One value of the scale."""
         value = self.pan if grams is None else grams
         shown = round((value / self.division) + self.hand.gauss(0, self.noise)) * self.division
-        load = Load(
-            "c1",
-            self.tare,
-            [Item(sku, sku, unit, self.inside.get(sku, 0)) for sku, unit in self.goods.items()],
-        )
+        items = [Item(sku, sku, unit, self.inside.get(sku, 0)) for sku, unit in self.goods.items()]
+        load = Load("c1", self.tare, items, self.extras)
         reading = Reading(Mass(round(shown * G)), Mass(round(self.division * G)), stable, self.now)
         if self.watch.see(reading, load) and self.watch.notice is not None:
             self.said.append(self.watch.notice.kind)
@@ -241,6 +239,42 @@ def test_a_leaflet_and_paper_are_no_unit(packer: Packer) -> None:
     packer.puts(310)
     packer.waits(6)
     assert packer.said == []
+
+
+def test_an_insert_nobody_weighed_says_nothing_and_what_follows_is_watched(packer: Packer) -> None:
+    packer.scans("MUG")
+    packer.puts(310)
+    packer.waits(1)
+    packer.extras = 1
+    packer.puts(180)
+    packer.waits(6)
+    assert packer.said == []
+    packer.scans("TEA")
+    packer.waits(5)
+    assert packer.told == ("missing", "TEA", "")
+
+
+def test_a_scale_that_creeps_and_paper_that_comes_out_are_followed(packer: Packer) -> None:
+    for _ in range(20):
+        packer.pan -= 2
+        packer.waits(1.5)
+    packer.scans("MUG")
+    packer.waits(5)
+    assert packer.told == ("missing", "MUG", "")
+    packer.puts(310)
+    packer.waits(1)
+    assert packer.told == ("", "", "")
+
+
+def test_the_last_digit_of_a_fine_scale_is_nothing_to_talk_about() -> None:
+    fine = Packer({"MUG": learned(310)}, division=0.01, noise=20)
+    fine.waits(1)
+    fine.scans("MUG")
+    fine.puts(310)
+    fine.waits(8)
+    fine.scans("MUG")
+    fine.waits(6)
+    assert fine.said == ["missing"]
 
 
 # -- a shift of packers -------------------------------------------------------------------------------
