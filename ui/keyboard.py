@@ -18,11 +18,17 @@ KEYS = {
     Qt.Key.Key_F2: "CMD-UNDO",
     Qt.Key.Key_F3: "CMD-SHORT",
     Qt.Key.Key_F4: "CMD-NEXT-CARTON",
+    Qt.Key.Key_F5: "CMD-MOVE",
     Qt.Key.Key_F6: "CMD-HOLD",
     Qt.Key.Key_F7: "CMD-PARK",
     Qt.Key.Key_F8: "CMD-REPRINT",
     Qt.Key.Key_F9: "CMD-WEIGH",
+    Qt.Key.Key_F10: "CMD-NO-CODE",
+    Qt.Key.Key_F11: "CMD-SWAP",
+    Qt.Key.Key_F12: "CMD-VOID",
 }
+# Beyond a label and in no hurry.
+WITH_SHIFT = {Qt.Key.Key_F12: "CMD-REOPEN"}
 ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 YES = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 # Keys of a person who edits a field: what is held back goes in before them.
@@ -123,9 +129,9 @@ class Keyboard(QObject):
             return self._burst.open
         if event.key() in ENDS:
             return self._ended(watched, event)
-        if event.key() in KEYS and not event.modifiers():
+        if command := _command(event):
             self._settle()
-            self.wanted.emit(KEYS[Qt.Key(event.key())])
+            self.wanted.emit(command)
             return True
         if event.key() == Qt.Key.Key_Escape:
             self._settle()
@@ -271,6 +277,12 @@ class Keyboard(QObject):
             return ""
         shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         return us_character(event.nativeScanCode(), shifted, self._offset)
+
+
+def _command(event: QKeyEvent) -> str:
+    """The barcode a key stands for; empty for most keys."""
+    known = {Qt.KeyboardModifier.NoModifier: KEYS, Qt.KeyboardModifier.ShiftModifier: WITH_SHIFT}
+    return known.get(event.modifiers(), {}).get(Qt.Key(event.key()), "")
 
 
 def _edits(event: QKeyEvent) -> bool:

@@ -174,7 +174,7 @@ def confirmed(session: Session, asked: f.Asked, here: Here) -> Outcome:
 
 def about_task(session: Session, asked: f.Asked) -> dict[str, object]:
     task = task_of(session, asked)
-    return {"text": task.text, "sku": task.insert} if task is not None else {"text": "", "sku": ""}
+    return {"note": task.text, "sku": task.insert} if task is not None else {"note": "", "sku": ""}
 
 
 def with_badge(session: Session, operator: Operator, here: Here) -> Outcome | None:

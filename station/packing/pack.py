@@ -204,7 +204,7 @@ def next_carton(session: Session, rules: Rules, reading: Reading | None) -> Outc
     facts = close_carton(session, rules, reading)
     if isinstance(facts[0], f.Asked):
         task = next(one for one in session.tasks if one.key == facts[0].subject)
-        return no(f"task.{facts[0].question}", *facts, text=task.text, sku=task.insert)
+        return no(f"task.{facts[0].question}", *facts, note=task.text, sku=task.insert)
     return yes("pack.carton_sealed", *facts, carton=carton.number)
 
 

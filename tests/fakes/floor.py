@@ -12,6 +12,7 @@ from station.model.order import Address, Line, Order, OrderState
 from station.model.product import Product
 from station.model.quantity import Mass
 from station.packing.fingerprint import fingerprint
+from station.packing.goods import GoodsRule
 from station.packing.outcome import Rules
 from station.packing.weight import Reading
 from station.store import paper, people, products
@@ -23,8 +24,14 @@ from station.usecases.bench import Bench
 from station.usecases.seat import Policy
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-EANS = {"TEA": "2000000000015", "MUG": "2000000000022", "SPOON": "2000000000039"}
-GRAMS = {"TEA": 280, "MUG": 420, "SPOON": 40}
+EANS = {
+    "TEA": "2000000000015",
+    "MUG": "2000000000022",
+    "SPOON": "2000000000039",
+    "SET": "2000000000046",
+    "POT": "2000000000053",
+}
+GRAMS = {"TEA": 280, "MUG": 420, "SPOON": 40, "SET": 360, "POT": 900}
 
 
 def line(ref: str, sku: str, quantity: int, **more: object) -> Line:
@@ -58,6 +65,7 @@ class Floor:
     clock: object
     rules: Rules
     carrier: str = "house"
+    goods: tuple[GoodsRule, ...] = ()
     events: list[object] = field(default_factory=list)
     numbers: object = field(default_factory=lambda: count(1))
 
@@ -68,7 +76,7 @@ class Floor:
         """A fresh process on the same database."""
         self.bus = Bus()
         self.bus.subscribe(self.events.append)
-        policy = Policy("Bench 1", self.rules, ("main",))
+        policy = Policy("Bench 1", self.rules, ("main",), goods=self.goods)
         self.bench = Bench(self.store, self.bus, self.clock, policy)
         with self.store.write() as tx:
             people.seed_operators(tx, [Operator("Ana", "OP-ANA"), Operator("Sam", "OP-SAM", Role.SUPERVISOR)])

@@ -15,13 +15,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from station.model.barcode import Command
 from station.model.order import Address, Order, OrderState
 from station.model.quantity import Mass
+from station.packing import kits
+from station.packing.goods import GoodsRule
 from station.packing.outcome import CartonKind, Rules
+from station.packing.session import fold
 from station.store import orders as kept
 from station.store import outbox, paper
 from station.store.engine import Store
 from station.store.prepare import prepare
 
-NUMBERS = ("101", "102", "103")
+NUMBERS = ("101", "102", "103", "104")
+TEXTS = ("OP-SAM", "OP-ANA", "4711", "LINE-1", "CMD-9", "CASE", "QTY-2", "CARTON-M", "S1")
 
 
 class Clock:
@@ -51,7 +55,14 @@ class AnySequence(RuleBasedStateMachine):
     def begin(self, weigh: str) -> None:
         self.clock = Clock()
         rules = Rules(weigh=weigh, kinds=(CartonKind("M", Mass.of(Decimal(120), "g")),))
-        self.floor = Floor(self.store, self.clock, rules)
+        goods = (
+            GoodsRule(skus=("SPOON",), require=("lot",)),
+            GoodsRule(skus=("MUG",), instruction="Wrap it.", per_carton=True, case_codes={"CASE": 2}),
+            GoodsRule(insert="CARD"),
+            GoodsRule(skus=("SET",), kit={"TEA": 1, "SPOON": 2}),
+            GoodsRule(skus=("POT",), own_box=True, require=("serial",)),
+        )
+        self.floor = Floor(self.store, self.clock, rules, goods=goods)
         self.shop: dict[str, Order] = {
             "101": order("101", line("1", "TEA", 2), line("2", "MUG", 1)),
             "102": order(
@@ -60,7 +71,9 @@ class AnySequence(RuleBasedStateMachine):
                 line("2", "MUG", 2, options=(("Engraving", "B"),)),
             ),
             "103": order("103", line("1", "SPOON", 3)),
+            "104": order("104", line("1", "SET", 2), line("2", "POT", 1)),
         }
+        self.left = list[str]()
         self.floor.arrives(*self.shop.values())
 
     def judged(self, text: str) -> None:
@@ -70,7 +83,7 @@ class AnySequence(RuleBasedStateMachine):
     def state_is(self, *states: str) -> bool:
         return self.floor.state in states
 
-    @rule(text=st.sampled_from([*EANS, *NUMBERS, "OP-SAM", "OP-ANA", "4711", "LINE-1", "CMD-9"]))
+    @rule(text=st.sampled_from([*EANS, *NUMBERS, *TEXTS]))
     def scans_anything(self, text: str) -> None:
         self.judged(text)
 
@@ -91,13 +104,29 @@ class AnySequence(RuleBasedStateMachine):
             due = [one for one in current.session.lines if one.left] if current else []
             if not due or not self.state_is("packing"):
                 return
-            self.judged(EANS[due[0].sku])
+            here = current.session
+            kit = due[0].parts[:1] if due[0].parts and units > 1 else ()
+            if here.kit_line:
+                kit = tuple(part for part, _ in kits.missing(here, here.known(here.kit_line)))
+            self.judged(kit[0].sku if kit else EANS[due[0].sku])
 
     @precondition(lambda self: self.state_is("asking"))
     @rule(answer=st.integers(0, 8))
     def answers(self, answer: int) -> None:
-        view = self.floor.bench.view()
-        self.judged(view.choices[answer % len(view.choices)].scan)
+        choices = self.floor.bench.view().choices
+        question = self.floor.bench.seat.here.session.question if self.floor.bench.seat.current else None
+        if choices:
+            self.judged(choices[answer % len(choices)].scan)
+        elif question is not None and question.question == "permission":
+            self.judged("OP-SAM")
+        else:
+            self.judged(("L1", "S1", "S2", "CMD-NO", *EANS)[answer % 7])
+
+    @precondition(lambda self: self.state_is("idle") and self.left)
+    @rule(which=st.integers(0, 5))
+    def reopens(self, which: int) -> None:
+        for text in ("OP-SAM", "CMD-REOPEN", self.left[which % len(self.left)]):
+            self.judged(text)
 
     @precondition(lambda self: self.state_is("weighing"))
     @rule(off=st.sampled_from([0, 0, 0, 500]))
@@ -125,12 +154,14 @@ class AnySequence(RuleBasedStateMachine):
     def label_comes(self, scans_back: bool) -> None:
         tracking = self.floor.prints()
         if scans_back:
+            self.left.append(tracking)
             self.judged(tracking)
 
     @precondition(lambda self: self.state_is("scan_back"))
     @rule()
     def scans_the_label(self) -> None:
-        self.judged(self.floor.bench.seat.here.session.on_bench.tracking)
+        self.left.append(self.floor.bench.seat.here.session.on_bench.tracking)
+        self.judged(self.left[-1])
 
     def wanted(self) -> bool:
         with self.store.read() as connection:
@@ -172,6 +203,10 @@ class AnySequence(RuleBasedStateMachine):
                 assert packed == one.packed
                 assert one.packed + one.shorted <= max(one.due, one.packed)
                 assert one.packed <= one.due or session.state.value == "held"
+            assert fold(session.start, session.history, session.tasks) == session
+            marks = [mark for c in session.cartons if not c.voided for mark in c.marks]
+            serials = [mark.serial for mark in marks if mark.serial]
+            assert len(set(serials)) == len(serials), "a serial number is there once"
 
     @invariant()
     def books_agree_with_the_floor(self) -> None:

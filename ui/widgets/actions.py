@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEv
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.look import Look, set_type
-from ui.pages.pack.screen import KEYS, ORDER, Recent
+from ui.pages.pack.screen import KEYS, ORDER, SELDOM, Recent
 from ui.theme.tokens import TARGET, Metrics, Type
 
 SPARE = ("WEIGH", "REPRINT", "PARK")  # left out first where there is no room; keys and barcodes still work
@@ -129,7 +129,7 @@ class ActionBar(QFrame):
         row.setContentsMargins(16, 6, 16, 6)
         row.setSpacing(8)
         row.addWidget(self._recent, 1)
-        for name in ORDER:
+        for name in (name for name in ORDER if name not in SELDOM):
             key = KEYS.get(name) or look.text.word(f"key.{name.lower()}")
             button = CommandButton(look, look.text.word(f"command.{name.lower().replace('-', '_')}"), key)
             button.setProperty("command", name)

@@ -193,6 +193,10 @@ class PackPage(QWidget):
             self._left.setCurrentWidget(self._help)
         elif screen.layout == "stopped":
             self._show_stopped(screen)
+        elif screen.layout == "walking":
+            word = self._look.text.word
+            self.opening.show_state("pick", word("pick.in_hand"), word("pick.in_hand_how"), ink="accent")
+            self._left.setCurrentWidget(self._opening)
         else:
             word = self._look.text.word
             self.opening.show_state("waiting", word("opening.title"), word("opening.how"), ink="accent")

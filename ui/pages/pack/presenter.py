@@ -7,7 +7,7 @@ from dataclasses import replace
 from station.model.problem import Problem
 from station.model.view import BenchState, BenchView, Choice, LineView, ScanView
 from ui.format import Format
-from ui.pages.pack.goods import show_needs
+from ui.pages.pack.goods import is_plain, show_needs
 from ui.pages.pack.idle import show_offer
 from ui.pages.pack.screen import KEYS, ORDER, Band, ChoiceTile, HelpRow, LineRow, PackScreen, Recent, Versus
 from ui.pages.pack.side import show_address, show_cartons
@@ -122,6 +122,9 @@ class PackPresenter:
             return frozenset(COMMANDS[S.IDLE] | ({"YES"} if view.offered is not None else set()))
         if view.state is S.PICKING:
             return frozenset({"NO", "HELP"} if view.choices else COMMANDS[S.PICKING])
+        if view.state is S.ASKING:
+            yes = any(one.scan == "CMD-YES" for one in view.choices)
+            return frozenset(COMMANDS[S.ASKING] | ({"YES"} if yes else set()))
         return frozenset(COMMANDS[view.state] if view.lines else {"HELP"})
 
     @staticmethod
@@ -132,7 +135,7 @@ class PackPresenter:
             return "question" if view.choices else "idle"
         if view.pick is not None:
             return "walking"
-        if view.choices:
+        if view.choices and not is_plain(view):
             return "question"
         if not view.lines:
             return "opening"
@@ -200,6 +203,9 @@ class PackPresenter:
             shown: Face = face(verdict, ok=False)
             return Band(shown.tone, shown.icon, instruction, code=verdict)
         if last is not None and last.ok and not last.say.code.startswith("help."):
+            shown = face(last.say.code, ok=True)
+            if shown.tone is Tone.WARN and shown.icon != QUESTION.icon:
+                return Band(shown.tone, shown.icon, instruction, why=self._text.say(last.say))
             icon = "check" if view.state in (S.PACKING, S.IDLE) else ICONS[view.state]
             return Band(Tone.GOOD, icon, instruction, aside=self._aside(view, last))
         return Band(Tone.NEUTRAL, ICONS[view.state], instruction)

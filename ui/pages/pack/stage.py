@@ -4,7 +4,7 @@ from station.model.problem import Problem
 from station.model.quantity import Mass
 from station.model.view import BenchState, BenchView
 from ui.format import Format
-from ui.pages.pack.goods import show_kit, show_question
+from ui.pages.pack.goods import is_plain, show_kit, show_question
 from ui.pages.pack.screen import Stage
 from ui.pages.pack.weight import TONES
 from ui.text import Text
@@ -25,7 +25,7 @@ def show_stage(view: BenchView, text: Text, form: Format) -> Stage | None:
         facts = (("truck", view.method), ("carton", _carton(view, text)))
         return Stage("label_out", text.word("stage.scan_back"), _there(facts), barcode=view.tracking)
     troubled = view.problem is not None and not view.problem.code.startswith(SCALE)
-    if view.state is BenchState.ASKING and not view.choices:
+    if view.state is BenchState.ASKING and is_plain(view):
         return show_question(view, text)
     if view.kit is not None and view.state is BenchState.PACKING:
         return show_kit(view.kit, text)
