@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := run
-.PHONY: run test live bench labels shots lint format lock clean setup setup-test
+.PHONY: run test live bench fuzz labels shots lint format lock clean setup setup-test
 
 # With a configuration (STATION_CONFIG, or the user's own) the bench it describes. Without: practice, in a
 # window where there is a display, else by itself, with its labels and pictures of the pages in build/.
