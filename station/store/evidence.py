@@ -131,7 +131,7 @@ def _revision(facts: list[tuple[Row[Any], f.Fact]], until: int | None) -> int:
     )
 
 
-def _label(connection: Connection, uid: str) -> Row[Any] | None:
+def _label(connection: Connection, uid: str) -> Row[Any, Any] | None:
     return connection.execute(
         select(label.c.sha256, label.c.file)
         .where(label.c.carton == uid, label.c.sha256 != "")
