@@ -23,6 +23,8 @@ from ui.pages.devices.page import DevicesPage
 from ui.pages.orders.page import OrdersPage
 from ui.pages.orders.presenter import OrdersPresenter
 from ui.pages.pack.page import PackPage
+from ui.pages.pick.page import PickPage
+from ui.pages.pick.presenter import PickPresenter
 from ui.pages.practice.tray import PracticeTray
 from ui.pages.pushes.page import PushesPage
 from ui.pages.pushes.presenter import PushesPresenter
@@ -86,11 +88,12 @@ def build(core: Core, wanted: Wishes | None = None) -> QMainWindow:
     look = Look(theme, text, Format(text, LocaleNumbers(locale), _zone(wanted.timezone)), Pictures(bridge))
     pages = {
         "pack": PackPage(look),
+        "pick": PickPage(core, bridge, look, PickPresenter(text, look.format, now)),
         "orders": OrdersPage(core, bridge, look, OrdersPresenter(text, look.format, now)),
         "day": DayPage(core, bridge, look, DayPresenter(text, look.format, now)),
         "pushes": PushesPage(core, bridge, look, PushesPresenter(text, look.format, now)),
         "shops": ShopsPage(core, bridge, look, ShopsPresenter(text, look.format, now)),
-        "devices": DevicesPage(look),
+        "devices": DevicesPage(core, bridge, look),
         "settings": SettingsPage(core, bridge, look),
     }
     window = Window(look, bridge, dict(pages), core.practice)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from station.model.barcode import comparable
 from station.packing import pickfacts as f
 from station.packing.bins import bare
 from station.packing.pickfacts import PickFact, Step
@@ -28,11 +29,14 @@ def begin(walk: Walk) -> tuple[PickFact, ...]:
 
 def called(walk: Walk, text: str) -> tuple[Task, ...]:
     """What on the list a code may mean, open or not."""
-    found = tuple(task for task in walk.tasks if task.is_called(text))
-    if found:
-        return found
-    other = other_name(text)
-    return tuple(task for task in walk.tasks if other and task.is_called(other))
+    found = _named(walk, text)
+    other = "" if found else other_name(text)
+    return _named(walk, other) if other else found
+
+
+def _named(walk: Walk, text: str) -> tuple[Task, ...]:
+    known = comparable(text)
+    return tuple(task for task in walk.tasks if task.is_called(text, known))
 
 
 def is_bin(walk: Walk, text: str) -> bool:

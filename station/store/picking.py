@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, and_, case, func, insert, select, tuple_, update
 
 from station.model.barcode import comparable
 from station.packing import pickfacts as f
@@ -168,9 +168,10 @@ def append(
 
 def project(connection: Connection, pick_id: int, before: Walk, after: Walk) -> None:
     """Bring the rows of what changed in line with the walk."""
-    was = _sums(before.tasks)
-    for place, now in _sums(after.tasks).items():
-        if was.get(place) == now:
+    same = {id(task) for task in before.tasks}
+    touched = {task.origin or task.place for task in after.tasks if id(task) not in same}
+    for place, now in _sums(task for task in after.tasks if touched).items():
+        if place not in touched:
             continue
         picked, short, dropped = now
         connection.execute(
@@ -200,6 +201,18 @@ class Standing:
     hold: str | None
     revision: int
     gone: bool
+
+
+def standing_print(connection: Connection, pick_id: int) -> str:
+    """Equal as long as nothing about the orders of a list has changed: asked at every scan."""
+    mine = select(pick_line.c.order_id).where(pick_line.c.pick == pick_id)
+    row = connection.execute(
+        select(
+            func.count(), func.sum(orders.c.revision), func.sum(case((orders.c.packable, 1), else_=0)),
+            func.count(orders.c.hold), func.max(orders.c.hold_at), func.max(orders.c.changed_at),
+        ).where(orders.c.id.in_(mine))
+    ).one()  # fmt: skip
+    return repr(tuple(row))
 
 
 def standings(connection: Connection, pick_id: int) -> tuple[Standing, ...]:

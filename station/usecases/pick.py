@@ -289,10 +289,10 @@ def orders_changed(desk: Desk, tx: Transaction, changed: Sequence[int]) -> None:
 def _follow_orders(desk: Desk, tx: Transaction) -> bool:
     """Nobody walks for what is not wanted any more; the picker is told once. False: nothing is left."""
     walking = here(desk)
-    standing = picking.standings(tx, walking.pick.id)
+    standing = picking.standing_print(tx, walking.pick.id)
     if standing == walking.standing:
         return True
-    facts = walks.changes(tx, walking.pick, walking.walk, standing)
+    facts = walks.changes(tx, walking.pick, walking.walk, picking.standings(tx, walking.pick.id))
     if facts:
         after = extend(walking.walk, facts)
         for fact in facts:

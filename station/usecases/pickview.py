@@ -25,7 +25,7 @@ def view(seat: Seat) -> PickView | None:
         short=sum(task.short for task in walk.tasks),
         asked=sum(task.asked - task.dropped for task in walk.tasks),
         orders=len(walk.orders),
-        stop=_stop(walk, focus) if focus is not None else None,
+        stop=_focused(walk, focus) if focus is not None else None,
         hand=walk.hand.quantity if walk.hand is not None else 0,
         count=walk.count,
         tote=_tote(walk, focus) if focus is not None else "",
@@ -37,18 +37,20 @@ def view(seat: Seat) -> PickView | None:
 
 def _stops(walk: Walk) -> tuple[StopView, ...]:
     """In a cart with totes each order's part is a stop of its own."""
-    firsts: list[Task] = []
+    stops: dict[object, list[Task]] = {}
     for task in walk.tasks:
-        if task.asked == task.dropped:
-            continue
-        if not walk.totes_used and any(one.same_stop(task) for one in firsts):
-            continue
-        firsts.append(task)
-    return tuple(_stop(walk, task) for task in firsts)
+        if task.asked > task.dropped:
+            goods = (task.bin, task.sku, task.product, task.options)
+            stops.setdefault(task.place if walk.totes_used else goods, []).append(task)
+    return tuple(_stop(walk, whole) for whole in stops.values())
 
 
-def _stop(walk: Walk, task: Task) -> StopView:
-    whole = [task] if walk.totes_used else [one for one in walk.tasks if one.same_stop(task)]
+def _focused(walk: Walk, task: Task) -> StopView:
+    return _stop(walk, [task] if walk.totes_used else [one for one in walk.tasks if one.same_stop(task)])
+
+
+def _stop(walk: Walk, whole: list[Task]) -> StopView:
+    task = whole[0]
     orders = {one.number for one in whole}
     return StopView(
         bin=task.bin,
@@ -58,7 +60,7 @@ def _stop(walk: Walk, task: Task) -> StopView:
         asked=sum(one.asked - one.dropped for one in whole),
         picture=task.picture,
         options=task.options,
-        tote=_tote(walk, task),
+        tote=_tote(walk, task) if walk.totes else "",
         order=task.number if len(orders) == 1 else "",
         short=sum(one.short for one in whole),
     )

@@ -32,7 +32,7 @@ def in_hand(seat: Seat, tx: Transaction) -> Walking | None:
     token = leases.token(tx, lease(pick.id), seat.policy.bench) if pick is not None else None
     if pick is None or token is None:
         return None
-    return Walking(pick, token, load(seat, tx, pick), picking.standings(tx, pick.id))
+    return Walking(pick, token, load(seat, tx, pick), picking.standing_print(tx, pick.id))
 
 
 def keep(seat: Seat, tx: Transaction, pick: Pick, walk: Walk, facts: Sequence[PickFact]) -> Walk:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 from ui.look import Look, set_type
 from ui.theme.tokens import Metrics, Type
 
-PAGES = ("pack", "orders", "day", "pushes", "shops", "devices", "settings")
+PAGES = ("pack", "pick", "orders", "day", "pushes", "shops", "devices", "settings")
 ICONS = {"shops": "shop"}
 
 

@@ -1,0 +1,1 @@
+"""Waves, and the walk with a pick list in hand."""
