@@ -11,11 +11,12 @@ the order may weigh as much. Masses are milligrams, times seconds on the monoton
 import itertools
 import math
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from station.model.quantity import Mass
 from station.packing.learned import Known
+from station.packing.pan import LEAST, Item, Load, Notice, Step, Waiting, Way, best_named, variance, ways_of
 from station.packing.weight import Reading
 
 PATIENCE = 4.0
@@ -24,80 +25,10 @@ _SETTLE = 0.3  # s at rest before a weight is believed
 _LONGEST = 1.0  # s: a longer pause between two readings is no time of rest
 _FILLING = 60_000  # mg of paper or a leaflet that nobody scans
 _FILLED = 1.0  # s until it is taken for filling
-_SPREAD = 4.0  # deviations a single unit may be off: one in 16,000
 _GRAIN = Mass(500)  # finer than that no packing bench stands still
-_LEAST = 4  # divisions a unit must weigh
-_ENTERED_DOUBT = 0.10  # of what the cart says a unit weighs
 _ENTERED_WRONG = 2.0  # times: so far off it is at times
 _MOST_WAYS = 400
 _MARKS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of the order: so many of it are in the open carton by the scans."""
-
-    ref: str
-    called: str
-    unit: Known | None
-    inside: int
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """The open carton as the scans have it, with all lines of the order; `extras`: inserts nobody weighed."""
-
-    carton: str
-    tare: Known | None
-    items: Sequence[Item]
-    extras: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What does not fit.
-
-    `kind`: missing (scanned, nothing went in) | extra (in, not scanned) | other (another than the scanned) |
-    left_in (taken back, still in). `mg` is what went in unexplained; `found` what that is likeliest
-    to be, empty where nobody can tell.
-    """
-
-    kind: str
-    called: str = ""
-    mg: float = 0.0
-    found: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something changed on the pan at `at`: `kind` ok | filling, or that of a notice."""
-
-    at: float
-    mg: float
-    kind: str
-
-
-@dataclass(slots=True)
-class _Waiting:
-    """Scanned units of a line that are not in yet; below nothing: taken back, and not out yet."""
-
-    called: str
-    unit: Known
-    count: int = 0
-    rested: float = 0.0
-
-
-@dataclass(slots=True)
-class _Way:
-    """One way to explain the pan: so many of each waiting line went in."""
-
-    went: dict[str, int]
-    mg: float
-    slack: float
-
-    @property
-    def size(self) -> int:
-        return sum(abs(n) for n in self.went.values())
 
 
 @dataclass(slots=True)
@@ -110,7 +41,7 @@ class StepWatch:
     _counted: dict[str, int] = field(default_factory=dict)
     _anchor: float | None = None  # what the pan shows while everything is explained
     _tried: float | None = None  # this weight on the pan was not the carton: it is not asked again
-    _waiting: dict[str, _Waiting] = field(default_factory=dict)
+    _waiting: dict[str, Waiting] = field(default_factory=dict)
     _unknown: bool = False  # something without a weight was scanned
     _extras: int = 0
     _dust: float = 0.0
@@ -173,7 +104,7 @@ class StepWatch:
             self._odd = 0.0
             if item.unit is None:
                 self._unknown = True
-            elif item.unit.mg < _LEAST * division:
+            elif item.unit.mg < LEAST * division:
                 self._dust += abs(new) * item.unit.mg
                 if self._anchor is not None:
                     self._anchor += new * item.unit.mg
@@ -181,7 +112,7 @@ class StepWatch:
                 self._wait_for(item, item.unit, new)
 
     def _wait_for(self, item: Item, unit: Known, new: int) -> None:
-        waiting = self._waiting.setdefault(item.ref, _Waiting(item.called, unit))
+        waiting = self._waiting.setdefault(item.ref, Waiting(item.called, unit))
         if not waiting.count:
             waiting.rested = 0.0
         waiting.count += new
@@ -215,8 +146,8 @@ class StepWatch:
             return
         units = [(unit, inside) for unit, inside in known if unit is not None]
         total = load.tare.mg + sum(unit.mg * inside for unit, inside in units)
-        slack = max(2 * division, 3 * math.sqrt(load.tare.of(1) + sum(_variance(*one) for one in units)))
-        heavy = [one.unit.mg for one in load.items if one.unit and one.unit.mg >= _LEAST * division]
+        slack = max(2 * division, 3 * math.sqrt(load.tare.of(1) + sum(variance(*one) for one in units)))
+        heavy = [one.unit.mg for one in load.items if one.unit and one.unit.mg >= LEAST * division]
         if heavy and slack > min(heavy) / 2:
             return
         above = _FILLING if not units and min(heavy, default=0) > _FILLING + slack else 0
@@ -243,7 +174,7 @@ class StepWatch:
         if self._unknown:
             self._take_as_it_is(level, rise, rested, division)
             return
-        ways = list(itertools.islice(self._ways(division), _MOST_WAYS))
+        ways = list(itertools.islice(ways_of(self._waiting, self._dust, division), _MOST_WAYS))
         fitting = [way for way in ways if abs(rise - way.mg) <= way.slack]
         if fitting:
             self._fits(
@@ -257,16 +188,7 @@ class StepWatch:
             if self._odd >= _FILLED:  # some filling came out, or the scale crept
                 self._anchor, self._odd = level, 0.0
 
-    def _ways(self, division: int) -> Iterator[_Way]:
-        refs = list(self._waiting)
-        ranges = [range(min(0, one.count), max(0, one.count) + 1) for one in self._waiting.values()]
-        for counts in itertools.product(*ranges):
-            went = {ref: n for ref, n in zip(refs, counts, strict=True) if n}
-            mg = sum(n * self._waiting[ref].unit.mg for ref, n in went.items())
-            variance = sum(_variance(self._waiting[ref].unit, abs(n)) for ref, n in went.items())
-            yield _Way(went, mg, max(2.0 * division, _SPREAD * math.sqrt(variance)) + self._dust)
-
-    def _fits(self, way: _Way, level: float, rested: float, at: float) -> None:
+    def _fits(self, way: Way, level: float, rested: float, at: float) -> None:
         self._aloft = False
         self._odd = 0.0
         if way.went:
@@ -282,7 +204,7 @@ class StepWatch:
             self.notice = None
         self._run_out(rested, at)
 
-    def _settle(self, way: _Way, level: float) -> None:
+    def _settle(self, way: Way, level: float) -> None:
         self._anchor, self._followed, self._dust = level, True, 0.0
         for ref, n in way.went.items():
             waiting = self._waiting[ref]
@@ -310,7 +232,7 @@ class StepWatch:
         first = max(late, key=lambda one: one.rested)
         self._say(Notice("missing" if first.count > 0 else "left_in", first.called, first.unit.mg), 0.0, at)
 
-    def _was_paper(self, late: Sequence[_Waiting]) -> None:
+    def _was_paper(self, late: Sequence[Waiting]) -> None:
         """What waits went in before, and was taken for filling; or not: nobody can know."""
         for one in late:
             self._paper -= one.count * one.unit.mg
@@ -329,9 +251,9 @@ class StepWatch:
             self._anchor_at(level)
             self.notice = None
 
-    def _does_not_fit(self, ways: Sequence[_Way], rise: float, load: Load, reading: Reading) -> None:
+    def _does_not_fit(self, ways: Sequence[Way], rise: float, load: Load, reading: Reading) -> None:
         """More went in than was scanned, or something else."""
-        found, way = _best_named(ways, load.items, rise, reading.division.mg)
+        found, way = best_named(ways, load.items, rise, reading.division.mg)
         if self._aloft and way is None:
             return  # it came back with something else, or is not this carton
         least = max((one for one in ways if one.mg < rise), key=lambda one: one.mg)
@@ -350,7 +272,7 @@ class StepWatch:
         elif self._odd >= PATIENCE:
             self._odd_one(least, "", rise, reading.at)
 
-    def _absorb(self, way: _Way, rise: float, at: float, kind: str) -> None:
+    def _absorb(self, way: Way, rise: float, at: float, kind: str) -> None:
         self.marks.append(Step(at, rise, kind))
         self._settle(way, rise + (self._anchor or 0.0))
         if self.notice is not None and self.notice.kind in ("extra", "other"):
@@ -362,7 +284,7 @@ class StepWatch:
         entered = any(not one.unit.count for one in self._waiting.values())
         return entered and said / _ENTERED_WRONG <= rise <= said * _ENTERED_WRONG
 
-    def _odd_one(self, way: _Way, found: str, rise: float, at: float) -> None:
+    def _odd_one(self, way: Way, found: str, rise: float, at: float) -> None:
         left = [one for ref, one in self._waiting.items() if one.count > way.went.get(ref, 0)]
         mg = rise - way.mg
         if left and not (len(left) == 1 and left[0].called == found):
@@ -375,32 +297,3 @@ class StepWatch:
             return
         self.notice = notice
         self.marks.append(Step(at, mg or notice.mg, notice.kind))
-
-
-def _variance(unit: Known, count: int) -> float:
-    """What the cart says may be off for all of them alike."""
-    doubt = 0.0 if unit.count else (count * _ENTERED_DOUBT / 3 * unit.mg) ** 2
-    return unit.of(count) + doubt
-
-
-def _best_named(
-    ways: Sequence[_Way], items: Sequence[Item], rise: float, division: int
-) -> tuple[str, _Way | None]:
-    """The article of the order that explains the rise beside what was scanned, and that."""
-    for way in sorted(ways, key=lambda one: -one.size):
-        found = _named(items, rise - way.mg, way.slack, division)
-        if found:
-            return found[0] if len(found) == 1 else "", way
-    return "", None
-
-
-def _named(items: Sequence[Item], mg: float, slack: float, division: int) -> list[str]:
-    """The articles of the order that weigh so much."""
-    fits = {
-        one.called
-        for one in items
-        if one.unit is not None
-        and one.unit.mg >= _LEAST * division
-        and abs(mg - one.unit.mg) <= max(slack, _SPREAD * math.sqrt(_variance(one.unit, 1)))
-    }
-    return sorted(fits)

@@ -18,9 +18,10 @@ from station.packing import facts as f
 from station.packing.due import CutOffs
 from station.packing.goods import GoodsRule, Needs, needs_of
 from station.packing.outcome import Here, Met, Rules
+from station.packing.pan import Load
 from station.packing.picking import PickRules, Walk
 from station.packing.session import PackLine, Session, begin, extend, fold
-from station.packing.watch import Load, StepWatch
+from station.packing.watch import StepWatch
 from station.packing.weight import Reading, WeightWatch
 from station.store import leases, orders, sessions
 from station.store.engine import Store, Transaction, moment

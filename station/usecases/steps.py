@@ -9,9 +9,9 @@ from station.model.view import BenchState
 from station.packing.carton import OWN_BOX
 from station.packing.close import roughly
 from station.packing.outcome import Outcome, yes
+from station.packing.pan import Item, Load, Notice
 from station.packing.sealing import seal_if_complete
 from station.packing.session import Session
-from station.packing.watch import Item, Load, Notice
 from station.packing.weight import Reading
 from station.store.engine import Transaction
 from station.usecases import learning

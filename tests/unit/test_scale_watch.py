@@ -7,7 +7,8 @@ import pytest
 
 from station.model.quantity import Mass
 from station.packing.learned import Known
-from station.packing.watch import Item, Load, StepWatch
+from station.packing.pan import Item, Load
+from station.packing.watch import StepWatch
 from station.packing.weight import Reading
 
 G = 1000.0
