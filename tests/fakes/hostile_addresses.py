@@ -71,6 +71,7 @@ SCRIPTS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str, str, str]] 
     ),
 }  # fmt: skip
 
+_WIDE = "W" * 60
 NASTY = (
     "",
     "^XZ^XA^FO0,0^GB800,1200,800^FS^XZ",
@@ -83,7 +84,7 @@ NASTY = (
     "{0.__class__} %s %n $(reboot) `id` '; DROP TABLE--",
     "<b>&amp;&#x202e;</b>",
     "e\u0301x\u0302\u0323 a\u200bb\ufeffc\u00ad",
-    "W" * 60,
+    _WIDE,
     "0123456789" * 6,
     "I" * 90,
 )
@@ -91,7 +92,7 @@ NASTY = (
 
 @dataclass(frozen=True)
 class Hostile:
-    """`long`: no label can hold it, and the station has to say so if it does not fit."""
+    """`long`: a label may have no room for it; then the station has to say so, and leaves nothing out."""
 
     number: int
     script: str
@@ -123,4 +124,5 @@ def _endless() -> Iterator[Hostile]:
             name = (name * 400)[:400]
         company = chance.choice(names) if number % 2 else nasty
         kept = tuple(lines[: 1 + number % 3])
-        yield Hostile(number, script, Address(name, company, kept, city, region, code, country), long)
+        address = Address(name, company, kept, city, region, code, country)
+        yield Hostile(number, script, address, long or nasty == _WIDE)
