@@ -29,7 +29,7 @@ from station.store.writer import Turn, Writer
 from station.sync.ahead import BuysAhead, Desk
 from station.sync.doubts import Doubts
 from station.sync.retry import pause
-from station.usecases import bought, labels, postage
+from station.usecases import bought, labels, picksheet, postage
 from station.usecases.bench import Bench
 from station.usecases.documents import packing_slip
 
@@ -333,12 +333,20 @@ class LabelMaker:
         self._work(settle)
 
     def _draw_slip(self, job: paper.Job) -> bytes:
+        today = self._clock.now().astimezone(self._zone).date()
+        if job.document == "pick_list":
+            number = int(job.title.rpartition("-")[2])
+            with self._store.read() as connection:
+                return picksheet.draw(
+                    self._bench.seat, connection, number, today,
+                    practice=self._practice, language=self._language,
+                )  # fmt: skip
         with self._store.read() as connection:
             return packing_slip(
                 self._bench.seat,
                 connection,
                 job.order_id or 0,
-                self._clock.now().astimezone(self._zone).date(),
+                today,
                 practice=self._practice,
                 language=self._language,
             )
