@@ -34,6 +34,7 @@ def decoded(
     `unit` counts for protocols that send none; `decimal_comma`: 1,250 is one and a quarter.
     StationError device.unknown_protocol, device.unknown_unit.
     """
+    unit = unit if unit in UNITS else unit.lower()
     if unit and unit not in UNITS:
         raise StationError("device.unknown_unit", given=unit, known=", ".join(sorted(UNITS)))
     spoken = language(name)

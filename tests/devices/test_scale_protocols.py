@@ -337,7 +337,7 @@ def test_answers_to_commands_are_told_apart() -> None:
 def test_grams_are_exact_and_need_a_unit() -> None:
     assert rows("toledo-8217", b"\x0212.34\r")[0]["grams"] is None
     assert rows("toledo-8217", b"\x0212.34\r", "lb")[0]["grams"] == "5597.3298458"
-    assert rows("toledo-8217", b"\x0200.000\r", "kg")[0]["grams"] == "0"
+    assert rows("toledo-8217", b"\x0200.000\r", "KG")[0]["grams"] == "0"
     (nothing,) = rows("st-gs", b"ST,GS,-  0.000kg\r\n")
     assert (nothing["value"], nothing["grams"]) == ("-0.000", "0")
     # A scale that sends its unit, or left it out because the weight moves, is not given another.
