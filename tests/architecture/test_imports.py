@@ -54,6 +54,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "station.app": ("station", "resources"),
     "station.joining": ("station", "resources"),
     "station.gear": ("station", "resources"),
+    "station.queue": ("station", "resources"),
     "station.shops": ("station", "resources"),
     "station.waves": ("station", "resources"),
     "station.assembly": ("station", "resources"),
