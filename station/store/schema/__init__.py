@@ -28,6 +28,7 @@ from station.store.schema.packing import carton, carton_line, fact, scan, sessio
 from station.store.schema.paper import label, number_range, print_job
 from station.store.schema.parts import metadata
 from station.store.schema.picking import pick, pick_fact, pick_line, put_back, tote, wave
+from station.store.schema.returns import back_fact, customer_return, load, load_carton, returned_unit
 from station.store.schema.weights import carton_weight, confusion, unit_weight, weighed
 
 # In their order; the last is what this version needs.
@@ -39,15 +40,19 @@ __all__ = [
     "NEVER",
     "REVISIONS",
     "ahead_label",
+    "back_fact",
     "bad_order",
     "bench",
     "carton",
     "carton_line",
     "carton_weight",
     "confusion",
+    "customer_return",
     "fact",
     "label",
     "lease",
+    "load",
+    "load_carton",
     "metadata",
     "movement",
     "number_range",
@@ -69,6 +74,7 @@ __all__ = [
     "product_code",
     "put_back",
     "queue_state",
+    "returned_unit",
     "saved_filter",
     "scan",
     "session",

@@ -19,6 +19,7 @@ bench = Table(
     Column("session", Key),  # the session open on it
     Column("operator", String, nullable=False, default=""),
     Column("last_gross_mg", BigInteger),
+    Column("chore", String, nullable=False, default=""),  # load:1 | put_back:7 | return:3, while in hand
 )
 
 lease = Table(

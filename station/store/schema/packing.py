@@ -68,6 +68,7 @@ carton = Table(
     Column("scan_back", Text, nullable=False, default="[]"),
     Column("fingerprint", String, nullable=False, default=""),
     Column("checked", Boolean, nullable=False, default=True),
+    Column("parcel", Text, nullable=False, default=""),  # what of the order is in it, as hashes (JSON)
     Column("operator", String, nullable=False, default=""),
     Column("bench", String, nullable=False),
     Column("opened_at", Instant, nullable=False),
