@@ -17,7 +17,7 @@ UNIT_WORDS: Mapping[bytes, str] = {
     **{word.encode(): word for word in ("mg", "t")},
     **{
         spelt.encode(): word
-        for word in ("g", "kg", "lb", "oz")
+        for word in ("g", "kg", "lb", "oz", "ct", "ozt", "dwt", "gn")
         for spelt in (word, word.upper(), word.capitalize())
     },
     **{spelt.encode(): "pcs" for word in ("pc", "pcs") for spelt in (word, word.upper(), word.capitalize())},
