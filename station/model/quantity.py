@@ -8,7 +8,8 @@ _NONE = ("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF", 
 _THREE = ("BHD IQD JOD KWD LYD OMR TND", 3)
 _DIGITS = {code: digits for codes, digits in (_NONE, _THREE) for code in codes.split()}
 
-# NIST SP 811: 1 lb = 453.59237 g exactly, 1 oz = 1/16 lb, 1 troy oz = 480 grains of 64.79891 mg, 1 carat = 0.2 g.
+# NIST SP 811: 1 lb = 453.59237 g exactly, 1 oz = 1/16 lb, 1 troy oz = 480 grains of 64.79891 mg,
+# 1 metric carat = 0.2 g.
 MILLIGRAMS = {
     "mg": Decimal(1),
     "g": Decimal(1000),

@@ -47,6 +47,7 @@ def dibal(body: bytes) -> bytes:
 
 # protocol, bytes, value, unit, stable, mode
 WEIGHTS: list[tuple[str, bytes, str, str | None, bool | None, str | None]] = [
+    ("radwag", b"SUI? -   58.237 ct \r\n", "-58.237", "ct", False, None),
     ("mt-sics", b"S S     205.10 g\r\n", "205.10", "g", True, None),
     ("kern-kcp", b"S D     -3.250 lb\r\n", "-3.250", "lb", False, None),
     ("toledo-8217", b"\x0202.500\r", "2.500", None, True, None),
@@ -260,7 +261,6 @@ INVALID = [
     ("ricelake-iq355", b"\x02  12.34KG \r\n"),
     ("cardinal", b"\r+0012.50  tn g  \x03"),
     ("radwag", b"    58.237 kg \r\n"),
-    ("radwag", b"SUI? -   58.237 ct \r\n"),
     ("xk3190-a12", b"WG004.139kg3E\r\n"),
     ("xk3190-a26-1", b"=0003000-"),
     ("elzab", b"\x1bX 13.045\r\n"),
