@@ -11,9 +11,8 @@ from station.packing.lines import PackLine
 from station.packing.outcome import Here, Outcome, no, yes
 from station.packing.pack import set_number, take
 from station.packing.scan import ProductFound
-from station.packing.sealing import close_carton, seal_if_complete
+from station.packing.sealing import about_task, close_carton, seal_if_complete, task_of
 from station.packing.session import Session, extend, undoable
-from station.packing.tasks import Task
 
 TRACED = ("lot", "expiry", "serial")
 
@@ -145,12 +144,6 @@ def _insert_or_first(session: Session, asked: f.Asked, text: str, here: Here) ->
     return no("scan.answer_first")
 
 
-def task_of(session: Session, asked: f.Asked) -> Task | None:
-    if asked.question not in ("instruct", "insert"):
-        return None
-    return next((one for one in session.tasks if one.key == asked.subject), None)
-
-
 def confirmed(session: Session, asked: f.Asked, here: Here) -> Outcome:
     """Done as told; closing the carton goes on where it stopped."""
     task = task_of(session, asked)
@@ -170,11 +163,6 @@ def confirmed(session: Session, asked: f.Asked, here: Here) -> Outcome:
     if more and isinstance(more[0], f.Asked):
         return no(f"task.{more[0].question}", *new, *more, **about_task(after, more[0]))
     return yes("task.done", *new, *more, **about_task(session, asked))
-
-
-def about_task(session: Session, asked: f.Asked) -> dict[str, object]:
-    task = task_of(session, asked)
-    return {"note": task.text, "sku": task.insert} if task is not None else {"note": "", "sku": ""}
 
 
 def with_badge(session: Session, operator: Operator, here: Here) -> Outcome | None:

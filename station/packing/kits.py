@@ -7,7 +7,7 @@ from math import gcd
 from station.packing import facts as f
 from station.packing.lines import PackLine, Part
 from station.packing.outcome import Here, Outcome, no, yes
-from station.packing.sealing import after_unit
+from station.packing.sealing import after_unit, told
 from station.packing.session import Session, extend
 
 Found = tuple[PackLine, Part]
@@ -62,7 +62,7 @@ def _put_in(session: Session, line: PackLine, part: Part, count: int, code: str,
     new += after_unit(after, (line.ref,), here)
     packed = after.known(line.ref)
     code = "pack.order_complete" if after.complete else "kit.complete"
-    return yes(code, *new, **about, packed=packed.packed, due=line.due)
+    return told(session, yes(code, *new, **about, packed=packed.packed, due=line.due))
 
 
 # -- bundles: every part is a line of its own ------------------------------------------------------

@@ -10,7 +10,7 @@ from station.packing.lines import PackLine
 from station.packing.outcome import Here, Outcome, no, yes
 from station.packing.pack import obstacle, take
 from station.packing.scan import ProductFound
-from station.packing.sealing import after_unit
+from station.packing.sealing import after_unit, told
 from station.packing.session import Session, extend
 from station.packing.short import numbered
 
@@ -94,7 +94,7 @@ def put_in_swapped(session: Session, given: dict[str, str], here: Here, by: str,
     after = extend(session, (*before, fact))
     new = (*before, fact, *after_unit(after, (line.ref,), here))
     packed = after.known(line.ref)
-    return yes(
+    done = yes(
         "swap.done",
         *new,
         sku=line.called,
@@ -103,6 +103,7 @@ def put_in_swapped(session: Session, given: dict[str, str], here: Here, by: str,
         due=line.due,
         by=by,
     )
+    return told(session, done)
 
 
 # -- out of this carton, for the next one ---------------------------------------------------------

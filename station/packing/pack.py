@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from station.model.view import BenchState
 from station.packing import facts as f
-from station.packing import kits, traced
+from station.packing import kits, sealing, traced
 from station.packing.carton import OWN_BOX
 from station.packing.lines import PackLine
 from station.packing.outcome import Here, NewId, Outcome, Rules, no, yes
@@ -163,7 +163,8 @@ def _put_in(
     )
     after = extend(session, new)
     new += after_unit(after, [one.ref for one, _ in shares], here)
-    return yes(_verdict(after, shares, told, here), *new, **_said(after, shares, told, here))
+    outcome = yes(_verdict(after, shares, told, here), *new, **_said(after, shares, told, here))
+    return sealing.told(session, outcome)
 
 
 def _verdict(after: Session, shares: Sequence[tuple[PackLine, int]], told: Traced, here: Here) -> str:
@@ -202,10 +203,7 @@ def next_carton(session: Session, rules: Rules, reading: Reading | None) -> Outc
     if rules.unexplained:
         return no("watch.clear_first")
     facts = close_carton(session, rules, reading)
-    if isinstance(facts[0], f.Asked):
-        task = next(one for one in session.tasks if one.key == facts[0].subject)
-        return no(f"task.{facts[0].question}", *facts, note=task.text, sku=task.insert)
-    return yes("pack.carton_sealed", *facts, carton=carton.number)
+    return sealing.told(session, yes("pack.carton_sealed", *facts, carton=carton.number))
 
 
 def set_number(session: Session, count: int, here: Here) -> Outcome:

@@ -6,8 +6,9 @@ from station.model.view import BenchState
 from station.packing import facts as f
 from station.packing import tasks
 from station.packing.carton import OWN_BOX
-from station.packing.outcome import Here, Rules
+from station.packing.outcome import Here, Outcome, Rules, no
 from station.packing.session import Session
+from station.packing.tasks import Task
 from station.packing.weight import Reading
 
 
@@ -41,6 +42,25 @@ def close_carton(session: Session, rules: Rules, reading: Reading | None) -> tup
     if task is not None:
         return (tasks.ask(task, "seal"),)
     return seal(carton.uid, rules, reading)
+
+
+def task_of(session: Session, asked: f.Asked) -> Task | None:
+    if asked.question not in ("instruct", "insert"):
+        return None
+    return next((one for one in session.tasks if one.key == asked.subject), None)
+
+
+def about_task(session: Session, asked: f.Asked) -> dict[str, object]:
+    task = task_of(session, asked)
+    return {"note": task.text, "sku": task.insert} if task is not None else {"note": "", "sku": ""}
+
+
+def told(session: Session, outcome: Outcome) -> Outcome:
+    """Where a unit leads to a question, the question is the verdict."""
+    asked = outcome.facts[-1] if outcome.facts else None
+    if not isinstance(asked, f.Asked) or task_of(session, asked) is None:
+        return outcome
+    return no(f"task.{asked.question}", *outcome.facts, **about_task(session, asked))
 
 
 def seal(carton: str, rules: Rules, reading: Reading | None) -> tuple[f.Fact, ...]:

@@ -12,7 +12,7 @@ from station.packing.lines import Index, PackLine
 from station.packing.states import follow
 from station.packing.tasks import Task
 
-__all__ = ["Carton", "PackLine", "Session", "Stored", "begin", "extend", "fold", "undoable"]
+__all__ = ["Carton", "PackLine", "Session", "Stored", "begin", "extend", "fold", "standing", "undoable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,18 @@ def begin(lines: Iterable[PackLine], tasks: Iterable[Task] = ()) -> Session:
 
 def fold(lines: Iterable[PackLine], stored: Sequence[Stored], tasks: Iterable[Task] = ()) -> Session:
     """The session that `stored` left behind."""
-    undone = {one.fact.batch for one in stored if isinstance(one.fact, f.Undone)}
     session = begin(lines, tasks)
-    for one in stored:
-        if one.batch not in undone and not isinstance(one.fact, f.Undone):
-            session = _apply(session, one.fact)
+    for fact in standing(stored):
+        session = _apply(session, fact)
     return replace(session, history=tuple(stored))
+
+
+def standing(history: Sequence[Stored]) -> Iterator[f.Fact]:
+    """The facts that were not taken back, in their order."""
+    undone = {one.fact.batch for one in history if isinstance(one.fact, f.Undone)}
+    for one in history:
+        if one.batch not in undone and not isinstance(one.fact, f.Undone):
+            yield one.fact
 
 
 def extend(session: Session, new: Sequence[f.Fact]) -> Session:

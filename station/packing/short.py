@@ -6,7 +6,7 @@ from station.packing import facts as f
 from station.packing.lines import PackLine
 from station.packing.outcome import Here, Outcome, no, yes
 from station.packing.pack import obstacle
-from station.packing.sealing import seal_if_complete
+from station.packing.sealing import seal_if_complete, told
 from station.packing.session import Session, extend
 
 _COUNTS = (*range(10), 10, 12, 24, 50)
@@ -54,4 +54,5 @@ def shorted(session: Session, ref: str, counted: int, here: Here) -> Outcome:
             "short.nothing_packed", *new, f.Closed("shipped" if done else "nothing_packed"), sku=line.called
         )
     new += seal_if_complete(after, here.rules, here.reading)
-    return yes("short.done", *new, sku=line.called, name=line.name, missing=missing, count=counted)
+    outcome = yes("short.done", *new, sku=line.called, name=line.name, missing=missing, count=counted)
+    return told(session, outcome)

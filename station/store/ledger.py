@@ -63,10 +63,15 @@ def complete_shipment(connection: Connection, shipment_id: int, completes_order:
 
 def take_back(connection: Connection, carton_uid: str, operator: str, now: datetime) -> dict[str, int]:
     """What left with a carton is here again; its units per line. Every movement gets its opposite, once."""
-    head = f"ship:{carton_uid}:"
-    rows = connection.execute(
-        select(movement).where(movement.c.key >= head, movement.c.key < f"ship:{carton_uid};")
-    ).all()
+    rows = [
+        row
+        for kind in ("ship", "assemble")
+        for row in connection.execute(
+            select(movement).where(
+                movement.c.key >= f"{kind}:{carton_uid}:", movement.c.key < f"{kind}:{carton_uid};"
+            )
+        )
+    ]
     for row in rows:
         key = f"reopen:{row.key}"
         move(connection, row.store, row.sku, row.product, row.kind, -row.quantity, key, operator, now)

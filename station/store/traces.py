@@ -86,6 +86,21 @@ def orders_with(connection: Connection, text: str, limit: int = 9) -> list[int]:
     return list(rows.scalars())
 
 
+def substitutes(connection: Connection, order_id: int) -> dict[str, list[tuple[str, int]]]:
+    """Per line what went in for it: (SKU, units), of cartons that are not void."""
+    rows = connection.execute(
+        select(unit_trace.c.line, unit_trace.c.swap_sku, func.sum(unit_trace.c.quantity))
+        .select_from(unit_trace.join(carton, carton.c.uid == unit_trace.c.carton))
+        .where(unit_trace.c.order_id == order_id, unit_trace.c.swap_sku != "", carton.c.state != "void")
+        .group_by(unit_trace.c.line, unit_trace.c.swap_sku)
+        .order_by(unit_trace.c.line, unit_trace.c.swap_sku)
+    )
+    found: dict[str, list[tuple[str, int]]] = {}
+    for line, sku, count in rows:
+        found.setdefault(line, []).append((sku, int(count)))
+    return found
+
+
 def of_cartons(connection: Connection, cartons: Iterable[str]) -> dict[str, list[dict[str, object]]]:
     """Per carton its marked units, for the evidence and the slip."""
     rows = connection.execute(

@@ -2,7 +2,7 @@
 
 from station.model.problem import Problem
 from station.model.view import Choice
-from station.packing import answers, kits
+from station.packing import kits, sealing
 from station.packing.facts import Asked
 from station.packing.session import Session
 from station.usecases.seat import Current
@@ -23,7 +23,7 @@ def sentence(session: Session) -> Problem:
         case "move":
             return Problem("move.scan_item")
         case "instruct" | "insert":
-            return Problem(f"task.{asked.question}", answers.about_task(session, asked))
+            return Problem(f"task.{asked.question}", sealing.about_task(session, asked))
         case "permission":
             return Problem("permission.wanted", {"action": f"@action.{asked.subject}"})
         case "void_why":
@@ -48,6 +48,9 @@ def choices(current: Current) -> tuple[Choice, ...]:
     asked = session.question
     if asked is None:
         return ()
+    if not asked.choices:
+        leave = Problem("choice.leave_question")
+        return (Choice("CMD-NO", leave, "", order.store, order.number, order.ref),)
     return tuple(
         Choice(
             scan,
@@ -66,7 +69,7 @@ def _choice(session: Session, asked: Asked, value: str) -> Problem:
         case "how_many":
             return Problem("choice.count", {"count": int(value)})
         case "instruct" | "insert":
-            return Problem(f"choice.{asked.question}", answers.about_task(session, asked))
+            return Problem(f"choice.{asked.question}", sealing.about_task(session, asked))
         case "void_why":
             return Problem(f"void.reason_{value}")
     line = session.known(value)
@@ -75,7 +78,7 @@ def _choice(session: Session, asked: Asked, value: str) -> Problem:
 
 
 def _picture(session: Session, asked: Asked, value: str) -> str:
-    task = answers.task_of(session, asked)
+    task = sealing.task_of(session, asked)
     if task is not None:
         return task.picture
     line = session.line(value)

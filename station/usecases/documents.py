@@ -9,8 +9,9 @@ from station.model.barcode import is_gtin, line_barcode, order_barcode
 from station.model.order import Address
 from station.model.problem import StationError
 from station.model.view import ShipmentRow
+from station.packing.lines import PackLine
 from station.printing.contract import PDF, ZPL
-from station.store import orders, products
+from station.store import orders, products, traces
 from station.store.engine import Transaction
 from station.usecases.seat import Seat
 
@@ -91,9 +92,8 @@ def packing_slip(
         day=day,
         ship_to=order.ship_to,
         lines=tuple(
-            SlipLine(one.sku, one.name, one.due, one.options, "" if one.has_code else line_barcode(one.ref))
-            for one in seat.lines_of(connection, stored)
-            if one.due
+            SlipLine(one.sku, one.name, units, options, "" if one.has_code else line_barcode(one.ref))
+            for one, units, options in _on_slip(seat, connection, stored)
         ),
         method=order.method,
         gift_note=order.gift_note,
@@ -101,6 +101,26 @@ def packing_slip(
     policy = seat.policy
     look = policy.slips.get(order.store) or policy.looks.get("packing_slip", PLAIN)
     return draw(laid_out(slip, practice=practice, language=language, template=look))
+
+
+def _on_slip(
+    seat: Seat, connection: Transaction, stored: orders.Stored
+) -> list[tuple[PackLine, int, tuple[tuple[str, str], ...]]]:
+    """Lines with their units: what is still ours to send, or once all of it left, what left.
+
+    A kit names its parts, a line that was replaced what is in the carton for it.
+    """
+    lines = seat.lines_of(connection, stored)
+    gone = stored.shipped_here if not any(one.due for one in lines) else {}
+    swapped = traces.substitutes(connection, stored.id)
+    made = []
+    for one in lines:
+        units = one.due or gone.get(one.ref, 0)
+        parts = tuple(("", f"{part.quantity} × {part.name or part.sku}") for part in one.parts)
+        instead = tuple(("", f"» {count} × {sku}") for sku, count in swapped.get(one.ref, ()))
+        if units:
+            made.append((one, units, (*one.options, *parts, *instead)))
+    return made
 
 
 def goods_label(

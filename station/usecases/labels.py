@@ -10,7 +10,7 @@ from station.packing import facts as f
 from station.packing.outcome import Outcome, no, yes
 from station.store import paper, sessions
 from station.store.engine import Transaction
-from station.usecases import opening, ship
+from station.usecases import opening, reprints, ship
 from station.usecases.desk import Desk
 from station.usecases.seat import Seat
 
@@ -162,7 +162,7 @@ def answer(desk: Desk, tx: Transaction, command: Command) -> Outcome:
     if session.state is BenchState.LABELLING and carton.trouble is not None:
         return _again(desk, tx, carton.uid)
     if session.state is BenchState.SCAN_BACK and command is Command.REPRINT:
-        return opening.reprint(desk, tx, carton.uid) if carton.scan_back else no("reprint.not_ours")
+        return reprints.reprint(desk, tx, carton.uid) if carton.scan_back else no("reprint.not_ours")
     return no("reprint.nothing_yet" if command is Command.REPRINT else "scan.nothing_asked")
 
 

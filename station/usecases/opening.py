@@ -13,10 +13,13 @@ from station.packing.outcome import Outcome, no, yes
 from station.packing.scan import OrderFound
 from station.packing.session import Session, fold
 from station.store import leases, orders, outbox, paper, sessions
+from station.store import picked as stored_picks
 from station.store.engine import Transaction
 from station.store.orders import Stored
 from station.usecases import picked, queue, walks
 from station.usecases.desk import Desk
+from station.usecases.idle import ask, choice, leave_it
+from station.usecases.reprints import reprint, shipped
 from station.usecases.seat import Current, IdleQuestion
 
 CLAIM_SECONDS = 900.0
@@ -41,16 +44,9 @@ def scanned(desk: Desk, tx: Transaction, found: tuple[OrderFound, ...]) -> Outco
         for n, one in enumerate(found[:9], 1)
     )
     answers = {f"CMD-{n}": ("open", one.id, "") for n, one in enumerate(found[:9], 1)}
-    return _ask(
+    return ask(
         desk, Problem("order.several", {"text": found[0].number, "count": len(found)}), choices, answers
     )
-
-
-def _ask(
-    desk: Desk, say: Problem, choices: tuple[Choice, ...], answers: dict[str, tuple[str, int, str]]
-) -> Outcome:
-    desk.seat.question = IdleQuestion(say, choices, answers)
-    return Outcome(False, say)
 
 
 def answered(desk: Desk, tx: Transaction, what: str, order_id: int, carton: str) -> Outcome:
@@ -102,6 +98,11 @@ def open_next(desk: Desk, tx: Transaction) -> Outcome:
     return outcome
 
 
+def shipped_carton(desk: Desk, tx: Transaction, uid: str) -> Outcome:
+    """A tracking number scanned at the idle bench."""
+    return open_order(desk, tx, paper.carton_row(tx, uid).order_id)
+
+
 def open_order(desk: Desk, tx: Transaction, order_id: int) -> Outcome:
     """Put an order on the bench, or say why not."""
     stored = orders.load(tx, order_id)
@@ -119,12 +120,12 @@ def _open(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
         stored = orders.load(tx, order_id) or stored
     open_units = _open_units(stored)
     if not open_units and (stored.shipped_here and any(stored.shipped_here.values())):
-        return _shipped(desk, tx, stored)
+        return shipped(desk, tx, stored)
     stop = obstacle(stored.order, stored.hold, stored.hold_by)
     held = stop is not None and stop.code == stored.hold and stored.hold in REASONS
     if stop is not None and held and queue.may_release(seat, tx, stop.code, seat.operator):
-        yes_ = _choice(stored, "CMD-YES", "choice.release")
-        return _ask(desk, stop, (yes_, _leave_it(stored)), {"CMD-YES": ("release", order_id, "")})
+        yes_ = choice(stored, "CMD-YES", "choice.release")
+        return ask(desk, stop, (yes_, leave_it(stored)), {"CMD-YES": ("release", order_id, "")})
     if stop is not None:
         return Outcome(False, stop)
     if not open_units:
@@ -138,17 +139,6 @@ def _open(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
     if walked is not None:
         return walked
     return _claim(desk, tx, stored)
-
-
-def _choice(stored: Stored, scan: str, code: str, **params: object) -> Choice:
-    order = stored.order
-    return Choice(
-        scan, Problem(code, {"order": order.number, **params}), "", order.store, order.number, order.ref
-    )
-
-
-def _leave_it(stored: Stored) -> Choice:
-    return _choice(stored, "CMD-NO", "choice.leave")
 
 
 def _open_units(stored: Stored) -> int:
@@ -178,8 +168,8 @@ def _claim(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
     except leases.Taken as taken:
         holder = taken.problem.params.get("holder", "")
         say = Problem("order.on_other_bench", {"order": stored.order.number, "holder": holder})
-        take = _choice(stored, "CMD-YES", "choice.take_over", holder=holder)
-        return _ask(desk, say, (take, _leave_it(stored)), {"CMD-YES": ("take_over", stored.id, "")})
+        take = choice(stored, "CMD-YES", "choice.take_over", holder=holder)
+        return ask(desk, say, (take, leave_it(stored)), {"CMD-YES": ("take_over", stored.id, "")})
     orders.set_bench(tx, stored.id, policy.bench)
     outbox.hurry(tx, policy.bench, seat.clock.now())
     seat.last_shipped_seconds = None
@@ -197,7 +187,8 @@ def _start(desk: Desk, tx: Transaction, stored: Stored, token: int) -> Outcome:
     policy, now = seat.policy, seat.clock.now()
     session_id = sessions.create(tx, stored.id, policy.bench, token, now)
     sessions.seat(tx, policy.bench, session=session_id)
-    seat.current = Current(session_id, token, stored, seat.begin(tx, stored), now)
+    on_lists = stored_picks.units_of(tx, stored.id)
+    seat.current = Current(session_id, token, stored, seat.begin(tx, stored), now, picked=on_lists)
     number = sessions.cartons_of(tx, stored.id) + 1
     opened = pack.open_session(
         seat.current.session, stored.revision, stored.fingerprint, policy.rules, desk.new_id, number
@@ -374,54 +365,3 @@ def _new_lines(desk: Desk, tx: Transaction) -> None:
     current = seat.here
     fresh = seat.begin(tx, current.stored)
     current.session = fold(fresh.start, current.session.history, fresh.tasks)
-
-
-# -- an order that already left -------------------------------------------------------------------
-
-
-def _shipped(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
-    """The slip of a shipped order: its labels can be printed again."""
-    cartons = sessions.confirmed_of(tx, stored.id)
-    about: dict[str, object] = {"order": stored.order.number}
-    if not cartons:
-        return no("order.nothing_open", **about)
-    if len(cartons) == 1:
-        choices: tuple[Choice, ...] = (
-            _choice(stored, "CMD-REPRINT", "choice.reprint", carton=cartons[0][1]),
-        )
-        answers = {"CMD-REPRINT": ("reprint", stored.id, cartons[0][0])}
-    else:
-        choices = tuple(
-            _choice(stored, f"CMD-{n}", "choice.reprint", carton=number)
-            for n, (_, number, _, _) in enumerate(cartons[:9], 1)
-        )
-        answers = {f"CMD-{n}": ("reprint", stored.id, uid) for n, (uid, _, _, _) in enumerate(cartons[:9], 1)}
-    return _ask(desk, Problem("order.shipped", about), (*choices, _leave_it(stored)), answers)
-
-
-def shipped_carton(desk: Desk, tx: Transaction, uid: str) -> Outcome:
-    """A tracking number scanned at the idle bench."""
-    row = paper.carton_row(tx, uid)
-    return open_order(desk, tx, row.order_id)
-
-
-def reprint(desk: Desk, tx: Transaction, uid: str) -> Outcome:
-    """The same label on paper again: a new job, with its reason."""
-    row = paper.carton_row(tx, uid)
-    label = paper.latest_label(tx, uid)
-    about: dict[str, object] = {"order": row.order_number, "carton": row.number}
-    if label is None or not label.file:
-        return no("reprint.no_label", **about)
-    paper.add_job(
-        tx,
-        desk.new_id(),
-        desk.seat.policy.bench,
-        "shipping_label",
-        label.file,
-        f"label-{row.store}-{row.order_number}-{row.number}",
-        desk.seat.clock.now(),
-        carton_uid=uid,
-        label_id=label.id,
-        reason="reprint",
-    )
-    return replace(yes("reprint.queued", **about), about=OrderKey(row.store, row.order_number, row.ref))

@@ -8,10 +8,11 @@ from station.model.events import OrderShipped
 from station.model.order import Order
 from station.model.problem import Problem
 from station.packing import close
+from station.packing import facts as f
 from station.packing.fingerprint import parcel_change, parcel_print
 from station.packing.outcome import Outcome, no
 from station.packing.scan import CartonScan, LineScan, Meaning, OrderScan, ProductScan
-from station.packing.session import Carton, Session
+from station.packing.session import Carton, Session, standing
 from station.store import ledger, orders, outbox, paper, picked, sessions
 from station.store.engine import Transaction, micros
 from station.usecases import learning, opening
@@ -59,6 +60,10 @@ def _goods_out(desk: Desk, tx: Transaction, carton: Carton) -> None:
     stored = current.stored
     into = sessions.current_shipment(tx, stored.id, desk.new_id())
     sessions.labelled(tx, carton.uid, shipment=into, confirmed_at=now, state="confirmed")
+    for sku, product, key, units in _put_together(current.session, carton):
+        ledger.move(
+            tx, stored.order.store, sku, product, "assemble", units, key, seat.who, seat.clock.now()
+        )
     for sku, product, key, quantity in _leaving(current.session, carton):
         ledger.move(
             tx, stored.order.store, sku, product, "ship", -quantity, key, seat.who, seat.clock.now()
@@ -66,6 +71,29 @@ def _goods_out(desk: Desk, tx: Transaction, carton: Carton) -> None:
     orders.add_shipped(tx, stored.id, dict(carton.content))
     learning.left(desk, tx, carton)
     desk.lists("day")
+
+
+def _put_together(session: Session, carton: Carton) -> list[tuple[str, str, str, int]]:
+    """(SKU, product, key, units): the parts of kits made here are gone, the kits are there to leave."""
+    made_here: dict[str, int] = {}
+    for fact in standing(session.history):
+        if isinstance(fact, f.PartPacked) and fact.carton == carton.uid:
+            line = next(one for one in session.start if one.ref == fact.line)
+            if fact.part == line.parts[0].sku:
+                made_here[fact.line] = made_here.get(fact.line, 0) + fact.quantity
+    moved = []
+    for line in session.start:
+        kits = made_here.get(line.ref, 0) // line.parts[0].quantity if line.parts else 0
+        if not kits:
+            continue
+        head = f"assemble:{carton.uid}:{line.ref}"
+        moved.append((line.sku, line.product, head, kits))
+        moved += [
+            (part.sku, part.product, f"{head}:{part.sku}", -kits * part.quantity)
+            for part in line.parts
+            if part.product
+        ]
+    return moved
 
 
 def _leaving(session: Session, carton: Carton) -> list[tuple[str, str, str, int]]:

@@ -113,14 +113,16 @@ class AnySequence(RuleBasedStateMachine):
     @precondition(lambda self: self.state_is("asking"))
     @rule(answer=st.integers(0, 8))
     def answers(self, answer: int) -> None:
-        choices = self.floor.bench.view().choices
+        choices = [one for one in self.floor.bench.view().choices if one.scan != "CMD-NO"]
         question = self.floor.bench.seat.here.session.question if self.floor.bench.seat.current else None
         if choices:
             self.judged(choices[answer % len(choices)].scan)
         elif question is not None and question.question == "permission":
             self.judged("OP-SAM")
-        else:
+        elif answer:
             self.judged(("L1", "S1", "S2", "CMD-NO", *EANS)[answer % 7])
+        else:
+            self.judged("CMD-NO")
 
     @precondition(lambda self: self.state_is("idle") and self.left)
     @rule(which=st.integers(0, 5))

@@ -269,3 +269,48 @@ def test_a_cancellation_during_a_day_offline_is_found_before_anything_is_told(ma
     code, (refused,), _ = rig.command("outbox", "retry", parked_id)
     assert (code, refused["released"]) == (1, False)
     assert json.dumps(refused)
+
+
+RULES = """
+[[rule]]
+skus = ["MUG-BLUE"]
+require = ["lot"]
+case_codes = { "MUG-CASE" = 4 }
+[[rule]]
+skus = ["MUG-RED"]
+instruction = "Wrap it."
+[[rule]]
+over = 1
+insert = "CARD"
+[[operator]]
+name = "Ana"
+badge = "OP-ANA"
+"""
+
+
+def test_a_whole_order_with_everything_asked_goes_by_the_scanner_alone(make_rig) -> None:
+    """Number, case, lot, instruction, a unit nobody can scan, an insert, a void label; then it leaves."""
+    rig = make_rig(weigh="off", extra=RULES)
+    ref = rig.shop.place_order([{"sku": "MUG-BLUE", "quantity": 7}, {"sku": "MUG-RED", "quantity": 2}])
+    bench = rig.begin()
+    rig.scan("OP-ANA")
+    rig.open(ref)
+    for text, code in [
+        ("MUG-CASE", "trace.lot_wanted"), ("L1", "pack.unit"), ("CMD-24", "number.too_many"),
+        ("CMD-2", "number.set"), ("MUG-BLUE", "trace.lot_wanted"), ("L2", "pack.unit"),
+        ("CMD-NO-CODE", "no_code.which_line"), ("CMD-1", "permission.wanted"), ("OP-SAM", "trace.lot_wanted"),
+        ("L3", "pack.line_complete"), ("MUG-RED", "task.instruct"), ("CMD-YES", "task.done"),
+        ("MUG-RED", "task.insert"), ("CARD", "task.done"),
+    ]:  # fmt: skip
+        assert rig.scan(text)["code"] == code, text
+    first = rig.label()
+    assert rig.scan("CMD-VOID")["code"] == "void.why"
+    assert rig.scan("CMD-5")["code"] == "permission.wanted"
+    assert rig.scan("OP-SAM")["code"] == "void.done"
+    assert rig.scan("CMD-NEXT-CARTON")["state"] == "labelling"
+    second = rig.label()
+    assert rig.scan(first["scan_back"][0])["ok"] is False
+    assert rig.scan(second["scan_back"][0])["code"] == "ship.done"
+    bench.wait_event("pushed", topic="status", since=0)
+    assert rig.shop.tracking(ref) == [second["tracking"]]
+    assert sum(count for _, count in items(rig.shop.fulfillments(ref)[0])) == 9

@@ -205,7 +205,7 @@ def test_help_names_each_command_that_means_something_now_and_can_be_closed() ->
     screen = shown(STATES["help"])
     assert screen.layout == "help"
     assert [row.command for row in screen.help] == [
-        "UNDO", "SHORT", "NEXT CARTON", "MOVE", "HOLD", "PARK", "WEIGH", "HELP", "NO CODE", "SWAP",
+        "UNDO", "SHORT", "NEXT CARTON", "MOVE", "HOLD", "PARK", "WEIGH", "NO CODE", "SWAP", "HELP",
     ]  # fmt: skip
     assert all(row.sentence and row.key for row in screen.help)
     assert PackPresenter(TEXT, FORM, now).show(STATES["help"], help=False).layout == "bench"

@@ -43,7 +43,7 @@ movement = Table(
     Column("store", String, nullable=False),
     Column("sku", String, nullable=False),
     Column("product", String, nullable=False),
-    Column("kind", String, nullable=False),  # opening | ship | adjust
+    Column("kind", String, nullable=False),  # opening | ship | assemble | adjust
     Column("quantity", Integer, nullable=False),
     Column("key", String, nullable=False, unique=True),
     Column("operator", String, nullable=False),
