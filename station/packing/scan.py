@@ -133,6 +133,11 @@ TORN = "GS1"
 _COMMANDS = {command.value: command for command in Command}
 
 
+def storable(text: str) -> str:
+    """`text` as a database takes it; what no code contains (NUL, half a character) is shown as unreadable."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
+
+
 def resolve_at_bench(text: str, session: Session | None) -> Meaning | None:
     """What can be told without asking the store; None when the store must be asked."""
     command = _COMMANDS.get(text.upper())

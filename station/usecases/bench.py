@@ -26,6 +26,7 @@ from station.model.view import BenchState, BenchView, ScanView
 from station.packing import close
 from station.packing import facts as f
 from station.packing.outcome import Outcome, no
+from station.packing.scan import storable
 from station.packing.weight import Reading, WeightWatch
 from station.store import leases, people, sessions
 from station.store.engine import Store, StoreError, Transaction
@@ -97,6 +98,8 @@ class Bench:
     def scan(self, text: str, device: str = "scanner", refused: str = "") -> None:
         """One frame, one verdict. `refused` is the code of a frame the scanner layer turned down."""
         seat = self.seat
+        if (kept := storable(text)) != text:
+            text, refused = kept, refused or "scan.garbled"
         outcome = no("database.lost")
         before = seat.current.key if seat.current is not None else None
         try:
