@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -75,10 +76,7 @@ def _build(app: "App", args: argparse.Namespace, show: Show) -> int:
 
 
 def _whole(row: Any) -> dict[str, Any]:
-    from station.cli.manage import plain
-
-    found: dict[str, Any] = plain(row)
-    return found | {"barcode": row.barcode}
+    return {**asdict(row), "barcode": row.barcode}
 
 
 def _moment(app: "App", text: str) -> int:

@@ -38,7 +38,9 @@ class AlikeView:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """`picture` is a local path. `packed` is in this session's cartons, `due` what it has to send."""
+    """`picture` is a local path. `packed` is in this session's cartons, `due` what it has to send; `picked`
+    lies in totes or on the cart, None where nobody picked before.
+    """
 
     ref: str
     sku: str
@@ -55,6 +57,7 @@ class LineView:
     parts: tuple[tuple[str, int], ...] = ()  # of a kit: SKU, how many
     cases: tuple[int, ...] = ()  # units behind one scan of a case
     alike: AlikeView | None = None
+    picked: int | None = None
 
     @property
     def left(self) -> int:

@@ -23,7 +23,7 @@ from station.packing.picking import PickRules, Walk
 from station.packing.session import PackLine, Session, begin, extend, fold
 from station.packing.watch import StepWatch
 from station.packing.weight import Reading, WeightWatch
-from station.store import leases, orders, sessions
+from station.store import leases, orders, picked, sessions
 from station.store.engine import Store, Transaction, moment
 from station.store.orders import Stored
 from station.store.picking import Pick
@@ -73,6 +73,7 @@ class Current:
     opened_at: datetime
     ahead: bool = True  # there may be a label that was bought ahead
     kept: bool = False  # the claim has no end any more: something has been scanned since it was taken
+    picked: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # by line: (picked, short) in a wave
 
     @property
     def key(self) -> OrderKey:
@@ -184,7 +185,8 @@ class Seat:
         history = sessions.history(connection, opened.id)
         fresh = self.begin(connection, stored)
         session = fold(fresh.start, history, fresh.tasks)
-        return Current(opened.id, opened.token, stored, session, moment(opened.opened_at))
+        units = picked.units_of(connection, stored.id)
+        return Current(opened.id, opened.token, stored, session, moment(opened.opened_at), picked=units)
 
     def commit(self, connection: Transaction, new: Sequence[f.Fact]) -> Session:
         """Store facts of the current session; the session as it will be once the transaction is through."""

@@ -1,5 +1,7 @@
 """The bench as a screen shows it: the one sentence, the lines, the cartons, the choices."""
 
+from dataclasses import replace
+
 from station.model.problem import Problem
 from station.model.view import (
     AlikeView,
@@ -64,7 +66,7 @@ def _of_order(seat: Seat, current: Current) -> dict[str, object]:
         "ship_by": current.stored.ship_by,
         "opened_at": current.opened_at,
         "checked_at": current.stored.checked_at,
-        "lines": tuple(line_view(line) for line in session.lines),
+        "lines": tuple(_with_picked(line, current) for line in session.lines),
         "current": _current_line(session),
         "cartons": tuple(
             CartonView(one.number, one.kind, one.units, one.state, one.gross, one.tracking)
@@ -86,6 +88,12 @@ def _of_order(seat: Seat, current: Current) -> dict[str, object]:
         "dangerous": seat.needs_of(current.stored).dangerous,
         "suggestion": suggested(seat, session),
     }
+
+
+def _with_picked(line: PackLine, current: Current) -> LineView:
+    shown = line_view(line)
+    units = current.picked.get(line.ref)
+    return shown if units is None else replace(shown, picked=units[0])
 
 
 def line_view(line: PackLine) -> LineView:

@@ -1,6 +1,8 @@
 """A wave as a warehouse has it: built by command, picked into totes with the scanner, packed from them."""
 
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -32,8 +34,10 @@ def test_a_wave_of_three_orders_is_picked_into_totes_and_packed_from_them(tmp_pa
         assert made.scan("CMD-YES")["code"] == "queue.empty"  # no bench is offered them
 
         assert made.scan(pick["barcode"])["code"] == "pick.opened"
+        assert made.scan("CMD-REPRINT")["code"] == "pick.printing"
         for tote in ("TOTE-1", "TOTE-2", "TOTE-3"):
             made.scan(tote)
+        assert _printed(lists, 2)
         bench.kill()  # the plug is pulled on the way
         bench = made.start()
         resumed = bench.wait_event("resumed")
@@ -53,6 +57,14 @@ def test_a_wave_of_three_orders_is_picked_into_totes_and_packed_from_them(tmp_pa
         assert row["packed"] == 3
         assert made.scan("TOTE-1")["code"] == "tote.empty"
         assert bench.stop() == 0
+
+
+def _printed(folder: Path, count: int) -> bool:
+    """Whether so many lists come out of the printer in good time."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and len(list(folder.glob("*.pdf"))) < count:
+        threading.Event().wait(0.05)
+    return len(list(folder.glob("*.pdf"))) == count
 
 
 def _walk(made, bench, say: str) -> dict:

@@ -232,6 +232,8 @@ class PackPresenter:
             note = word("line.shorted", n=line.shorted)
         elif not line.has_code and not done:
             note = word("line.no_code")
+        elif line.picked is not None and not done:
+            note = word("line.picked", n=line.picked)
         return LineRow(
             ref=line.ref,
             sku=line.sku,
