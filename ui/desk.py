@@ -121,6 +121,15 @@ class Desk(QObject):
         waits = bool(self._view.choices) or self._view.state is BenchState.HELD
         return self._window.page in ("pack", "pick") and waits and not self._pick_entering
 
+    def numbers(self) -> bool:
+        """Whether a digit alone is an answer: not where a lot or a date is typed."""
+        plain = all(one.scan in ("CMD-YES", "CMD-NO") for one in self._view.choices)
+        return self.asks() and not (self._view.choices and plain)
+
+    def counts(self) -> bool:
+        """Whether a number that is typed says how many of the next item."""
+        return self._window.page == "pack" and self._view.state is BenchState.PACKING
+
     def offers(self) -> bool:
         """Whether Enter takes the order that is offered."""
         idle = self._view.state is BenchState.IDLE

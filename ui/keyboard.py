@@ -50,6 +50,7 @@ _BUSY = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 FORGET_MS = 15_000  # what was typed and not sent is forgotten
+MOST_DIGITS = 3  # of a count; what has more is a code
 LATE_MS = 40  # a pause that is told so much too late was the window's own
 TORN_MS = 1000  # the rest of a scan that was torn apart comes within
 
@@ -65,7 +66,8 @@ class Keyboard(QObject):
     `turned` is the number of a page asked for by Alt and its digit.
 
     `asks` says whether the page has a question now: then digits, Enter and Esc answer it. `offers`: Enter
-    says yes. `types`: what is typed outside a field is a code.
+    says yes. `types`: what is typed outside a field is a code. `numbers`: a digit alone answers (as `asks`
+    where it is not given). `counts`: up to three digits and Enter are so many of the next item.
     """
 
     scanned = Signal(str)
@@ -80,11 +82,14 @@ class Keyboard(QObject):
         repair_layout: bool = True,
         offers: Callable[[], bool] = _never,
         types: Callable[[], bool] = _never,
+        numbers: Callable[[], bool] | None = None,
+        counts: Callable[[], bool] = _never,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._asks, self._repair = asks, repair_layout
         self._offers, self._types = offers, types
+        self._numbers, self._counts = numbers or asks, counts
         self._line, self._line_at = "", 0.0  # typed by a person, and when the last of it was (ms)
         self._scan_at = -1e9  # when the last scan ended, by the keys' own time (ms)
         self._ends = False  # this scanner ends its scans with a key
@@ -186,7 +191,8 @@ class Keyboard(QObject):
         if self._line:
             text = self._line
             self._clear()
-            self.scanned.emit(text)
+            count = text.isdigit() and len(text) <= MOST_DIGITS and self._counts()
+            self.scanned.emit(f"QTY-{text}" if count else text)
             return True
         return self._answer("CMD-YES", self._asks() or self._offers())
 
@@ -247,7 +253,7 @@ class Keyboard(QObject):
         self._pause.stop()
         text, events = self._burst.take()
         self._meant = ""
-        if len(text) == 1 and text.isdigit() and self._asks() and not isinstance(_focus(), QLineEdit):
+        if len(text) == 1 and text.isdigit() and self._numbers() and not isinstance(_focus(), QLineEdit):
             self.wanted.emit(f"CMD-{text}")
             return
         if self._may_type() and (self._line or text.strip()):

@@ -126,7 +126,15 @@ def _zone(name: str) -> datetime.tzinfo | None:
 def _join_keyboard(desk: Desk, window: Window, wanted: Wishes) -> None:
     app = QCoreApplication.instance()
     rules = WedgeRules(average=wanted.burst_ms, prefix=wanted.prefix)
-    keys = Keyboard(desk.asks, rules, offers=desk.offers, types=desk.types, parent=desk)
+    keys = Keyboard(
+        desk.asks,
+        rules,
+        offers=desk.offers,
+        types=desk.types,
+        numbers=desk.numbers,
+        counts=desk.counts,
+        parent=desk,
+    )
     keys.scanned.connect(desk.scan)
     keys.wanted.connect(desk.wanted)
     keys.typed.connect(desk.typed)

@@ -179,6 +179,25 @@ def bench_keys(qapp: QApplication, asks: list[bool]) -> Iterator[Keyboard]:
     made.remove()
 
 
+def test_a_number_typed_while_packing_is_so_many_of_the_next_item(
+    qtbot: QtBot, qapp: QApplication, desk: Desk
+) -> None:
+    keys = Keyboard(lambda: True, types=lambda: True, numbers=lambda: False, counts=lambda: True)
+    keys.install(qapp)
+    scans: list[str] = []
+    typed: list[str] = []
+    keys.scanned.connect(scans.append)
+    keys.wanted.connect(scans.append)
+    keys.typed.connect(typed.append)
+    typist = Typist()
+    for text in ("36", "4711"):
+        typist.write(desk.button, text, gap=200, end=False)
+        qtbot.waitUntil(lambda text=text: typed[-1:] == [text], timeout=1000)
+        typist.press(desk.button, Qt.Key.Key_Return, "\r", 400)
+    keys.remove()
+    assert scans == ["QTY-36", "4711"], "a long number is a code, and no digit answers a question by itself"
+
+
 def test_a_code_typed_by_hand_counts_with_enter(qtbot: QtBot, desk: Desk, bench_keys: Keyboard) -> None:
     desk.button.setFocus()
     scans: list[str] = []
