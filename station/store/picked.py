@@ -53,9 +53,14 @@ def units_of(connection: Connection, order_id: int) -> dict[str, tuple[int, int]
     return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
 
-def waiting_units(connection: Connection, store: str, product_ref: str) -> int:
-    """Units of a product that are off the shelf and in no carton yet."""
-    mine = and_(pick_line.c.store == store, pick_line.c.product == product_ref, orders.c.wave.is_not(None))
+def waiting_units(connection: Connection, store: str, product_ref: str, but: int = 0) -> int:
+    """Units of a product that are off the shelf and in no carton yet; those of the order `but` left out."""
+    mine = and_(
+        pick_line.c.store == store,
+        pick_line.c.product == product_ref,
+        orders.c.wave.is_not(None),
+        orders.c.id != but,
+    )
     picked = connection.execute(
         select(func.coalesce(func.sum(pick_line.c.picked), 0))
         .select_from(
@@ -77,6 +82,7 @@ def waiting_units(connection: Connection, store: str, product_ref: str) -> int:
             carton_line.c.product == product_ref,
             carton.c.state.in_(("open", "sealed", "labelled")),
             orders.c.wave.is_not(None),
+            orders.c.id != but,
         )
     ).scalar_one()
     return max(0, int(picked) - int(packed))

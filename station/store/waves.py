@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, case, func, insert, or_, select, update
 
 from station.model.picking import PickRow, WaveRow, WaveRule
 from station.packing.bins import several
@@ -191,11 +191,12 @@ _SHORT = func.coalesce(func.sum(pick_line.c.short), 0)
 
 
 def wave_rows(connection: Connection, since: datetime, only: int | None = None) -> list[WaveRow]:
-    """Waves that are open or were closed since then, the newest first."""
+    """Waves that are open, have orders to pack, or were closed since then; the newest first."""
+    unpacked = select(orders.c.id).where(orders.c.wave == wave.c.id).exists()
     chosen = (
         wave.c.id == only
         if only is not None
-        else (wave.c.state == "open") | (wave.c.closed_at >= micros(since))
+        else or_(wave.c.state == "open", wave.c.closed_at >= micros(since), unpacked)
     )
     rows = connection.execute(select(wave).where(chosen).order_by(wave.c.id.desc())).all()
     picks = _pick_rows(connection, [row.id for row in rows])

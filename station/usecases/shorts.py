@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from station.packing import facts as f
 from station.packing.session import Session
-from station.store import outbox, products, sessions
+from station.store import outbox, picked, products, sessions
 from station.store.engine import Transaction
 from station.usecases.seat import Seat
 
@@ -14,7 +14,8 @@ def tell(seat: Seat, tx: Transaction, facts: Sequence[f.Fact]) -> None:
     """Queue the count. Nothing is computed here: the delta needs the cart's number at sending time.
 
     `packed` is the units of the product that were ever in a carton; what is packed between the count and the
-    sending was on the shelf when it was counted.
+    sending was on the shelf when it was counted. What lies in totes for other orders is not on the shelf, but
+    it is there.
     """
     current = seat.here
     store = current.stored.order.store
@@ -31,7 +32,7 @@ def tell(seat: Seat, tx: Transaction, facts: Sequence[f.Fact]) -> None:
             "product": line.product,
             "parent": parent,
             "stock_ref": stock_ref,
-            "counted": fact.counted,
+            "counted": fact.counted + picked.waiting_units(tx, store, line.product, current.stored.id),
             "packed": sessions.packed_units(tx, store, line.product),
         }
         key = _key(current.session_id, fact.line, current.session)

@@ -11,6 +11,7 @@ from station.packing.pickshort import drift, other_bins
 from station.store import leases, orders, outbox, picked, picking, products, sessions, totes, waves
 from station.store.engine import Transaction, micros
 from station.store.picking import Pick, Standing
+from station.usecases.pickgoods import with_cases
 from station.usecases.seat import Seat, Walking
 
 _ENDED = ("cancelled", "refunded", "fulfilled")
@@ -22,7 +23,7 @@ def lease(pick_id: int) -> str:
 
 def load(seat: Seat, tx: Transaction, pick: Pick) -> Walk:
     """The walk as its facts left it."""
-    asked = picking.tasks(tx, pick.id)
+    asked = with_cases(seat.policy.goods, picking.tasks(tx, pick.id))
     return fold(asked, pick.way == "cluster", seat.policy.picking.floor, picking.history(tx, pick.id))
 
 

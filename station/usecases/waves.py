@@ -11,6 +11,7 @@ from station.store import leases, paper, picked, picking, totes, waves
 from station.store.engine import Transaction
 from station.store.picking import Pick
 from station.usecases import walks
+from station.usecases.pickgoods import with_kits
 from station.usecases.seat import Seat
 
 _SHOWN = timedelta(hours=16)
@@ -21,13 +22,18 @@ class WaveError(StationError):
 
 
 def build(seat: Seat, tx: Transaction, rule: WaveRule, name: str = "") -> tuple[int, list[int]]:
-    """(wave, its pick lists). Raises `WaveError`: `wave.way_unknown`, `wave.nothing_fits`."""
+    """(wave, its pick lists). Orders with kits that are put together at the bench are packed there.
+
+    Raises `WaveError`: `wave.way_unknown`, `wave.nothing_fits`.
+    """
     if rule.way not in WAYS:
         raise WaveError("wave.way_unknown", way=rule.way, known=", ".join(WAYS))
     waves.lock(tx)
     chosen = choose(waves.waiting(tx), rule)
-    floor = seat.policy.picking.floor
-    lists = plan(chosen, waves.wants(tx, chosen), rule, floor)
+    wants = waves.wants(tx, chosen)
+    kits = with_kits(seat.policy.goods, wants)
+    whole = [order for order in chosen if order not in kits]
+    lists = plan(whole, wants, rule, seat.policy.picking.floor)
     if not lists:
         raise WaveError("wave.nothing_fits")
     bench, now = seat.policy.bench, seat.clock.now()

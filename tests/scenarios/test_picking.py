@@ -1,5 +1,6 @@
 """A wave from its making to the last carton, at one bench: totes, shorts, orders that end on the way."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from station.model.order import OrderState
 from station.model.picking import WaveRule
 from station.model.problem import StationError
 from station.packing.bins import Floor as Aisles
+from station.packing.goods import GoodsRule
 from station.packing.outcome import Rules
 from station.packing.picking import PickRules
 from station.store import picked, picking, totes, waves
@@ -206,8 +208,6 @@ def test_a_hold_for_stock_keeps_the_order_from_the_bench_until_undo(floor: Floor
 
 def cancel(floor: Floor, number: str) -> None:
     which = next(one for one in THREE if one.number == number)
-    from dataclasses import replace
-
     floor.arrives(replace(which, state=OrderState.CANCELLED, native=("cancelled", "", "")))
 
 
@@ -295,6 +295,19 @@ def test_whatever_is_scanned_on_a_walk_has_its_answer(floor: Floor, text: str, c
     codes(floor, f"PICK-{pick}")
     assert floor.scan(text).say.code == code
     assert floor.state == "picking"
+
+
+def test_a_kit_that_is_put_together_at_the_bench_is_on_no_list_and_a_case_is_its_content(
+    floor: Floor,
+) -> None:
+    case = "10012345678902"
+    floor.bench.seat.policy = replace(
+        floor.bench.seat.policy,
+        goods=(GoodsRule(skus=("SPO*",), kit={"TEA": 2}), GoodsRule(skus=("TEA",), case_codes={case: 3})),
+    )
+    (pick,) = wave(floor, "batch")
+    assert codes(floor, f"PICK-{pick}", case) == ["pick.opened", "pick.stop_complete"]
+    assert {task.number for task in floor.bench.seat.walking.walk.tasks} == {"1", "2"}
 
 
 def test_goods_that_are_not_on_the_list_are_named(floor: Floor) -> None:
