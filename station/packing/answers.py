@@ -41,15 +41,10 @@ def with_command(session: Session, text: str, here: Here) -> Outcome:
 
 def leave(session: Session) -> Outcome:
     """NO: everything that led to the question is taken back."""
-    asked = session.question
     back = tuple(f.Undone(batch) for batch in undoable(session))
-    if (
-        asked is not None
-        and asked.question in ("instruct", "insert")
-        and dict(asked.given).get("then") != "seal"
-    ):
-        return yes("task.left", *back)
-    return yes("question.left", *back)
+    after = extend(session, back) if back else session
+    out = any(line.packed > now.packed for line, now in zip(session.lines, after.lines, strict=True))
+    return yes("task.left" if out else "question.left", *back)
 
 
 def _answered(session: Session, value: str) -> Session:

@@ -253,7 +253,8 @@ def set_aside(desk: Desk, tx: Transaction, hold: bool) -> Outcome:
     facts: list[f.Fact] = []
     if state is BenchState.ASKING and current.session.on_bench.labelled:
         return no("park.label_first", **about)
-    if state is BenchState.ASKING:
+    question = current.session.question
+    if question is not None and question.question not in ("instruct", "insert"):
         facts += answers.leave(current.session).facts
     desk.record(tx, [*facts, f.Parked()])
     if hold:
@@ -314,9 +315,11 @@ def check(desk: Desk, tx: Transaction) -> None:
 def _change(session: Session, before: Stored, now: Stored) -> Problem | None:
     if now.fingerprint == orders.GONE:
         return Problem("order.gone", {"order": now.order.number})
-    if now.fingerprint == session.fingerprint and now.order.state.value != "fulfilled":
-        return None
-    change = change_between(before.order, now.order)
+    change = None
+    if now.fingerprint != session.fingerprint or now.order.state.value == "fulfilled":
+        change = change_between(before.order, now.order)
+    if now.hold in REASONS and (change is None or change.code not in close.STOPS):
+        return Problem(now.hold, {"order": now.order.number, "by": now.hold_by or ""})
     if change is None and now.fingerprint != session.fingerprint:
         # The stored order was already the new one when this session was loaded: what changed is not known.
         change = Problem("order.changed", {"order": now.order.number, "what": "@what.notes"})

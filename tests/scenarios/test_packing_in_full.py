@@ -249,6 +249,16 @@ def test_an_instruction_is_confirmed_once_for_each_carton(bench) -> None:
     assert bench.state == "labelling"
 
 
+def test_park_keeps_an_instruction_and_no_takes_the_unit_out(bench) -> None:
+    bench.arrives(order("101", line("1", "MUG", 1)))
+    by_rules(bench, GoodsRule(insert="CARD"))
+    assert said(bench, "101", "MUG", "CMD-PARK", "101") == [
+        "order.opened", "task.insert", "order.parked", "order.resumed",
+    ]  # fmt: skip
+    assert (bench.state, packed(bench)) == ("asking", {"1": 1})
+    assert (said(bench, "CMD-NO"), packed(bench)) == (["task.left"], {"1": 0})
+
+
 def test_an_insert_goes_in_before_the_carton_is_closed(bench) -> None:
     bench.arrives(
         order("101", line("1", "MUG", 1), tags=("VIP",), total=Money(15000, "EUR")),

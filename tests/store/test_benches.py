@@ -1,6 +1,7 @@
 """Sessions, cartons and labels as two benches leave them in one database."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from station.bus import Bus
 from station.model.events import ProblemFound, ScanJudged
 from station.packing import facts as f
+from station.packing.facts import TakenOver
 from station.packing.outcome import Rules
 from station.store import ledger, paper, sessions
 from station.store.schema import carton, carton_line, fact, movement
@@ -115,6 +117,23 @@ def test_an_order_that_is_taken_over_goes_on_at_the_same_place_and_its_old_bench
     assert neighbour.scan("TEA").left == 1
     units = select(func.count()).where(fact.c.kind == "UnitPacked")
     assert rows(floor.store, units) == [(2,)]
+
+
+def test_a_take_over_is_a_persons_act_and_written_down(floor) -> None:
+    floor.arrives(order("101", line("1", "TEA", 3)))
+    neighbour = Neighbour(floor)
+    seat = neighbour.bench.seat
+    seat.policy = replace(seat.policy, rules=replace(seat.policy.rules, packer_may=frozenset()))
+    floor.scan("101")
+    floor.scan("TEA")
+    neighbour.scan("OP-ANA")
+    codes = [neighbour.scan(text).say.code for text in ("101", "CMD-YES", "OP-ANA", "OP-SAM")]
+    assert codes == ["order.on_other_bench", "permission.wanted", "operator.not_allowed", "order.resumed"]
+    facts = [one.fact for one in seat.here.session.history]
+    assert facts[-1] == TakenOver("Bench 2", "Bench 1", "Sam")
+    assert [neighbour.scan(text).say.code for text in ("TEA", "CMD-UNDO", "CMD-UNDO", "CMD-UNDO")] == [
+        "pack.unit", "undo.unit", "undo.unit", "undo.nothing",
+    ]  # fmt: skip
 
 
 def test_orders_that_come_in_while_a_bench_loses_its_order_are_stored_all_the_same(floor) -> None:
