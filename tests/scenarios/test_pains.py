@@ -169,7 +169,7 @@ def test_one_label_is_printed_again_made_anew_and_void_and_no_other(floor: Floor
 
 
 def test_two_cartons_have_two_labels_and_a_scan_too_many_makes_none(floor: Floor, store: Store) -> None:
-    """Row 4: duplicate or wrong labels, second label twice and first never, two shipments by a double click."""
+    """Row 4: duplicate or wrong labels, the second twice, the first never; a double click ships twice."""
     floor.arrives(order("101", line("1", "TEA", 2)))
     codes(floor, "101", "TEA", "CMD-NEXT-CARTON", "CMD-NEXT-CARTON", "TEA", "CMD-NEXT-CARTON")
     first = floor.prints()
@@ -311,7 +311,7 @@ def test_a_kit_names_its_parts_on_slip_and_screen(floor: Floor, store: Store) ->
     floor.scan("101")
     assert dict(floor.bench.view().lines[0].parts) == {"TEA": 1, "SPOON": 2}
     assert codes(floor, "TEA", "CMD-NEXT-CARTON", "SPOON", "SPOON") == [
-        "kit.part", "kit.finish_first", "kit.part", "kit.complete",
+        "kit.part", "kit.finish_first", "kit.part", "pack.order_complete",
     ]  # fmt: skip
 
 
