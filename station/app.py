@@ -37,6 +37,7 @@ from station.store.engine import Store
 from station.store.prepare import prepare
 from station.store.presence import Presence
 from station.store.writer import Turn, Writer
+from station.sync import elsewhere
 from station.sync.labels import LabelMaker
 from station.sync.spool import Spool
 from station.usecases import show
@@ -171,12 +172,19 @@ class App:
         while not self._stop.wait(1.0):
             if self.bench.seat.stopped is not None:
                 self.writer.submit(Turn.SCAN, self.bench.recover)
+            self._look_elsewhere()
             if self._moved.is_set():
                 self._moved.clear()
                 self._count()
             if self.clock.monotonic() >= forget_at:
                 forget_at = self.clock.monotonic() + FORGET_EVERY
                 self._forget()
+
+    def _look_elsewhere(self) -> None:
+        try:
+            elsewhere.look(self.store, self.writer, self.bench)
+        except StationError as trouble:
+            log.debug("the open order was not looked at: %s", trouble.problem.code)
 
     def _count(self) -> None:
         try:

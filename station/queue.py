@@ -90,8 +90,13 @@ class Queue:
         self._do(lambda tx, who: queue.rush(self._bench.seat, tx, key, on, who))
 
     def hold(self, key: int, reason: str, note: str = "") -> None:
-        """`reason`: one of `packing.holds.REASONS`."""
-        self._do(lambda tx, who: queue.hold(self._bench.seat, tx, key, reason, who, note))
+        """`reason`: one of `packing.holds.REASONS`. A bench that has it open is interrupted."""
+
+        def held(tx: Transaction, who: str) -> None:
+            queue.hold(self._bench.seat, tx, key, reason, who, note)
+            self._bench.orders_changed(tx, [key])
+
+        self._do(held)
 
     def release(self, key: int, note: str = "") -> None:
         seat = self._bench.seat

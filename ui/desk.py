@@ -50,6 +50,12 @@ OVER = (
     "order.gone",
     "order.on_hold",
     "order.changed",
+    "order.held",
+    "hold.operator",
+    "hold.address",
+    "hold.fraud",
+    "hold.payment",
+    "hold.stock",
 )
 
 

@@ -6,6 +6,7 @@ from station.model.quantity import Mass
 from station.model.view import BenchState
 from station.packing import facts as f
 from station.packing.explain import Goods, Guess, explain
+from station.packing.holds import REASONS
 from station.packing.learned import Known
 from station.packing.outcome import NewId, Outcome, Rules, no, yes
 from station.packing.sealing import seal_if_complete
@@ -97,7 +98,7 @@ def interrupt(session: Session, change: Problem) -> tuple[f.Fact, ...]:
     return (f.Interrupted(change.code, params),)
 
 
-_STOPS = ("order.cancelled", "order.refunded", "order.fulfilled", "order.gone")
+STOPS = ("order.cancelled", "order.refunded", "order.fulfilled", "order.gone")
 
 
 def acknowledge(
@@ -109,9 +110,9 @@ def acknowledge(
     """
     about: dict[str, object] = {"order": order}
     void = _void(session, keep=False)
-    if session.interrupt in _STOPS:
+    if session.interrupt in STOPS:
         return yes("held.put_back", *void, f.Closed("cancelled"), **about)
-    if session.interrupt == "order.on_hold":
+    if session.interrupt == "order.on_hold" or session.interrupt in REASONS:
         return yes("held.set_aside", *_void(session, keep=True), f.Parked(), **about)
     kit = session.line(session.kit_line)
     kit_gone = kit is not None and due.get(kit.ref, 0) <= kit.packed

@@ -180,6 +180,12 @@ def load(connection: Connection, order_id: int) -> Stored | None:
     )
 
 
+def standing(connection: Connection, order_id: int) -> tuple[object, ...]:
+    """Equal as long as nothing about an order changed that whoever packs it has to know."""
+    what = (orders.c.hold, orders.c.fingerprint, orders.c.state)
+    return tuple(connection.execute(select(*what).where(orders.c.id == order_id)).first() or ())
+
+
 def promised(due: int) -> datetime | None:
     """When an order is due; None where nobody promised anything."""
     return None if due >= NEVER else moment(due)

@@ -31,6 +31,8 @@ def made(
 
     False when it is not wanted any more: the order changed while it was drawn.
     """
+    if _is_here(desk, wanted.carton):
+        opening.check(desk, tx)  # another process may have stopped the order just now
     if paper.label_state(tx, wanted.id) != "wanted":
         return False
     current = desk.seat.current

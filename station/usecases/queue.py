@@ -85,12 +85,10 @@ def rush(seat: Seat, tx: Transaction, order_id: int, on: bool, who: str) -> None
 
 
 def hold(seat: Seat, tx: Transaction, order_id: int, reason: str, who: str, note: str = "") -> None:
-    """Nobody packs it before somebody lets it go. Raises `QueueError` where a bench has it open."""
-    stored = _known(tx, order_id)
+    """Nobody packs it before it is let go. A bench that has it open is interrupted (`opening.check`)."""
+    _known(tx, order_id)
     if reason not in REASONS:
         raise QueueError("hold.no_reason", reason=reason)
-    if stored.bench:
-        raise QueueError("hold.on_bench", order=stored.order.number, bench=stored.bench)
     orders.set_hold(tx, order_id, reason, who, seat.clock.now())
     _record(seat, tx, order_id, "hold", reason, who, note)
 

@@ -19,6 +19,7 @@ from station.model.view import (
 from station.packing import close
 from station.packing.carton import OWN_BOX
 from station.packing.facts import UnitPacked
+from station.packing.holds import REASONS
 from station.packing.session import PackLine, Session
 from station.packing.sizes import suggest
 from station.store import orders
@@ -48,6 +49,8 @@ def view(seat: Seat, connection: Transaction) -> BenchView:
     }
     if current is None and seat.walking is not None:
         return BenchView(**base, pick=pickview.view(seat), left=seat.left)  # type: ignore[arg-type]
+    if current is None and seat.chore is not None:
+        return BenchView(**base, chore=seat.chore.view, left=seat.left)  # type: ignore[arg-type]
     if current is None:
         offered = _offer(seat, connection)
         if offered is not None and seat.stopped is None and seat.question is None:
@@ -231,10 +234,8 @@ def instruction(seat: Seat) -> Problem:
     if seat.stopped is not None:
         return seat.stopped
     current = seat.current
-    if current is None and seat.walking is not None:
-        return pickview.instruction(seat, seat.walking)
     if current is None:
-        return seat.question.say if seat.question is not None else Problem("do.scan_order")
+        return _beside(seat)
     session = current.session
     about: dict[str, object] = {"order": current.stored.order.number}
     match session.state:
@@ -251,8 +252,18 @@ def instruction(seat: Seat) -> Problem:
             return _scan_label(session)
         case S.HELD:
             held = session.why_held
-            return Problem(f"do.held.{held.code.removeprefix('order.')}", {**held.params, **about})
+            why = "held" if held.code in REASONS else held.code.removeprefix("order.")
+            return Problem(f"do.held.{why}", {**held.params, **about})
     return Problem("do.scan_order")
+
+
+def _beside(seat: Seat) -> Problem:
+    """No order is on the bench."""
+    if seat.walking is not None:
+        return pickview.instruction(seat, seat.walking)
+    if seat.chore is not None:
+        return seat.chore.instruction
+    return seat.question.say if seat.question is not None else Problem("do.scan_order")
 
 
 def _label_trouble(session: Session) -> Problem | None:
@@ -291,6 +302,8 @@ def choices(seat: Seat) -> tuple[Choice, ...]:
     current = seat.current
     if current is None and seat.walking is not None:
         return pickview.choices(seat.walking)
+    if current is None and seat.chore is not None:
+        return seat.chore.choices
     if current is None:
         return seat.question.choices if seat.question is not None else ()
     return asked.choices(current) if current.session.state is S.ASKING else ()

@@ -13,10 +13,13 @@ from station.model.order import Address, OrderState
 from station.model.queue_filter import QueueFilter, parse
 from station.packing.due import CutOff, CutOffs
 from station.packing.outcome import Rules
-from station.store import leases, orders, people, queries, queue
-from station.store.engine import micros
+from station.store import leases, orders, paper, people, queries, queue
+from station.store.engine import Transaction, micros
 from station.store.schema import NEVER, person_act, person_search
 from station.store.schema import orders as table
+from station.store.writer import Turn, Writer
+from station.sync import elsewhere
+from station.usecases import labels
 from station.usecases import queue as work
 from station.usecases.queue import QueueError
 
@@ -209,12 +212,73 @@ def test_a_hold_has_a_reason_a_person_and_is_let_go_by_one_who_may(floor) -> Non
     ]
 
 
-def test_what_a_bench_has_open_is_not_held_behind_its_back(floor) -> None:
-    floor.arrives(order("101", line("1", "TEA", 1)))
+def test_a_hold_interrupts_the_bench_that_has_the_order_open(floor) -> None:
+    floor.arrives(order("101", line("1", "TEA", 2)))
+    key, bench = ids(floor)["101"], floor.bench
     floor.scan("101")
-    with floor.store.write() as tx, pytest.raises(QueueError) as refused:
-        work.hold(floor.bench.seat, tx, ids(floor)["101"], "hold.fraud", "Sam")
-    assert refused.value.problem.params["bench"] == "Bench 1"
+    floor.scan("TEA")
+
+    def held(tx: Transaction) -> None:
+        work.hold(bench.seat, tx, key, "hold.fraud", "Sam")
+        bench.orders_changed(tx, [key])
+
+    bench.work(held)
+    view = bench.view()
+    assert (view.state, view.instruction.code, view.problem.code) == ("held", "do.held.held", "hold.fraud")
+    assert floor.scan("TEA").say.code == "hold.fraud"
+    assert floor.scan("CMD-YES").say.code == "held.set_aside"
+    assert (bench.view().state, upcoming(floor)) == ("idle", None)
+    assert floor.scan("101").say.code == "hold.fraud", "nobody opens it before it is let go"
+    bench.work(lambda tx: work.release(bench.seat, tx, key, people.by_badge(tx, "OP-SAM"), "Sam"))
+    assert floor.scan("101").say.code == "order.resumed"
+    assert [one.left for one in bench.view().lines] == [1], "what is in the carton is in the carton"
+
+
+def test_a_hold_that_is_lifted_before_anybody_answered_lets_the_bench_go_on(floor) -> None:
+    floor.arrives(order("101", line("1", "TEA", 2)))
+    key, bench = ids(floor)["101"], floor.bench
+    floor.scan("101")
+    with floor.store.write() as tx:  # as another process does it
+        work.hold(bench.seat, tx, key, "hold.payment", "Sam")
+    writer = Writer(floor.store)
+    writer.start()
+    try:
+        assert elsewhere.look(floor.store, writer, bench)
+        writer.call(Turn.IMPORT, lambda: None)
+        assert bench.view().state == "held"
+        assert not elsewhere.look(floor.store, writer, bench), "that is known by now"
+        with floor.store.write() as tx:
+            work.release(bench.seat, tx, key, people.by_badge(tx, "OP-SAM"), "Sam")
+        assert elsewhere.look(floor.store, writer, bench)
+        writer.call(Turn.IMPORT, lambda: None)
+    finally:
+        writer.close()
+    assert floor.scan("TEA").ok
+
+
+def test_a_label_that_is_not_printed_yet_is_stopped_by_a_hold(floor) -> None:
+    floor.arrives(order("101", line("1", "TEA", 1)))
+    key, bench = ids(floor)["101"], floor.bench
+    floor.scan("101")
+    floor.scan("TEA")
+    assert bench.view().state == "labelling"
+    carton = bench.seat.here.session.on_bench.uid
+    with floor.store.read() as connection:
+        wanted = paper.wanted_labels(connection, "Bench 1")[0]
+    with floor.store.write() as tx:
+        work.hold(bench.seat, tx, key, "hold.stock", "Sam")
+    fresh = {"carrier": "House", "tracking": "T1", "tracking_url": "", "file": "", "sha256": ""}
+    done: list[bool] = []
+    bench.work(
+        lambda tx: done.append(
+            labels.made(bench, tx, wanted, fresh | {"scan_back": "[]", "checked": True}, "label")
+        )
+    )
+    assert done == [False]
+    assert bench.view().state == "held"
+    with floor.store.read() as connection:
+        assert paper.wanted_labels(connection, "Bench 1") == []
+        assert paper.latest_label(connection, carton) is None
 
 
 def test_units_split_off_wait_as_a_backorder_and_are_sent_with_the_next_carton(floor) -> None:

@@ -150,7 +150,7 @@ class OrdersPresenter:
             near=self._near(found) if waits else "",
             rush=found.rush,
             can_wait=waits,
-            can_hold=waits and not found.hold and not found.bench,
+            can_hold=waits and not found.hold,
             can_release=waits and found.may_release,
         )
 
