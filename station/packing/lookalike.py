@@ -44,13 +44,20 @@ def meant_for(wrong: Named, expected: Sequence[Named]) -> int | None:
     """Which of the expected ones a wrong article was meant for: the one most like it, else the first."""
     if not expected:
         return None
-    likeness = [_likeness(wrong, one) for one in expected]
-    best = max(range(len(expected)), key=likeness.__getitem__)
-    return best if likeness[best] >= _SIMILAR else 0
+    sku, name = (SequenceMatcher(None, "", text.lower()) for text in (wrong.sku, wrong.name))
+    best, most = None, _SIMILAR
+    for place, one in enumerate(expected):
+        likeness = max(_likeness(sku, one.sku, most), _likeness(name, one.name, most))
+        if likeness > most or (best is None and likeness == most):
+            best, most = place, likeness
+    return best or 0
 
 
-def _likeness(one: Named, other: Named) -> float:
-    return max(
-        SequenceMatcher(None, a.lower(), b.lower()).ratio() if a and b else 0.0
-        for a, b in ((one.sku, other.sku), (one.name, other.name))
-    )
+def _likeness(wrong: SequenceMatcher[str], text: str, most: float) -> float:
+    """How like the texts are, or 0 where that is surely less than `most`: a long order has many lines."""
+    if not text:
+        return 0.0
+    wrong.set_seq1(text.lower())
+    if wrong.real_quick_ratio() < most or wrong.quick_ratio() < most:
+        return 0.0
+    return wrong.ratio()

@@ -15,10 +15,13 @@ FILLED = 0.75
 
 def suggest(kinds: Sequence[CartonKind], session: Session, carton: Carton) -> str:
     """The type for what is in the carton and still to come, by name; empty where nobody can tell."""
+    if not any(len(kind.inner) == 3 for kind in kinds):
+        return ""
+    inside = dict(carton.content)
     goods = [
-        (line, carton.holds(line.ref) + (0 if line.own_box else line.left))
+        (line, inside.get(line.ref, 0) + (0 if line.own_box else line.left))
         for line in session.lines
-        if carton.holds(line.ref) or (line.left and not line.own_box)
+        if line.ref in inside or (line.left and not line.own_box)
     ]
     if not goods or any(len(line.size) != 3 for line, _ in goods):
         return ""

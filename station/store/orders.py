@@ -263,6 +263,13 @@ def by_text(connection: Connection, text: str, stores: Sequence[str]) -> list[in
     return list(found_rows.scalars())
 
 
+def called(connection: Connection, ids: Sequence[int]) -> list[tuple[int, str, str, str, str]]:
+    """(id, store, ref, number, state) of orders, in the order of `ids`."""
+    query = select(orders.c.id, orders.c.store, orders.c.ref, orders.c.number, orders.c.state)
+    found = {row.id: row for row in connection.execute(query.where(orders.c.id.in_(ids)))} if ids else {}
+    return [tuple(found[key]) for key in ids if key in found]
+
+
 def offerable() -> ColumnElement[bool]:
     """The condition under which an order may be offered; what `ix_orders_next` holds, with units open."""
     free = and_(orders.c.packable, orders.c.local, orders.c.hold.is_(None), orders.c.bench.is_(None))

@@ -44,6 +44,8 @@ class _Goods:
 
 def codes_of_twins(connection: Connection, store: str, refs: Collection[str]) -> dict[str, set[str]]:
     """Per product of `store` that other stores sell too: the codes it has there, in comparable form."""
+    if not _has_others(connection, store):
+        return {}
     mine = _goods(connection, [(store, ref) for ref in refs])
     others = _goods(connection, _candidates(connection, store, mine.values()))
     found: dict[str, set[str]] = {}
@@ -56,6 +58,8 @@ def codes_of_twins(connection: Connection, store: str, refs: Collection[str]) ->
 
 def twins_of(connection: Connection, store: str, refs: Collection[str]) -> dict[str, tuple[Key, ...]]:
     """Per product of `store` that other stores sell too: what it is there."""
+    if not _has_others(connection, store):
+        return {}
     mine = _goods(connection, [(store, ref) for ref in refs])
     others = _goods(connection, _candidates(connection, store, mine.values()))
     found: dict[str, tuple[Key, ...]] = {}
@@ -64,6 +68,12 @@ def twins_of(connection: Connection, store: str, refs: Collection[str]) -> dict[
         if keys:
             found[ref] = keys
     return found
+
+
+def _has_others(connection: Connection, store: str) -> bool:
+    """Whether another store sells anything: one look at either end of the index."""
+    beside = (product.c.store < store, product.c.store > store)
+    return any(connection.execute(select(product.c.store).where(one).limit(1)).first() for one in beside)
 
 
 def _candidates(connection: Connection, store: str, mine: Iterable[_Goods]) -> set[Key]:

@@ -18,6 +18,8 @@ from figures import Figure, not_run, table
 ROOT = Path(__file__).parents[2]
 MEASURES = (
     "scans",
+    "bigorder",
+    "expert",
     "devices",
     "imports",
     "queueing",
