@@ -1,4 +1,4 @@
-"""The words of `station device`."""
+"""The words of `station device`, and those every command takes."""
 
 from argparse import SUPPRESS, ArgumentParser
 from pathlib import Path
@@ -6,15 +6,21 @@ from pathlib import Path
 from station.cli.decoding import add_decode
 
 
+def common(again: bool) -> ArgumentParser:
+    """`again`: behind a verb, where what is left out must not undo what stood before it."""
+    made = ArgumentParser(add_help=False, argument_default=SUPPRESS if again else None)
+    made.add_argument("--config", type=Path, help="the settings file; else STATION_CONFIG")
+    made.add_argument("--json", action="store_true", help="JSON on standard output, nothing else")
+    return made
+
+
 def add_device(device: ArgumentParser) -> None:
     """list, test, learn, share and decode."""
-    common = ArgumentParser(add_help=False, argument_default=SUPPRESS)
-    common.add_argument("--config", type=Path, help="the settings file; else STATION_CONFIG")
-    common.add_argument("--json", action="store_true", help="JSON on standard output, nothing else")
+    again = common(True)
     whats = device.add_subparsers(dest="what", required=True)
 
     def what(name: str, says: str) -> ArgumentParser:
-        made: ArgumentParser = whats.add_parser(name, help=says, description=says, parents=[common])
+        made: ArgumentParser = whats.add_parser(name, help=says, description=says, parents=[again])
         return made
 
     what("list", "The ports of this machine, and how the devices of the settings are.")
@@ -38,4 +44,4 @@ def add_device(device: ArgumentParser) -> None:
     sharing = what("share", "Let other benches use a device of this machine, through the network.")
     sharing.add_argument("at", metavar="NAME|PORT", help="a device of the settings, or a port")
     sharing.add_argument("--listen", required=True, metavar="HOST:PORT", help="where others reach it")
-    add_decode(whats, common)
+    add_decode(whats, again)

@@ -9,7 +9,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from station.cli.device_words import add_device
+from station.cli.device_words import add_device, common
 from station.cli.lines import Printer
 from station.cli.orders import add_orders
 from station.cli.picking import add_wave
@@ -41,14 +41,12 @@ def _day(text: str) -> date:
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--config", type=Path, help="the settings file; else STATION_CONFIG")
-    common.add_argument("--json", action="store_true", help="JSON on standard output, nothing else")
-    parser = argparse.ArgumentParser(prog="station", description="The packing bench.", parents=[common])
+    parser = argparse.ArgumentParser(prog="station", description="The packing bench.", parents=[common(False)])
+    again = common(True)
     verbs = parser.add_subparsers(dest="verb")
 
     def verb(name: str, says: str) -> argparse.ArgumentParser:
-        return verbs.add_parser(name, help=says, description=says, parents=[common])
+        return verbs.add_parser(name, help=says, description=says, parents=[again])
 
     run = verb("run", "Open the bench.")
     run.add_argument("--no-screen", action="store_true", help="one line per outcome instead of a window")
