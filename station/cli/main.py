@@ -41,7 +41,9 @@ def _day(text: str) -> date:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="station", description="The packing bench.", parents=[common(False)])
+    parser = argparse.ArgumentParser(
+        prog="station", description="The packing bench.", parents=[common(False)]
+    )
     again = common(True)
     verbs = parser.add_subparsers(dest="verb")
 
@@ -90,7 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     add_print(verb("print", "Labels of totes, bins and goods, badges, commands, line codes, manifests."))
     carrier = verb("carrier", "Labels that were bought: those on no carton, and the sheet for the driver.")
     carrier.add_argument("what", choices=["orphans", "refunds", "manifest"])
-    carrier.add_argument("--days", type=int, default=30, help="orphans, refunds: how far back; 30 when left out")
+    carrier.add_argument(
+        "--days", type=int, default=30, help="orphans, refunds: how far back; 30 when left out"
+    )
     carrier.add_argument("--void", action="store_true", help="orphans: give them back")
     carrier.add_argument("--date", type=_day, help="manifest: YYYY-MM-DD; today when left out")
     carrier.add_argument("--folder", type=Path, help="manifest: where it is written")
