@@ -114,4 +114,22 @@ STATES = {
         PLAIN["idle_nothing"], state=S.ASKING, instruction=asks("reopen.scan_label"),
         choices=(Choice("CMD-NO", asks("choice.leave_it")),),
     ),
+    "full_hold_why": replace(
+        ASKING, instruction=asks("hold.why", order="10482"),
+        choices=(
+            *(
+                Choice(f"CMD-{n}", asks(f"choice.hold.{why}"))
+                for n, why in enumerate(("operator", "stock", "address", "payment", "fraud"), 1)
+            ),
+            Choice("CMD-NO", asks("choice.leave", order="10482")),
+        ),
+    ),
+    "full_held_here": replace(
+        FULL, state=S.HELD, current="", last=None, instruction=asks("do.held.held", order="10482"),
+        problem=asks("hold.fraud", order="10482", by="Sam"),
+    ),
+    "full_rush": replace(
+        PLAIN["idle_nothing"], state=S.ASKING, instruction=asks("rush.scan_slip"),
+        choices=(Choice("CMD-NO", asks("choice.leave_it")),),
+    ),
 }  # fmt: skip

@@ -20,6 +20,7 @@ class Command(StrEnum):
     SHORT = "CMD-SHORT"
     HOLD = "CMD-HOLD"
     PARK = "CMD-PARK"
+    RUSH = "CMD-RUSH"
     NEXT_CARTON = "CMD-NEXT-CARTON"
     MOVE = "CMD-MOVE"
     NO_CODE = "CMD-NO-CODE"

@@ -8,7 +8,7 @@ from station.model.view import BenchState
 from station.packing import answers, close, odd, pack, permits, short
 from station.packing.outcome import Outcome, no, yes
 from station.store.engine import Transaction
-from station.usecases import labels, opening, steps, voided
+from station.usecases import aside, labels, steps, voided
 from station.usecases.desk import Desk
 
 Act = Callable[[Desk, Transaction], Outcome]
@@ -118,14 +118,6 @@ def _reopen(desk: Desk, _tx: Transaction) -> Outcome:
     return no("reopen.finish_first", order=desk.seat.here.stored.order.number)
 
 
-def _set_aside(desk: Desk, tx: Transaction) -> Outcome:
-    return opening.set_aside(desk, tx, hold=False)
-
-
-def _hold(desk: Desk, tx: Transaction) -> Outcome:
-    return opening.set_aside(desk, tx, hold=True)
-
-
 def _label(command: Command) -> Act:
     def act(desk: Desk, tx: Transaction) -> Outcome:
         return labels.answer(desk, tx, command)
@@ -152,8 +144,9 @@ _ACTS: dict[Command, Act] = {
     Command.SWAP: _swap,
     Command.VOID: _void,
     Command.REOPEN: _reopen,
-    Command.PARK: _set_aside,
-    Command.HOLD: _hold,
+    Command.PARK: aside.park,
+    Command.HOLD: aside.ask_why,
+    Command.RUSH: aside.rush_here,
     Command.WEIGH: _weigh_now,
     Command.YES: _label(Command.YES),
     Command.NO: _label(Command.NO),

@@ -28,9 +28,9 @@ from station.packing.scan import (
 )
 from station.store import orders, people, products, queries, sessions, traces
 from station.store.engine import Transaction
-from station.usecases import commands, learning, meeting, opening, pick, ship, voided
+from station.usecases import aside, commands, learning, meeting, opening, pick, ship, voided
 from station.usecases.desk import Desk
-from station.usecases.seat import Current, IdleQuestion
+from station.usecases.seat import RUSHING, Current, IdleQuestion
 
 
 def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
@@ -50,6 +50,9 @@ def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
     held = current.session.state is BenchState.HELD
     if held and not isinstance(meaning, CommandScan | BadgeScan):
         return Outcome(False, current.session.why_held)
+    why = aside.answered(desk, tx, meaning)
+    if why is not None:
+        return why
     return _judge_open(desk, tx, meaning, text)
 
 
@@ -114,6 +117,8 @@ def _idle_question(desk: Desk, tx: Transaction, about: str, meaning: Meaning) ->
     """A carton to reopen names itself by its label; who takes over or reopens may need a badge."""
     what, _, subject = about.partition(":")
     match meaning:
+        case OrderScan(orders=found) if about == RUSHING:
+            return aside.rush_named(desk, tx, found)
         case CartonScan(carton=carton) if about == "reopen":
             return voided.asked(desk, tx, carton.uid)
         case BadgeScan(operator=operator) if subject:
@@ -124,7 +129,9 @@ def _idle_question(desk: Desk, tx: Transaction, about: str, meaning: Meaning) ->
             if what == "take_over":
                 return opening.take_over(desk, tx, int(subject), operator.name)
             return voided.reopen(desk, tx, subject, operator.name)
-    return no("permission.badge_first" if subject else "reopen.scan_label")
+    if subject:
+        return no("permission.badge_first")
+    return no("rush.scan_slip" if about == RUSHING else "reopen.scan_label")
 
 
 def _idle_command(desk: Desk, tx: Transaction, command: Command) -> Outcome:
@@ -136,6 +143,8 @@ def _idle_command(desk: Desk, tx: Transaction, command: Command) -> Outcome:
         return yes("help.idle")
     if command is Command.REOPEN:
         return voided.ask_which(desk)
+    if command is Command.RUSH:
+        return aside.rush_which(desk)
     return no(
         {Command.REPRINT: "reprint.scan_slip", Command.UNDO: "undo.nothing"}.get(command, "scan.no_order")
     )
@@ -151,6 +160,8 @@ def _answer_idle(desk: Desk, tx: Transaction, question: IdleQuestion, command: C
     desk.seat.question = None
     if answer[0].startswith("pick:"):
         return pick.answered(desk, tx, *answer)
+    if answer[0] == "rush":
+        return aside.rush_chosen(desk, tx, answer[1])
     return opening.answered(desk, tx, *answer)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from station.model.events import OrderKey, ProblemFound
 from station.model.problem import Problem
 from station.model.view import BenchState, Choice
-from station.packing import answers, close, pack
+from station.packing import close, pack
 from station.packing import facts as f
 from station.packing.fingerprint import change_between
 from station.packing.holds import REASONS, obstacle
@@ -56,7 +56,7 @@ def answered(desk: Desk, tx: Transaction, what: str, order_id: int, carton: str)
     if what == "take_out":
         walks.take_out(desk.seat, tx, order_id)
     if what == "release":
-        queue.release(desk.seat, tx, order_id, desk.seat.operator, desk.seat.who)
+        queue.release_held(desk.seat, tx, order_id)
     if what == "take_over":
         if not desk.seat.around().may("take_over"):
             return _ask_badge(desk, order_id)
@@ -74,12 +74,21 @@ def _ask_badge(desk: Desk, order_id: int) -> Outcome:
 def take_over(desk: Desk, tx: Transaction, order_id: int, by: str) -> Outcome:
     """What another bench has is ours from now on, on this person's word; it stays written down."""
     seat = desk.seat
-    holder = leases.holder(tx, f"order:{order_id}")
-    leases.take_over(tx, f"order:{order_id}", seat.policy.bench)
-    orders.set_bench(tx, order_id, None)
+    name = f"order:{order_id}"
+    before, holder = leases.state(tx, name), leases.holder(tx, name)
+    leases.take_over(tx, name, seat.policy.bench)
     outcome = open_order(desk, tx, order_id)
-    if seat.current is not None and seat.current.stored.id == order_id:
-        desk.record(tx, [f.TakenOver(seat.policy.bench, holder, by)])
+    if seat.current is None or seat.current.stored.id != order_id:
+        leases.restore(tx, name, before)  # it cannot be packed here: who has it keeps it
+        return outcome
+    facts: list[f.Fact] = [f.TakenOver(seat.policy.bench, holder, by)]
+    session = seat.current.session
+    if session.state is BenchState.LABELLING and session.on_bench.trouble is None:
+        # Its label may come out at the other bench, or never: that one is void.
+        facts.append(f.LabelWanted(session.on_bench.uid))
+        paper.cancel_jobs(tx, session.on_bench.uid)
+    desk.record(tx, facts)
+    desk.follow_up(tx, facts)
     return outcome
 
 
@@ -229,47 +238,15 @@ def _come_back(desk: Desk, tx: Transaction, parked: sessions.Open, token: int, s
     seat = desk.seat
     sessions.set_state(tx, parked.id, "open", bench=seat.policy.bench, token=token)
     sessions.seat(tx, seat.policy.bench, session=parked.id)
-    seat.current = seat.load(
-        tx, sessions.Open(parked.id, parked.order_id, seat.policy.bench, token, "open", parked.opened_at)
-    )
+    sessions.to_bench(tx, parked.id, seat.policy.bench)
+    opened = sessions.Open(parked.id, parked.order_id, seat.policy.bench, token, "open", parked.opened_at)
+    seat.current = seat.load(tx, opened, stored)
     if seat.here.session.parked:
         facts = close.come_back(seat.here.session)
         desk.record(tx, facts)
         desk.follow_up(tx, facts)
-    check(desk, tx)
+    check(desk, tx, seat.here.stored)
     return yes("order.resumed", order=stored.order.number, count=seat.left or 0)
-
-
-def set_aside(desk: Desk, tx: Transaction, hold: bool) -> Outcome:
-    """PARK keeps the place; HOLD keeps it too and keeps everybody from the order."""
-    seat = desk.seat
-    current = seat.here
-    state = current.session.state
-    about: dict[str, object] = {"order": current.stored.order.number}
-    if state in (BenchState.LABELLING, BenchState.SCAN_BACK) and not _no_label_to_come(desk, tx):
-        return no("park.label_first", **about)
-    if state is BenchState.HELD:
-        return Outcome(False, current.session.why_held)
-    facts: list[f.Fact] = []
-    if state is BenchState.ASKING and current.session.on_bench.labelled:
-        return no("park.label_first", **about)
-    question = current.session.question
-    if question is not None and question.question not in ("instruct", "insert"):
-        facts += answers.leave(current.session).facts
-    desk.record(tx, [*facts, f.Parked()])
-    if hold:
-        queue.hold_packed(seat, tx, current.stored.id)
-    leave(desk, tx, "parked")
-    seat.put_away = current.stored.id
-    return yes("order.held" if hold else "order.parked", **about)
-
-
-def _no_label_to_come(desk: Desk, tx: Transaction) -> bool:
-    """A label that cannot be made, and nothing on its way: one such order does not keep the bench."""
-    carton = desk.seat.here.session.on_bench
-    if carton.trouble is None or paper.latest_label(tx, carton.uid) is not None:
-        return False
-    return all(one.carton != carton.uid for one in paper.wanted_labels(tx, desk.seat.policy.bench))
 
 
 def leave(desk: Desk, tx: Transaction, state: str) -> None:
@@ -281,6 +258,7 @@ def leave(desk: Desk, tx: Transaction, state: str) -> None:
     orders.set_bench(tx, current.stored.id, None)
     leases.release(tx, current.lease, current.token)
     seat.current = None
+    seat.question = None
     seat.weight_problem = None
     desk.lists("orders", "day")
 
@@ -288,11 +266,11 @@ def leave(desk: Desk, tx: Transaction, state: str) -> None:
 # -- the order changed under the packer's hands ---------------------------------------------------
 
 
-def check(desk: Desk, tx: Transaction) -> None:
-    """Compare what is being packed with the order as it is stored now."""
+def check(desk: Desk, tx: Transaction, fresh: Stored | None = None) -> None:
+    """Compare what is being packed with the order as it is stored now, or was read just before."""
     seat = desk.seat
     current = seat.here
-    now = orders.load(tx, current.stored.id)
+    now = fresh or orders.load(tx, current.stored.id)
     if now is None:
         return
     before = current.stored
@@ -302,6 +280,7 @@ def check(desk: Desk, tx: Transaction) -> None:
     if change is not None:
         facts = close.interrupt(session, change)
         if facts:
+            seat.question = None
             desk.record(tx, facts)
             carton = session.carton
             if carton is not None and session.state is BenchState.LABELLING:
@@ -318,8 +297,10 @@ def _change(session: Session, before: Stored, now: Stored) -> Problem | None:
     change = None
     if now.fingerprint != session.fingerprint or now.order.state.value == "fulfilled":
         change = change_between(before.order, now.order)
-    if now.hold in REASONS and (change is None or change.code not in close.STOPS):
-        return Problem(now.hold, {"order": now.order.number, "by": now.hold_by or ""})
+    # A person's; what an import held by itself comes with the change it is about.
+    held = now.hold in REASONS and bool(now.hold_by)
+    if held and (change is None or change.code not in close.STOPS):
+        return Problem(str(now.hold), {"order": now.order.number, "by": now.hold_by})
     if change is None and now.fingerprint != session.fingerprint:
         # The stored order was already the new one when this session was loaded: what changed is not known.
         change = Problem("order.changed", {"order": now.order.number, "what": "@what.notes"})

@@ -93,10 +93,10 @@ def hold(seat: Seat, tx: Transaction, order_id: int, reason: str, who: str, note
     _record(seat, tx, order_id, "hold", reason, who, note)
 
 
-def hold_packed(seat: Seat, tx: Transaction, order_id: int) -> None:
+def hold_packed(seat: Seat, tx: Transaction, order_id: int, reason: str) -> None:
     """HOLD at the bench, with what is in the carton."""
-    orders.set_hold(tx, order_id, "hold.operator", seat.who or seat.policy.bench, seat.clock.now())
-    _record(seat, tx, order_id, "hold", "hold.operator", seat.who)
+    orders.set_hold(tx, order_id, reason, seat.who or seat.policy.bench, seat.clock.now())
+    _record(seat, tx, order_id, "hold", reason, seat.who)
 
 
 def may_release(seat: Seat, tx: Transaction, hold_code: str, operator: Operator | None) -> bool:
@@ -120,6 +120,13 @@ def release(
         raise QueueError("release.needs_supervisor", order=number)
     orders.set_hold(tx, order_id, None, "", seat.clock.now())
     _record(seat, tx, order_id, "release", stored.hold, who, note)
+
+
+def release_held(seat: Seat, tx: Transaction, order_id: int) -> None:
+    """The same at the bench: what somebody else let go meanwhile is let go; opening it says what is not."""
+    stored = _known(tx, order_id)
+    if stored.hold in REASONS and may_release(seat, tx, stored.hold, seat.operator):
+        release(seat, tx, order_id, seat.operator, seat.who)
 
 
 def note(seat: Seat, tx: Transaction, order_id: int, text: str, who: str) -> None:

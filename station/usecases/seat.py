@@ -52,14 +52,17 @@ class Policy:
     slips: Mapping[str, Template] = field(default_factory=dict)  # of packing slips, by store
 
 
+HOLDING, RUSHING = "hold", "rush"
+
+
 @dataclass(slots=True)
 class IdleQuestion:
-    """A question asked while no order is open; it is not worth surviving a restart."""
+    """A question that is not worth surviving a restart. Only that of HOLD is asked with an order open."""
 
     say: Problem
     choices: tuple[Choice, ...]
     answers: dict[str, tuple[str, int, str]]  # barcode -> (what, order id, carton)
-    about: str = ""  # reopen | reopen:CARTON | take_over:ORDER, answered by a label or a badge
+    about: str = ""  # what something else than a number answers, as reopen:CARTON
 
 
 @dataclass(slots=True)
@@ -133,7 +136,8 @@ class Seat:
         if self.stopped is not None:
             return BenchState.STOPPED
         if self.current is not None:
-            return self.current.session.state
+            held = self.current.session.state is BenchState.HELD
+            return BenchState.ASKING if self.question is not None and not held else self.current.session.state
         if self.walking is not None:
             return BenchState.PICKING
         return BenchState.ASKING if self.question is not None else BenchState.IDLE

@@ -236,6 +236,8 @@ def instruction(seat: Seat) -> Problem:
     current = seat.current
     if current is None:
         return _beside(seat)
+    if seat.question is not None and seat.state is S.ASKING:
+        return seat.question.say
     session = current.session
     about: dict[str, object] = {"order": current.stored.order.number}
     match session.state:
@@ -306,4 +308,6 @@ def choices(seat: Seat) -> tuple[Choice, ...]:
         return seat.chore.choices
     if current is None:
         return seat.question.choices if seat.question is not None else ()
+    if seat.question is not None and seat.state is S.ASKING:
+        return seat.question.choices
     return asked.choices(current) if current.session.state is S.ASKING else ()

@@ -222,6 +222,7 @@ def test_park_and_hold_keep_the_place(floor) -> None:
     floor.scan("TEA")
     assert (floor.scan("CMD-PARK").say.code, floor.state) == ("order.parked", "idle")
     floor.scan("102")
+    assert (floor.scan("CMD-HOLD").say.code, floor.state) == ("hold.why", "asking")
     assert (floor.scan("CMD-HOLD").say.code, floor.state) == ("order.held", "idle")
     back = floor.scan("101")
     assert (back.say.code, back.left) == ("order.resumed", 1)

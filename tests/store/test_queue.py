@@ -281,6 +281,50 @@ def test_a_label_that_is_not_printed_yet_is_stopped_by_a_hold(floor) -> None:
         assert paper.latest_label(connection, carton) is None
 
 
+def test_hold_asks_why_in_numbers_and_only_an_answer_sets_the_order_aside(floor) -> None:
+    floor.arrives(order("101", line("1", "TEA", 2)))
+    floor.scan("101")
+    floor.scan("TEA")
+    asked = floor.scan("CMD-HOLD")
+    assert (asked.say.code, asked.state) == ("hold.why", "asking")
+    assert [one.scan for one in asked.choices] == [*(f"CMD-{n}" for n in range(1, 6)), "CMD-NO"]
+    assert floor.bench.view().instruction.code == "hold.why"
+    for scan, code in (
+        ("CMD-9", "scan.not_an_answer"),
+        ("TEA", "scan.not_an_answer"),
+        ("CMD-HELP", "help.bench"),
+    ):
+        assert floor.scan(scan).say.code == code
+    assert (floor.scan("CMD-NO").say.code, floor.bench.view().state) == ("question.left", "packing")
+    floor.scan("CMD-HOLD")
+    assert (floor.scan("CMD-5").say.code, floor.bench.view().state) == ("order.held", "idle")
+    assert floor.scan("101").say.code == "hold.fraud", "a supervisor's to lift"
+
+
+def test_rush_by_scanner_takes_the_order_on_the_bench_or_the_next_slip(floor) -> None:
+    floor.arrives(
+        order("101", line("1", "TEA", 1)),
+        order("102", line("1", "MUG", 1)),
+        order("103", line("1", "MUG", 1)),
+    )
+    last = next(one for one in ("103", "102", "101") if one != upcoming(floor))
+    assert floor.scan("CMD-RUSH").say.code == "rush.scan_slip"
+    assert floor.bench.view().instruction.code == "rush.scan_slip"
+    assert floor.scan("CMD-YES").say.code == "scan.not_an_answer"
+    assert floor.scan("TEA").say.code == "rush.scan_slip", "an item is no slip"
+    assert (floor.scan(last).say.code, floor.bench.view().state, upcoming(floor)) == (
+        "rush.set",
+        "idle",
+        last,
+    )
+    floor.scan("CMD-RUSH")
+    assert floor.scan("CMD-NO").say.code == "question.left"
+    assert floor.scan("CMD-YES").say.code == "order.opened"
+    assert floor.scan("CMD-RUSH").say.code == "rush.already"
+    with floor.store.read() as connection:
+        assert [act.what for act in queue.acts(connection, ids(floor)[last])] == ["rush"]
+
+
 def test_units_split_off_wait_as_a_backorder_and_are_sent_with_the_next_carton(floor) -> None:
     floor.arrives(order("101", line("1", "TEA", 2), line("2", "MUG", 1)))
     key, seat = ids(floor)["101"], floor.bench.seat

@@ -109,6 +109,7 @@ def test_park_and_hold_keep_the_place_and_a_shipped_slip_prints_again(make_rig) 
     assert rig.scan("CMD-PARK")["state"] == "idle"
     rig.open(two)
     rig.units("MUG-RED", 1)
+    assert rig.scan("CMD-HOLD")["choices"]
     assert rig.scan("CMD-HOLD")["state"] == "idle"
     asked = rig.open(two)
     assert (asked["ok"], asked["state"]) == (False, "asking")

@@ -205,7 +205,7 @@ def test_help_names_each_command_that_means_something_now_and_can_be_closed() ->
     screen = shown(STATES["help"])
     assert screen.layout == "help"
     assert [row.command for row in screen.help] == [
-        "UNDO", "SHORT", "NEXT CARTON", "MOVE", "HOLD", "PARK", "WEIGH", "NO CODE", "SWAP", "HELP",
+        "UNDO", "SHORT", "NEXT CARTON", "MOVE", "HOLD", "PARK", "WEIGH", "NO CODE", "SWAP", "RUSH", "HELP",
     ]  # fmt: skip
     assert all(row.sentence and row.key for row in screen.help)
     assert PackPresenter(TEXT, FORM, now).show(STATES["help"], help=False).layout == "bench"
@@ -325,8 +325,16 @@ def test_an_order_row_shows_state_in_icon_and_word_and_its_hold() -> None:
 def test_messages_that_need_a_person_come_first_and_only_they_have_a_button() -> None:
     cards = PushesPresenter(TEXT, FORM, now).cards(PUSHES)
     assert [card.id for card in cards][:2] == [1, 2]
-    assert [card.can_retry for card in cards] == [True, True, False, False, False]
+    assert [bool(card.button) for card in cards] == [True, True, False, False, False]
     assert cards[0].code == "ship.changed_after_pack"
+
+
+def test_a_note_only_a_person_can_write_is_ticked_off_not_tried_again() -> None:
+    why = Problem("note.by_hand", {"order": "10474", "what": "1 × TEA-250 → TEA-500"})
+    by_hand = replace(PUSHES[0], topic="note", state="by_hand", problem=why)
+    (card,) = PushesPresenter(TEXT, FORM, now).cards((by_hand,))
+    assert (card.button, card.state) == ("It is in the shop", "by hand")
+    assert "10474" in card.title and "TEA-500" in card.why
 
 
 def test_orders_at_risk_are_a_warning_and_none_is_not() -> None:

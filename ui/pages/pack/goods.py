@@ -16,6 +16,7 @@ _QUESTIONS = {
     "move.scan_item": ("big:carton_next", "stage.move"),
     "swap.scan_item": ("big:changed", "stage.swap"),
     "reopen.scan_label": ("big:label", "stage.reopen"),
+    "rush.scan_slip": ("big:rush", "stage.rush"),
 }
 
 

@@ -31,12 +31,15 @@ ICONS = {
 }
 # What the bench takes in each state; YES and NO only where something is asked or offered.
 COMMANDS = {
-    S.IDLE: {"HELP", "REPRINT", "REOPEN"},
-    S.PACKING: {"UNDO", "SHORT", "NEXT-CARTON", "MOVE", "NO-CODE", "SWAP", "HOLD", "PARK", "WEIGH", "HELP"},
+    S.IDLE: {"HELP", "REPRINT", "REOPEN", "RUSH"},
+    S.PACKING: {
+        *("UNDO", "SHORT", "NEXT-CARTON", "MOVE", "NO-CODE", "SWAP"),
+        *("HOLD", "RUSH", "PARK", "WEIGH", "HELP"),
+    },
     S.ASKING: {"NO", "HELP"},
-    S.WEIGHING: {"UNDO", "MOVE", "WEIGH", "HOLD", "PARK", "HELP"},
-    S.LABELLING: {"HOLD", "PARK", "REPRINT", "HELP"},
-    S.SCAN_BACK: {"REPRINT", "VOID", "HOLD", "PARK", "HELP"},
+    S.WEIGHING: {"UNDO", "MOVE", "WEIGH", "HOLD", "RUSH", "PARK", "HELP"},
+    S.LABELLING: {"HOLD", "RUSH", "PARK", "REPRINT", "HELP"},
+    S.SCAN_BACK: {"REPRINT", "VOID", "HOLD", "RUSH", "PARK", "HELP"},
     S.HELD: {"YES", "PARK", "HELP"},
     S.PICKING: {"UNDO", "SHORT", "NEXT-CARTON", "PARK", "REPRINT", "HELP"},
     S.STOPPED: {"HELP"},
@@ -124,7 +127,8 @@ class PackPresenter:
             return frozenset({"NO", "HELP"} if view.choices else COMMANDS[S.PICKING])
         if view.state is S.ASKING:
             yes = any(one.scan == "CMD-YES" for one in view.choices)
-            return frozenset(COMMANDS[S.ASKING] | ({"YES"} if yes else set()))
+            again = {"HOLD"} if view.instruction.code == "hold.why" else set()  # the fast way
+            return frozenset(COMMANDS[S.ASKING] | again | ({"YES"} if yes else set()))
         return frozenset(COMMANDS[view.state] if view.lines else {"HELP"})
 
     @staticmethod

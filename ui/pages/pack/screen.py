@@ -18,11 +18,12 @@ KEYS = {
     "SWAP": "F11",
     "VOID": "F12",
     "REOPEN": "Shift F12",
+    "RUSH": "Shift F6",
     "HELP": "F1",
 }
 ORDER = ("YES", "NO", *KEYS)
 # Seldom needed: no button, but a key, a barcode and a line of the help.
-SELDOM = frozenset({"MOVE", "NO-CODE", "SWAP", "VOID", "REOPEN"})
+SELDOM = frozenset({"MOVE", "NO-CODE", "SWAP", "VOID", "REOPEN", "RUSH"})
 
 
 @dataclass(frozen=True, slots=True)
