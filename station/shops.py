@@ -14,8 +14,9 @@ from station.carts.contract import Cart, CartError, CredentialField, Manifest
 from station.clock import Clock
 from station.joining import Draft, Trial
 from station.model.events import ListsChanged, ProblemFound, StoreChanged
+from station.model.joining import CartChoice, CartField, CartWay, StoreTrial
 from station.model.problem import Problem, StationError
-from station.model.view import CartChoice, CartField, CartWay, StoreTrial, StoreView
+from station.model.view import StoreView
 from station.net.http import is_loopback
 from station.settings import schema
 from station.settings.load import load

@@ -5,18 +5,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from station.bus import Bus
+from station.model.joining import CartChoice, StoreTrial
 from station.model.learned import Learned, PortView
 from station.model.picking import WaveChoices, WaveRow, WaveRule
 from station.model.problem import Problem
 from station.model.view import (
     BenchView,
-    CartChoice,
     DayTotals,
     DeviceView,
     OrderRow,
     PushRow,
     ShipmentRow,
-    StoreTrial,
     StoreView,
     WeightView,
     WholeOrder,

@@ -3,8 +3,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from station.model.joining import CartChoice, CartField, CartWay, StoreTrial
 from station.model.problem import Problem, StationError
-from station.model.view import CartChoice, CartField, CartWay, StoreTrial, StoreView
+from station.model.view import StoreView
 from ui.shots_states import STORES, minutes
 
 SHOPS = (

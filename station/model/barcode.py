@@ -29,6 +29,8 @@ class Command(StrEnum):
     REOPEN = "CMD-REOPEN"
     REPRINT = "CMD-REPRINT"
     WEIGH = "CMD-WEIGH"
+    HANDOVER = "CMD-HANDOVER"
+    RETURN = "CMD-RETURN"
     YES = "CMD-YES"
     NO = "CMD-NO"
     HELP = "CMD-HELP"

@@ -49,4 +49,23 @@ class AdjustStock:
     delta: int
 
 
+@dataclass(frozen=True, slots=True)
+class OrderNote:
+    """What the shop's own people should know of an order, never its customer. `uid` is our marker."""
+
+    uid: str
+    ref: str
+    text: str
+
+    @property
+    def mark(self) -> str:
+        """What it is found by again: no shipment has the same."""
+        return f"[note:{self.uid}]"
+
+    @property
+    def marked(self) -> str:
+        """The text with our marker at its end."""
+        return f"{self.text}\n{self.mark}"
+
+
 Message = ShipConfirm | CompleteOrder | AdjustStock

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from station.model.chores import ChoreView
 from station.model.order import Address
 from station.model.picking import PickView
 from station.model.problem import Problem
@@ -22,6 +23,9 @@ class BenchState(StrEnum):
     SCAN_BACK = "scan_back"
     HELD = "held"
     PICKING = "picking"  # a pick list is in hand
+    LOAD = "load"  # the load of a van is in hand
+    PUT_BACK = "put_back"  # goods are on their way back to the shelf
+    RETURN = "return"  # what a customer sent back is looked at
     STOPPED = "stopped"
 
 
@@ -200,6 +204,7 @@ class BenchView:
     left: int | None = None
     offered: OfferView | None = None
     packed_seconds: float | None = None  # of the order just finished
+    chore: ChoreView | None = None  # a load, a put-back or a return in hand, while no order is open
     pick: PickView | None = None  # the walk in hand, while no order is open
     armed: int = 0  # so many of what is scanned next
     kit: KitView | None = None
@@ -326,7 +331,7 @@ class PushRow:
     id: int
     store: str
     order: str
-    topic: str  # tracking | status | stock
+    topic: str  # tracking | status | stock | note
     state: str
     created_at: datetime
     due: datetime
@@ -345,53 +350,3 @@ class DayTotals:
     at_risk: int
     by_hour: tuple[int, ...] = ()
     parked: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CartField:
-    """Something to enter. `kind` text | secret | flag | number | list | table; `where` it is found."""
-
-    name: str
-    label: str
-    where: str
-    kind: str
-    required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CartWay:
-    """One way to be let in. `name` is empty for a cart's only way."""
-
-    name: str
-    title: str
-    fields: tuple[CartField, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CartChoice:
-    """A kind of shop that can be connected. `address` is an example of what its url looks like."""
-
-    cart: str
-    title: str
-    address: str
-    ways: tuple[CartWay, ...]
-    options: tuple[CartField, ...]
-    permissions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StoreTrial:
-    """What a shop said when it was tried out.
-
-    `rights`: (permission, what it is for, granted or None where the shop does not tell). `counts`: orders of
-    the last 30 days by canonical state, `more` when there are further ones. `aside`: orders nobody can read.
-    """
-
-    title: str
-    version: str
-    rights: tuple[tuple[str, str, bool | None], ...]
-    problems: tuple[Problem, ...]
-    locations: tuple[tuple[str, str], ...]
-    counts: tuple[tuple[str, int], ...]
-    more: bool
-    aside: tuple[tuple[str, Problem], ...]

@@ -61,6 +61,14 @@ def complete_shipment(connection: Connection, shipment_id: int, completes_order:
     )
 
 
+def reverse(connection: Connection, key: str, operator: str, now: datetime) -> None:
+    """The movement with this key, if there is one, gets its opposite, once."""
+    row = connection.execute(select(movement).where(movement.c.key == key)).one_or_none()
+    if row is not None:
+        back = f"undo:{key}"
+        move(connection, row.store, row.sku, row.product, row.kind, -row.quantity, back, operator, now)
+
+
 def take_back(connection: Connection, carton_uid: str, operator: str, now: datetime) -> dict[str, int]:
     """What left with a carton is here again; its units per line. Every movement gets its opposite, once."""
     rows = [

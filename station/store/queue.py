@@ -122,7 +122,7 @@ def kind(name: str) -> ColumnElement[bool]:
         case "shipped":
             gone = (
                 select(carton.c.uid)
-                .where(carton.c.order_id == orders.c.id, carton.c.state == "confirmed")
+                .where(carton.c.order_id == orders.c.id, carton.c.state.in_(("confirmed", "handed_over")))
                 .exists()
             )
             return or_(orders.c.state == "fulfilled", gone)

@@ -26,6 +26,9 @@ from station.store.schema import (
     unit_trace,
 )
 
+# Cartons that are gone for the order: the van may still be at the door.
+_LEFT = ("confirmed", "handed_over")
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
@@ -123,6 +126,12 @@ def seated(connection: Connection, at_bench: str) -> tuple[str, int | None]:
         select(bench.c.operator, bench.c.last_gross_mg).where(bench.c.name == at_bench)
     ).one_or_none()
     return (row[0], row[1]) if row else ("", None)
+
+
+def chore(connection: Connection, at_bench: str) -> str:
+    """The work beside packing that a bench has in hand, as `kind:key`; empty when it has none."""
+    found = connection.execute(select(bench.c.chore).where(bench.c.name == at_bench)).scalar_one_or_none()
+    return str(found or "")
 
 
 def keep_scan(
@@ -313,7 +322,8 @@ def tracking_known(connection: Connection, tracking: str) -> list[tuple[str, int
 def left_with(connection: Connection, tracking: str) -> bool:
     """Whether a carton of ours left with this number, however the blanks and capitals of it are written."""
     texts = {tracking, tracking.strip(), "".join(tracking.split()).upper()}
-    found = select(carton.c.uid).where(carton.c.tracking.in_(texts), carton.c.state == "confirmed").limit(1)
+    gone = carton.c.state.in_(_LEFT)
+    found = select(carton.c.uid).where(carton.c.tracking.in_(texts), gone).limit(1)
     return connection.execute(found).first() is not None
 
 
@@ -321,7 +331,7 @@ def of_shipment(connection: Connection, shipment_id: int) -> list[dict[str, obje
     """The confirmed cartons of a shipment with their lines."""
     rows = connection.execute(
         select(carton)
-        .where(carton.c.shipment == shipment_id, carton.c.state == "confirmed")
+        .where(carton.c.shipment == shipment_id, carton.c.state.in_(_LEFT))
         .order_by(carton.c.number)
     ).all()
     made = []
@@ -359,7 +369,7 @@ def reopen_carton(connection: Connection, uid: str, by: str, now: datetime) -> N
     connection.execute(
         update(carton).where(carton.c.uid == uid).values(state="void", shipment=None, override_by=by)
     )
-    rest = select(carton.c.uid).where(carton.c.shipment == row.shipment, carton.c.state == "confirmed")
+    rest = select(carton.c.uid).where(carton.c.shipment == row.shipment, carton.c.state.in_(_LEFT))
     if connection.execute(rest.limit(1)).first() is None:
         connection.execute(
             update(shipment)
@@ -378,6 +388,30 @@ def reopen_carton(connection: Connection, uid: str, by: str, now: datetime) -> N
         connection.execute(update(shipment).where(shipment.c.id == row.shipment).values(completed_at=None))
     else:
         connection.execute(update(carton).where(carton.c.shipment == row.shipment).values(shipment=other))
+
+
+def close_empty(connection: Connection, order_id: int, now: datetime) -> None:
+    """A session that was set aside with nothing but confirmed cartons is over."""
+    begun = (
+        select(carton_line.c.carton)
+        .join(carton, carton.c.uid == carton_line.c.carton)
+        .where(carton.c.session == session.c.id, carton.c.state.in_(("open", "sealed", "labelled")))
+        .exists()
+    )
+    ids = connection.execute(
+        select(session.c.id).where(session.c.order_id == order_id, session.c.state == "parked", ~begun)
+    ).scalars()
+    for key in list(ids):
+        drop_empty(connection, key)
+        set_state(connection, key, "closed", closed_at=micros(now), outcome="shipped")
+
+
+def to_bench(connection: Connection, session_id: int, at_bench: str) -> None:
+    """What is still to be labelled is labelled where the order is now."""
+    here = carton.c.state.in_(("open", "sealed", "labelled"))
+    connection.execute(
+        update(carton).where(carton.c.session == session_id, here).values(bench=at_bench)
+    )
 
 
 def drop_empty(connection: Connection, session_id: int) -> None:

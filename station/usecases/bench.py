@@ -30,7 +30,20 @@ from station.packing.scan import storable
 from station.packing.weight import Reading, WeightWatch
 from station.store import leases, people, sessions
 from station.store.engine import Store, StoreError, Transaction
-from station.usecases import ahead, labels, learning, opening, pick, queue, ship, shorts, show, steps, walks
+from station.usecases import (
+    ahead,
+    dock,
+    labels,
+    learning,
+    opening,
+    pick,
+    queue,
+    ship,
+    shorts,
+    show,
+    steps,
+    walks,
+)
 from station.usecases.judge import judge
 from station.usecases.seat import Policy, Seat
 
@@ -59,6 +72,7 @@ class Bench:
             found = sessions.open_on(tx, seat.policy.bench)
             seat.current = seat.load(tx, found) if found is not None else None
             seat.walking = walks.in_hand(seat, tx)
+            seat.chore = dock.in_hand(seat, tx)
             labels.after_restart(seat, tx)
             if seat.current is not None:
                 queue.look_around(seat, tx, seat.current.stored)
@@ -265,6 +279,7 @@ class Bench:
         if current is not None and current.stored.id in changed:
             self.check_order(tx)
         pick.orders_changed(self, tx, changed)
+        dock.orders_changed(self, tx, changed)
         self._lists |= {"orders", "day"}
 
     def check_order(self, tx: Transaction) -> None:
@@ -321,6 +336,7 @@ class Bench:
                 found = sessions.open_on(connection, seat.policy.bench)
                 seat.current = seat.load(connection, found) if found is not None else None
                 seat.walking = walks.in_hand(seat, connection)
+                seat.chore = dock.in_hand(seat, connection)
             seat.stopped = None
         except StoreError as trouble:
             seat.stopped = trouble.problem

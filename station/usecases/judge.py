@@ -28,7 +28,20 @@ from station.packing.scan import (
 )
 from station.store import orders, people, products, queries, sessions, traces
 from station.store.engine import Transaction
-from station.usecases import aside, commands, learning, meeting, opening, pick, ship, voided
+from station.usecases import (
+    aside,
+    commands,
+    dock,
+    learning,
+    load,
+    meeting,
+    opening,
+    pick,
+    putback,
+    returned,
+    ship,
+    voided,
+)
 from station.usecases.desk import Desk
 from station.usecases.seat import RUSHING, Current, IdleQuestion
 
@@ -39,6 +52,8 @@ def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
     current = desk.seat.current
     if current is None and desk.seat.walking is not None:
         return pick.judge(desk, tx, text)
+    if current is None and desk.seat.chore is not None:
+        return dock.judge(desk, tx, text)
     if pick.is_ours(text):
         return pick.at_open(desk, tx, text) if current is not None else pick.at_idle(desk, tx, text)
     meaning = resolve_at_bench(text, current.session if current else None)
@@ -46,7 +61,9 @@ def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
         meaning = resolve_known(text, _candidates(desk, tx, text), current.session if current else None)
     desk.seat.problem = None
     if current is None:
-        return _judge_idle(desk, tx, meaning, text)
+        outcome = _judge_idle(desk, tx, meaning, text)
+        dock.refresh(desk, tx)
+        return outcome
     held = current.session.state is BenchState.HELD
     if held and not isinstance(meaning, CommandScan | BadgeScan):
         return Outcome(False, current.session.why_held)
@@ -59,11 +76,7 @@ def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
 def _candidates(desk: Desk, tx: Transaction, text: str) -> Candidates:
     if text.startswith("OP-"):
         return Candidates(operator=people.by_badge(tx, text))
-    found = [
-        stored
-        for key in orders.by_text(tx, text, desk.seat.policy.stores)
-        if (stored := orders.load(tx, key))
-    ]
+    found = orders.called(tx, orders.by_text(tx, text, desk.seat.policy.stores))
     cartons = tuple(
         CartonFound(uid, stored.order.number, number, state)
         for uid, number, key, state in sessions.tracking_known(tx, text)
@@ -72,12 +85,9 @@ def _candidates(desk: Desk, tx: Transaction, text: str) -> Candidates:
     known = products.by_code(tx, text) or products.by_code(tx, other_name(text))
     if not (found or cartons or known) and desk.seat.current is None:
         # A serial or lot number names the orders it left with.
-        found = [stored for key in traces.orders_with(tx, text) if (stored := orders.load(tx, key))]
+        found = orders.called(tx, traces.orders_with(tx, text))
     return Candidates(
-        orders=tuple(
-            OrderFound(one.id, one.order.store, one.order.ref, one.order.number, one.order.state.value)
-            for one in found
-        ),
+        orders=tuple(OrderFound(*one) for one in found),
         cartons=cartons,
         products=tuple(
             ProductFound(one.store, one.ref, one.sku, one.name, one.picture, one.bin)
@@ -91,7 +101,7 @@ def _judge_idle(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Out
     if isinstance(meaning, CommandScan):
         return _idle_command(desk, tx, meaning.command)
     if seat.question is not None and seat.question.about:
-        return _idle_question(desk, tx, seat.question.about, meaning)
+        return _idle_question(desk, tx, seat.question.about, meaning, text)
     seat.question = None
     match meaning:
         case NumberScan() | KindScan():
@@ -99,9 +109,10 @@ def _judge_idle(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Out
         case BadgeScan(operator=operator):
             return _sign_in(desk, tx, operator)
         case OrderScan(orders=found):
-            return opening.scanned(desk, tx, found)
+            back = putback.of_order(desk, tx, found[0].id) if len(found) == 1 else None
+            return back or opening.scanned(desk, tx, found)
         case CartonScan(carton=carton):
-            return opening.shipped_carton(desk, tx, carton.uid)
+            return putback.of_carton(desk, tx, carton.uid) or opening.shipped_carton(desk, tx, carton.uid)
         case ProductScan(products=found_products):
             opened = pick.single(desk, tx, found_products)
             if opened is not None:
@@ -113,9 +124,11 @@ def _judge_idle(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Out
     raise AssertionError(meaning)
 
 
-def _idle_question(desk: Desk, tx: Transaction, about: str, meaning: Meaning) -> Outcome:
+def _idle_question(desk: Desk, tx: Transaction, about: str, meaning: Meaning, text: str) -> Outcome:
     """A carton to reopen names itself by its label; who takes over or reopens may need a badge."""
     what, _, subject = about.partition(":")
+    if what == "return":
+        return returned.named(desk, tx, subject, meaning, text)
     match meaning:
         case OrderScan(orders=found) if about == RUSHING:
             return aside.rush_named(desk, tx, found)
@@ -145,6 +158,10 @@ def _idle_command(desk: Desk, tx: Transaction, command: Command) -> Outcome:
         return voided.ask_which(desk)
     if command is Command.RUSH:
         return aside.rush_which(desk)
+    if command is Command.HANDOVER:
+        return load.begin(desk, tx)
+    if command is Command.RETURN:
+        return returned.ask_which(desk)
     return no(
         {Command.REPRINT: "reprint.scan_slip", Command.UNDO: "undo.nothing"}.get(command, "scan.no_order")
     )
@@ -158,6 +175,8 @@ def _answer_idle(desk: Desk, tx: Transaction, question: IdleQuestion, command: C
     if answer is None:
         return no("scan.not_an_answer")
     desk.seat.question = None
+    if answer[0] == "pack_again":
+        return putback.pack_again(desk, tx, answer[2])
     if answer[0].startswith("pick:"):
         return pick.answered(desk, tx, *answer)
     if answer[0] == "rush":

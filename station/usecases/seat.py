@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from station.clock import Clock
 from station.labels.template import Template
+from station.model.chores import ChoreView
 from station.model.events import OrderKey
 from station.model.operator import Operator
 from station.model.problem import Problem
@@ -47,6 +48,9 @@ class Policy:
     timezone: str = "UTC"
     goods: tuple[GoodsRule, ...] = ()
     picking: PickRules = field(default_factory=PickRules)
+    stock: Mapping[str, str] = field(default_factory=dict)  # by store: how its cart takes corrections
+    restocks: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by store: cancel, refund
+    returned_stock: str = "ask"  # who puts returned units back for sale: ask | shop | station
     buy_ahead: bool = False  # labels of a carrier that takes them back
     looks: Mapping[str, Template] = field(default_factory=dict)  # of documents
     slips: Mapping[str, Template] = field(default_factory=dict)  # of packing slips, by store
@@ -99,6 +103,25 @@ class Walking:
 
 
 @dataclass(slots=True)
+class Chore:
+    """Work beside packing that is in hand: `kind` load | put_back | return, `key` which.
+
+    The rest is its picture, made anew with every scan, and what this process found out: orders of a load to
+    be asked for, shops that are away, and what was thought of a version of a carton.
+    """
+
+    kind: str
+    key: int
+    view: ChoreView | None = None
+    instruction: Problem = Problem("do.scan_order")
+    choices: tuple[Choice, ...] = ()
+    armed: int = 0
+    asks: set[tuple[str, str]] = field(default_factory=set)
+    away: set[str] = field(default_factory=set)
+    known: dict[tuple[object, ...], Problem | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Seat:
     """Mutable; belongs to the writer's thread."""
 
@@ -108,6 +131,7 @@ class Seat:
     operator: Operator | None = None
     current: Current | None = None
     walking: Walking | None = None
+    chore: Chore | None = None
     question: IdleQuestion | None = None
     watch: WeightWatch = field(default_factory=WeightWatch)
     steps: StepWatch = field(default_factory=StepWatch)
@@ -140,12 +164,16 @@ class Seat:
             return BenchState.ASKING if self.question is not None and not held else self.current.session.state
         if self.walking is not None:
             return BenchState.PICKING
+        if self.chore is not None:
+            return BenchState(self.chore.kind)
         return BenchState.ASKING if self.question is not None else BenchState.IDLE
 
     @property
     def left(self) -> int | None:
         if self.current is None and self.walking is not None:
             return self.walking.walk.left
+        if self.current is None and self.chore is not None and self.chore.view is not None:
+            return self.chore.view.due - self.chore.view.done
         return self.current.session.left if self.current is not None else None
 
     @property
@@ -181,9 +209,11 @@ class Seat:
         tasks = goods.tasks_of(connection, stored, self.needs_of(stored))
         return begin(self.lines_of(connection, stored), tasks)
 
-    def load(self, connection: Transaction, opened: sessions.Open) -> Current | None:
-        """A session from the store, at the place it was left."""
-        stored = orders.load(connection, opened.order_id)
+    def load(
+        self, connection: Transaction, opened: sessions.Open, known: Stored | None = None
+    ) -> Current | None:
+        """A session from the store, at the place it was left. `known`: its order, where it was just read."""
+        stored = known or orders.load(connection, opened.order_id)
         if stored is None:
             return None
         history = sessions.history(connection, opened.id)

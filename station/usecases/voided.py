@@ -6,9 +6,9 @@ from station.model.problem import Problem
 from station.model.view import Choice
 from station.packing import facts as f
 from station.packing.outcome import Outcome, no, yes
-from station.store import ledger, orders, outbox, paper, sessions, weights
+from station.store import ledger, loads, orders, outbox, paper, putbacks, sessions, weights
 from station.store.engine import Transaction
-from station.usecases import learning
+from station.usecases import learning, ship, substituted
 from station.usecases.desk import Desk
 from station.usecases.seat import IdleQuestion
 
@@ -34,12 +34,10 @@ def ask_which(desk: Desk) -> Outcome:
 
 def asked(desk: Desk, tx: Transaction, uid: str) -> Outcome:
     """Its label was scanned. Who may not do it alone needs a supervisor's badge."""
-    row = paper.carton_row(tx, uid)
-    about = {"order": row.order_number, "carton": row.number}
     stop = _why_not(tx, uid)
     if stop is not None:
         desk.seat.question = None
-        return Outcome(False, Problem(stop.code, {**about, **stop.params}))
+        return Outcome(False, stop)
     if not desk.seat.around().may("reopen"):
         say = Problem("permission.wanted", {"action": "@action.reopen"})
         leave = (Choice("CMD-NO", Problem("choice.leave_it")),)
@@ -50,18 +48,19 @@ def asked(desk: Desk, tx: Transaction, uid: str) -> Outcome:
 
 def _why_not(tx: Transaction, uid: str) -> Problem | None:
     row = paper.carton_row(tx, uid)
+    about = {"order": row.order_number, "carton": row.number}
     if row.state == "handed_over":
-        return Problem("reopen.handed_over")
+        return Problem("reopen.handed_over", about)
     if row.state != "confirmed":
-        return Problem("reopen.not_confirmed")
+        return Problem("reopen.not_confirmed", about)
     if sessions.unfinished(tx, row.order_id) is not None:
-        return Problem("reopen.order_open")
+        return Problem("reopen.order_open", about)
     told = outbox.begun(tx, _keys(sessions.shipment_uid(tx, uid)))
-    return Problem("reopen.told") if told else None
+    return Problem("reopen.told", about) if told else None
 
 
 def _keys(shipment: str) -> tuple[str, ...]:
-    return f"tracking:{shipment}", f"status:{shipment}"
+    return f"tracking:{shipment}", f"status:{shipment}", substituted.key_of(shipment)
 
 
 def reopen(desk: Desk, tx: Transaction, uid: str, by: str) -> Outcome:
@@ -69,6 +68,9 @@ def reopen(desk: Desk, tx: Transaction, uid: str, by: str) -> Outcome:
     seat = desk.seat
     now: datetime = seat.clock.now()
     seat.question = None
+    stop = _why_not(tx, uid)  # the shop may have been told while the badge was fetched
+    if stop is not None:
+        return Outcome(False, stop)
     row = paper.carton_row(tx, uid)
     stored = orders.load(tx, row.order_id)
     shipment = sessions.shipment_uid(tx, uid)
@@ -77,11 +79,46 @@ def reopen(desk: Desk, tx: Transaction, uid: str, by: str) -> Outcome:
     for key in _keys(shipment):
         outbox.cancel(tx, key)
     content = ledger.take_back(tx, uid, by, now)
+    _no_carton(desk, tx, uid, content, by)
+    ship.tell_rest(desk, tx, row.order_id)
+    return yes("reopen.done", order=row.order_number, carton=row.number, count=sum(content.values()))
+
+
+def _no_carton(desk: Desk, tx: Transaction, uid: str, content: dict[str, int], by: str) -> None:
+    """A confirmed carton is void for its order, its weights and its labels."""
+    row = paper.carton_row(tx, uid)
     orders.add_shipped(tx, row.order_id, {ref: -units for ref, units in content.items()})
     told = weights.told_by(tx, uid)
-    sessions.reopen_carton(tx, uid, by, now)
+    sessions.reopen_carton(tx, uid, by, desk.seat.clock.now())
     learning.came_back(desk, tx, told, row.kind)
     paper.void_labels(tx, uid)
     paper.cancel_jobs(tx, uid)
-    desk.lists("orders", "day", "pushes")
-    return yes("reopen.done", order=row.order_number, carton=row.number, count=sum(content.values()))
+    loads.take_out(tx, uid)
+    desk.lists("orders", "day", "pushes", "dock")
+
+
+# -- a carton nobody wants any more -----------------------------------------------------------------
+
+
+def give_back(desk: Desk, tx: Transaction, uid: str, reason: str) -> int:
+    """Its order is over: it is void, and its units are on their way back to the shelf; how many.
+
+    They stay out of the books until each of them is on its shelf. What the shop was told already stays told.
+    """
+    row = paper.carton_row(tx, uid)
+    if row.state != "confirmed":
+        return 0
+    loads.untell(tx, _keys(sessions.shipment_uid(tx, uid)))
+    now = desk.seat.clock.now()
+    units = putbacks.from_carton(tx, uid, row.order_id, row.store, reason, now)
+    _no_carton(desk, tx, uid, paper.content(tx, uid), desk.seat.who)
+    return units
+
+
+def taken_off(desk: Desk, tx: Transaction, uid: str) -> Outcome:
+    """Its order changed: what was to be told of it is not, and its units are open again."""
+    loads.untell(tx, _keys(sessions.shipment_uid(tx, uid)))
+    stop = _why_not(tx, uid)
+    if stop is not None:
+        return Outcome(False, stop)
+    return reopen(desk, tx, uid, desk.seat.who)

@@ -43,7 +43,8 @@ movement = Table(
     Column("store", String, nullable=False),
     Column("sku", String, nullable=False),
     Column("product", String, nullable=False),
-    Column("kind", String, nullable=False),  # opening | ship | assemble | adjust
+    # opening | ship | assemble | adjust | return_to_shelf | returned | damage | inspect
+    Column("kind", String, nullable=False),
     Column("quantity", Integer, nullable=False),
     Column("key", String, nullable=False, unique=True),
     Column("operator", String, nullable=False),

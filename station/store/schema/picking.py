@@ -94,8 +94,8 @@ put_back = Table(
     Column("reason", String, nullable=False),
     Column("at", Instant, nullable=False),
     Column("done_at", Instant),
-    Column("carton", String, nullable=False, default=""),  # the one they were in, empty where none had a label
-    Column("stock", String, nullable=False, default=""),  # who puts them back for sale: "" | shop | told | none
+    Column("carton", String, nullable=False, default=""),  # the voided one they were in
+    Column("stock", String, nullable=False, default=""),  # as in customer_return; or asking
     Column("done", Integer, nullable=False, default=0),  # units on the shelf again
     Column("lost", Integer, nullable=False, default=0),  # units that cannot go back there
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from station.model.view import CartChoice
+from station.model.joining import CartChoice
 from ui.look import Elided, Look, dress, label, scrolling
 from ui.pages.shops.entry import way_title
 from ui.theme.tokens import Metrics, Type

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QVBoxLayout, QWidget
 
-from station.model.view import CartChoice
+from station.model.joining import CartChoice
 from ui.look import Look, breakable, button, card, label, scrolling
 from ui.pages.shops.entry import URL, Complaint, Entry, Field, Form, form, read
 from ui.pages.shops.field import FieldRow

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from station.model.joining import CartChoice, CartField, CartWay
 from station.model.problem import Problem
-from station.model.view import CartChoice, CartField, CartWay
 from station.settings.checks import barcode_name
 from ui.text import Text
 

@@ -8,7 +8,8 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from station.model.events import StoreChanged
-from station.model.view import CartChoice, StoreView
+from station.model.joining import CartChoice
+from station.model.view import StoreView
 from ui.bridge import Bridge
 from ui.core import Core
 from ui.look import Look, button, dress, label, scrolling

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from station.model.view import StoreTrial
+from station.model.joining import StoreTrial
 from ui.format import Format
 from ui.text import Text
 from ui.theme.tokens import Tone

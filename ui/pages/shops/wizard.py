@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from station.model.joining import CartChoice, StoreTrial
 from station.model.problem import StationError
-from station.model.view import CartChoice, StoreTrial
 from ui.bridge import Bridge
 from ui.core import Core
 from ui.look import Elided, Look, button, dress

@@ -1,0 +1,42 @@
+"""Units that came back: who puts them back for sale, and the correction where the shop does not."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from station.store import outbox, products
+from station.store.engine import Transaction
+from station.usecases.seat import Seat
+
+BY_ITSELF = frozenset({"cancel"})  # what nearly every cart does: a cancelled order gives its units back
+
+
+def who(seat: Seat, store: str, why: str) -> str:
+    """Who puts units back for sale: shop | told | none | asking. `why`: cancel | refund | other."""
+    if why == "other":
+        return "none"
+    if seat.policy.stock.get(store) == "none":
+        return "none"
+    if why in seat.policy.restocks.get(store, BY_ITSELF):
+        return "shop"
+    if why == "cancel":
+        return "told"
+    return {"shop": "shop", "station": "told"}.get(seat.policy.returned_stock, "asking")
+
+
+def tell(
+    seat: Seat, tx: Transaction, store: str, units: Mapping[tuple[str, str], int], key: str, order_id: int
+) -> None:
+    """Queue signed corrections per (SKU, product). The movement behind them is written already."""
+    if seat.policy.stock.get(store) == "none":
+        return
+    now = seat.clock.now()
+    due = now + timedelta(seconds=seat.policy.push_delay)
+    for (sku, product), count in sorted(units.items()):
+        if not count or not product:
+            continue
+        parent, stock_ref = products.parent_of(tx, store, product)
+        body = {"sku": sku, "product": product, "parent": parent, "stock_ref": stock_ref, "plus": count}
+        stream = f"stock:{store}:{stock_ref}:"
+        outbox.add(
+            tx, store, stream, "stock", f"plus:{key}:{product}", body, seat.policy.bench, due, now, order_id
+        )
