@@ -84,7 +84,8 @@ def _set_aside(desk: Desk, tx: Transaction, reason: str = "") -> Outcome:
     seat = desk.seat
     current = seat.here
     facts: list[f.Fact] = []
-    if current.session.state is BenchState.ASKING:
+    question = current.session.question
+    if question is not None and question.question not in ("instruct", "insert"):
         facts += answers.leave(current.session).facts
     desk.record(tx, [*facts, f.Parked()])
     if reason:
