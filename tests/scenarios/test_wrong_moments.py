@@ -88,6 +88,23 @@ def shipped_asked(floor: Floor) -> None:
     floor.scan("105")
 
 
+def unpacking(floor: Floor) -> None:
+    labelled(floor)
+    floor.scan("HV00000001")
+    floor.arrives(replace(EVERYTHING[4], state=OrderState.CANCELLED, changed_at=AT + timedelta(minutes=1)))
+    floor.scan("HV00000001")
+
+
+def loading(floor: Floor) -> None:
+    labelled(floor)
+    scans("HV00000001", "CMD-HANDOVER", "HV00000001")(floor)
+
+
+def came_back(floor: Floor) -> None:
+    labelled(floor)
+    scans("HV00000001", "CMD-RETURN", "105")(floor)
+
+
 def picking(floor: Floor) -> None:
     made: list[int] = []
     floor.bench.work(lambda tx: made.extend(waves.build(floor.bench.seat, tx, WaveRule("cluster"))[1]))
@@ -126,7 +143,11 @@ MOMENTS: dict[str, tuple[BenchState, Callable[[Floor], None]]] = {
     "why is it void": (BenchState.ASKING, void_asked),
     "cancelled": (BenchState.HELD, held({"state": OrderState.CANCELLED})),
     "on hold": (BenchState.HELD, held({"state": OrderState.ON_HOLD})),
+    "why held": (BenchState.ASKING, scans("101", "CMD-HOLD")),
     "picking": (BenchState.PICKING, picking),
+    "the van is loaded": (BenchState.LOAD, loading),
+    "goods go back": (BenchState.PUT_BACK, unpacking),
+    "a return is looked at": (BenchState.RETURN, came_back),
     "database lost": (BenchState.STOPPED, lost),
 }
 BAD = {
@@ -210,7 +231,8 @@ class Moments:
         seat = floor.bench.seat
         history = seat.current.session.history if seat.current else ()
         walk = seat.walking.walk.history if seat.walking else ()
-        return seat.state, len(history), len(walk), seat.question, seat.operator, seat.stopped
+        chore = seat.chore.view if seat.chore else None
+        return seat.state, len(history), len(walk), seat.question, seat.operator, seat.stopped, chore
 
     def close(self) -> None:
         self._first.close()
