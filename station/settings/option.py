@@ -13,7 +13,7 @@ Resolve = Callable[[str, Path], str]
 
 
 class Scope(StrEnum):
-    """Whose option it is: site options live in the shared database once there is one; the file seeds them."""
+    """Whose option it is: this bench's alone, or the same at all of a site, each with its own file."""
 
     BENCH = "bench"
     SITE = "site"

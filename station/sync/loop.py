@@ -1,7 +1,7 @@
 """Two threads a store: one pulls, one pushes and re-reads what is on the bench.
 
-Two, because a first import takes minutes and a label must not wait for it (design says one; a last-second
-check has two seconds, a page of a hundred orders from a real server takes longer).
+Two, because a first import takes minutes and a label must not wait for it: a last-second check has two
+seconds, a page of a hundred orders from a real server takes longer.
 """
 
 import logging
