@@ -14,6 +14,7 @@ from station.clock import Clock, SystemClock
 from station.devices.contract import Fault, Reading, Scan
 from station.devices.runner import Runner
 from station.devices.scanners.echo import Echo
+from station.dock import Dock
 from station.gear import Gear
 from station.model.events import BenchChanged, ListsChanged, OrdersPulled, ProblemFound, ScanJudged
 from station.model.problem import Problem, StationError
@@ -38,6 +39,7 @@ from station.store.prepare import prepare
 from station.store.presence import Presence
 from station.store.writer import Turn, Writer
 from station.sync import elsewhere
+from station.sync.handover import LoadReader
 from station.sync.labels import LabelMaker
 from station.sync.spool import Spool
 from station.usecases import show
@@ -71,11 +73,13 @@ class App:
         self.presence = Presence(self.store, settings.bench.name)
         self.shops = Shops(self)
         self.waves = Waves(self.store, self.writer, self.bench, self.bus)
+        self.dock = Dock(self.store, self.bench, self.clock)
         self.queue = Queue(self.store, self.writer, self.bench, self.clock)
         self.gear = Gear(self)
         self.runners: list[Runner] = []
         self.spool: Spool | None = None
         self.labels: LabelMaker | None = None
+        self.reader = LoadReader(self.store, self.writer, self.bench, self.shops.links, self.bus)
         self._stop = threading.Event()
         self._moved = threading.Event()  # something was stored since the shops' numbers were counted
         self._watch = threading.Thread(target=self._watching, name="watch", daemon=True)
@@ -110,6 +114,7 @@ class App:
         self.writer.call(Turn.SCAN, self.bench.announce)
         self.queue.compute_due()
         self.shops.start()
+        self.reader.start()
         self._watch.start()
         gc.collect()
         gc.freeze()
@@ -157,6 +162,7 @@ class App:
             leave()
         for runner in reversed(self.runners):
             runner.close()
+        self.reader.close()
         for worker in (*self.shops.all(), self.labels, self.spool):
             if worker is not None:
                 worker.close()
@@ -262,7 +268,7 @@ class App:
 
     def pushes(self) -> list[PushRow]:
         with self.store.read() as connection:
-            return queries.push_rows(connection, ("ready", "sending", "in_doubt", "parked"))
+            return queries.push_rows(connection, ("ready", "sending", "in_doubt", "parked", "by_hand"))
 
     def retry_push(self, id: int) -> None:  # noqa: A002
         def job() -> None:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 def policy(settings: schema.Settings) -> Policy:
     """What packing needs to know."""
     packing = settings.packing
+    manifests = {one.cart: one for one in carts.manifests()}
+    known = {one.name: manifests[one.cart] for one in settings.stores if one.cart in manifests}
     kinds = tuple(
         CartonKind(one.name, one.tare, inner=one.inner_mm, most=one.most) for one in settings.cartons
     )
@@ -66,6 +68,9 @@ def policy(settings: schema.Settings) -> Policy:
         looks=templates(settings),
         slips=slip_looks(settings),
         buy_ahead=settings.shipping.buy_ahead and settings.shipping.carrier in carriers.SELLING,
+        stock={name: manifest.stock for name, manifest in known.items()},
+        restocks={name: frozenset(manifest.restocks) for name, manifest in known.items()},
+        returned_stock=packing.returned_stock,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 from station.model.order import Order
 from station.model.problem import Problem, StationError
 from station.model.product import Product
-from station.model.shipment import Message, ShippedLine
+from station.model.shipment import Message, OrderNote, ShippedLine
 
 
 class CartError(StationError):
@@ -82,7 +82,8 @@ class Manifest:
 
     `address`: what its `url` is, as an example. `permissions`: the least the credentials must allow, in
     the cart's own words. `stock`: how a correction is written. `pending_takes_stock`: an order takes its
-    units from the number for sale before it is paid.
+    units from the number for sale before it is paid. `restocks`: after which of "cancel" and "refund" it puts
+    units back for sale by itself, always; where whoever makes a refund chooses, "refund" is left out.
     """
 
     cart: str
@@ -98,6 +99,7 @@ class Manifest:
     permissions: tuple[str, ...] = ()
     address: str = "https://shop.example"
     pending_takes_stock: bool = False
+    restocks: tuple[str, ...] = ("cancel",)
 
     @property
     def credentials(self) -> tuple[CredentialField, ...]:
@@ -264,6 +266,22 @@ class Cart(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class TakesNotes(Protocol):
+    """A cart that keeps notes of its staff beside an order, where no customer is shown them.
+
+    Not those that keep one text for everybody: adding to it would overwrite what is written meanwhile.
+    """
+
+    def has_note(self, note: OrderNote) -> bool:
+        """Read: is it there already? Looks for our marker."""
+        ...
+
+    def add_note(self, note: OrderNote) -> None:
+        """Exactly one write. Raises `InDoubt` when it may or may not have been applied."""
+        ...
 
 
 @runtime_checkable

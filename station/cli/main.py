@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from station.cli.device_words import add_device, common
+from station.cli.dock_words import add_load, add_returns
 from station.cli.lines import Printer
 from station.cli.orders import add_orders
 from station.cli.picking import add_wave
@@ -30,6 +31,8 @@ _VERBS = {
     "carrier": ("postage", "carrier"),
     "evidence": ("evidence", "evidence"),
     "weights": ("weights", "weights"),
+    "load": ("dock", "load"),
+    "returns": ("dock", "returns"),
 }
 
 
@@ -65,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     verb("commands", "The command barcodes.")
     add_orders(verb("orders", "The orders, and what is done to their place in the queue."))
     add_wave(verb("wave", "Waves: orders that are picked on one walk."))
+    add_load(verb("load", "What goes on the van, and what has to stay here."))
+    add_returns(verb("returns", "What customers sent back, and what goes back to the shelf."))
     shipments = verb("shipments", "A day's cartons.")
     shipments.add_argument("--date", type=_day, help="YYYY-MM-DD; today when left out")
     outbox = verb("outbox", "Messages to the shops.")

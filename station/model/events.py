@@ -44,6 +44,18 @@ class PickResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoreResumed:
+    """A load, a put-back or a return is in hand again, at the scan it stood at."""
+
+    kind: str
+    id: int
+    state: str
+    left: int | None
+    say: Problem
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ScanJudged:
     """The verdict on one frame. `say.code` is the verdict's code."""
 

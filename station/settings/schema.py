@@ -191,6 +191,10 @@ class Packing:
         "Whether the scale is watched while a carton is packed on it: off, warn, or stop before it is closed.",
         "warn",
     )
+    returned_stock: Literal["ask", "shop", "station"] = of_site(
+        "Who puts units of a refunded order back for sale: ask each time, the shop, or the station.",
+        "ask",
+    )
     scan_back: bool = of_site("Whether the label is scanned once it is on its carton.", True)
     packer_may: tuple[
         Literal["typed_quantity", "no_code", "substitute", "void", "reopen", "take_over"], ...

@@ -5,18 +5,36 @@ again 60 s after sending. Found: done. Not found: a write that may be repeated i
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from station.bus import Bus
-from station.carts.contract import Cart, CartError, InDoubt, Refused, SignInAgain, Step, TryLater, Unusable
+from station.carts.contract import (
+    Cart,
+    CartError,
+    InDoubt,
+    Refused,
+    SignInAgain,
+    Step,
+    TakesNotes,
+    TryLater,
+    Unusable,
+)
 from station.clock import Clock
 from station.model.events import ListsChanged, MessageParked, MessagePushed, ProblemFound
 from station.model.order import Order, OrderState
 from station.model.problem import Problem
-from station.model.shipment import AdjustStock, CompleteOrder, Message, Parcel, ShipConfirm, ShippedLine
+from station.model.shipment import (
+    AdjustStock,
+    CompleteOrder,
+    Message,
+    OrderNote,
+    Parcel,
+    ShipConfirm,
+    ShippedLine,
+)
 from station.store import ledger, orders, outbox, sessions
 from station.store.engine import Store, Transaction, micros, moment
 from station.store.outbox import Entry
@@ -33,6 +51,8 @@ Answer = TypeVar("Answer")
 DOUBT = timedelta(seconds=60)
 LEASE = timedelta(seconds=outbox.LEASE_SECONDS)
 UNUSABLE_TRIES = 20
+# A note that is there twice misleads nobody.
+_NOTE = Step("note", repeatable=True)
 
 
 def message_of(entry: Entry) -> Message:
@@ -122,6 +142,9 @@ class Push:
         if entry.topic == "stock":
             self._stock(entry)
             return
+        if entry.topic == "note":
+            self._note(entry)
+            return
         message = message_of(entry)
         order = self._read(entry)
         if order is None:
@@ -154,7 +177,19 @@ class Push:
             stored = orders.load(connection, entry.order_id or 0)
         return stored is not None and any(due_now(stored, None).values())
 
-    def _step(self, entry: Entry, message: Message, step: Step) -> Entry | None:
+    def _note(self, entry: Entry) -> None:
+        """For the shop's own people. Where the cart has no place for it, a supervisor writes it there."""
+        cart, body = self._cart, entry.body
+        if not isinstance(cart, TakesNotes):
+            problem = Problem("note.by_hand", {"order": self._number(entry), "what": body["text"]})
+            self._settle(entry, "by_hand", problem=problem)
+            self._bus.publish(ListsChanged(frozenset({"pushes"})))
+            return
+        note = OrderNote(body["uid"], body["ref"], body["text"])
+        if cart.has_note(note) or self._step(entry, note, _NOTE) is not None:
+            self._done(entry)
+
+    def _step(self, entry: Entry, message: Message | OrderNote, step: Step) -> Entry | None:
         """One write; None when the message has to wait."""
         if not self._may_send(entry, step):
             return None
@@ -164,7 +199,7 @@ class Push:
             return None
         entry = replace(entry, state="sending", step=step.name, sent_at=sent_at, reads=0, allow_repeat=False)
         try:
-            self._cart.write(message, step)
+            self._send(message, step)
         except InDoubt:
             if not self._arrived(message, step):
                 raise
@@ -186,17 +221,28 @@ class Push:
             self._park(entry, Problem("push.in_doubt", {"topic": f"@topic.{entry.topic}"}))
         return step.repeatable
 
-    def _arrived(self, message: Message, step: Step) -> bool:
+    def _send(self, message: Message | OrderNote, step: Step) -> None:
+        if not isinstance(message, OrderNote):
+            self._cart.write(message, step)
+        elif isinstance(self._cart, TakesNotes):
+            self._cart.add_note(message)
+
+    def _arrived(self, message: Message | OrderNote, step: Step) -> bool:
         """The first read after a lost answer."""
+        cart = self._cart
         try:
-            return self._cart.evidence(message, step)
+            if isinstance(message, OrderNote):
+                return isinstance(cart, TakesNotes) and cart.has_note(message)
+            return cart.evidence(message, step)
         except CartError:
             return False
 
     # -- stock ------------------------------------------------------------------------------------
 
     def _stock(self, entry: Entry) -> None:
-        """Counted, less what is sold and not in a carton, less the cart's number: the signed correction."""
+        """Counted, less what is sold and not in a carton, less the cart's number: the signed correction; or
+        so many more than the cart has, whatever its number is.
+        """
         message = message_of(entry)
         steps = self._cart.steps(message)
         if entry.state == "in_doubt":
@@ -212,15 +258,11 @@ class Push:
         if level.quantity is None:
             self._park(entry, Problem("stock.not_managed", {"sku": body["sku"]}))
             return
-        if level.stock_ref != body["product"]:
+        if "plus" not in body and level.stock_ref != body["product"]:
             # One number for several variations, and only one of them was counted: nobody can compute it.
             self._park(entry, Problem("stock.shared", {"sku": body["sku"], "count": body["counted"]}))
             return
-        with self._store.read() as connection:
-            unpaid = self._cart.manifest.pending_takes_stock
-            waiting = sessions.open_units(connection, self.name, body["product"], pending=unpaid)
-            taken = sessions.packed_units(connection, self.name, body["product"]) - int(body["packed"])
-        body["delta"] = int(body["counted"]) - taken - waiting - level.quantity
+        body["delta"] = int(body["plus"]) if "plus" in body else self._correction(body, level.quantity)
         body["stock_ref"] = level.stock_ref
         if not body["delta"]:
             self._settle_body(entry, body)
@@ -236,6 +278,14 @@ class Push:
             entry = moved
         self._done(entry)
 
+    def _correction(self, body: Mapping[str, Any], there: int) -> int:
+        """What a count says against the cart's number."""
+        with self._store.read() as connection:
+            unpaid = self._cart.manifest.pending_takes_stock
+            waiting = sessions.open_units(connection, self.name, body["product"], pending=unpaid)
+            taken = sessions.packed_units(connection, self.name, body["product"]) - int(body["packed"])
+        return int(body["counted"]) - taken - waiting - there
+
     def _settle_body(self, entry: Entry, body: dict[str, object]) -> bool:
         return self._settle(entry, entry.state, body=body, lease_until=micros(self._clock.now() + LEASE))
 
@@ -248,7 +298,8 @@ class Push:
             with self._store.write() as tx:
                 if not outbox.settle(tx, entry, "done", done_at=micros(now), problem=None):
                     return False
-                if entry.topic == "stock" and entry.body.get("delta"):
+                # Units that came back moved when they came.
+                if entry.topic == "stock" and entry.body.get("delta") and "plus" not in entry.body:
                     body = entry.body
                     delta, key = int(body["delta"]), f"adjust:{entry.key}"
                     ledger.move(tx, self.name, body["sku"], body["product"], "adjust", delta, key, "", now)

@@ -14,6 +14,7 @@ from station.model.events import (
     BenchChanged,
     BenchReady,
     CartonWeighed,
+    ChoreResumed,
     ListsChanged,
     PickResumed,
     ProblemFound,
@@ -101,6 +102,10 @@ class Bench:
             pick_id, walk = seat.walking.pick.id, seat.walking.walk
             say, asked = show.instruction(seat), show.choices(seat)
             self._bus.publish(PickResumed(pick_id, seat.state.value, walk.left, say, asked))
+        elif seat.chore is not None:
+            chore = seat.chore
+            at = (chore.kind, chore.key, seat.state.value, seat.left)
+            self._bus.publish(ChoreResumed(*at, chore.instruction, chore.choices))
         self._tell()
 
     def view(self) -> BenchView:
@@ -331,6 +336,7 @@ class Bench:
     def _reload(self) -> None:
         """The store is the truth; what was only in memory is forgotten."""
         seat = self.seat
+        seat.question = None
         try:
             with seat.store.read() as connection:
                 found = sessions.open_on(connection, seat.policy.bench)

@@ -1,6 +1,6 @@
 """What is printed beside labels, drawn from the order as it is stored; and the last check of a label."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -8,10 +8,11 @@ from station.labels.readback import read, verify
 from station.model.barcode import is_gtin, line_barcode, order_barcode
 from station.model.order import Address
 from station.model.problem import StationError
+from station.model.quantity import Mass
 from station.model.view import ShipmentRow
 from station.packing.lines import PackLine
 from station.printing.contract import PDF, ZPL
-from station.store import orders, products, traces
+from station.store import loads, orders, products, traces
 from station.store.engine import Transaction
 from station.usecases.seat import Seat
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from station.labels.manifest import Manifest
     from station.labels.sheets import Group
     from station.labels.tags import SkuLabel
+    from station.labels.template import Template
 
 _INK = 128
 _GS = "\x1d"
@@ -167,3 +169,24 @@ def manifests(rows: Sequence[ShipmentRow], day: date, sender: Address) -> "list[
         one = ManifestCarton(row.order, row.carton, row.tracking, row.gross)
         found.setdefault(row.carrier, []).append(one)
     return [Manifest(carrier, day, sender, tuple(cartons)) for carrier, cartons in sorted(found.items())]
+
+
+def driver_list(
+    connection: Transaction, load_id: int, day: date, sender: Address, looks: Mapping[str, "Template"],
+    *, practice: bool, language: str,
+) -> bytes:  # fmt: skip
+    """What a driver took with a load, as PDF."""
+    from station.labels.manifest import Manifest, ManifestCarton, manifest
+    from station.labels.pdf import draw
+    from station.labels.template import PLAIN
+
+    here = loads.get(connection, load_id)
+    inside = loads.cartons(connection, load_id)
+    cartons = tuple(
+        ManifestCarton(one.order, one.number, one.tracking, Mass(one.gross_mg) if one.gross_mg else None)
+        for one in inside
+    )
+    carrier = here.carrier if here is not None else ""
+    said = Manifest(carrier, day, sender, cartons, ref=f"{load_id}")
+    look = looks.get("manifest", PLAIN)
+    return draw(manifest(said, practice=practice, language=language, template=look))

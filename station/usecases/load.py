@@ -286,12 +286,12 @@ def pull_list(tx: Transaction, now: datetime, known: Known) -> list[CartonRow]:
 # -- the shops are asked --------------------------------------------------------------------------
 
 
-def wanted_reads(desk: Desk, tx: Transaction) -> list[tuple[str, str]]:
-    """(store, ref) of orders to be read again for the load in hand."""
-    chore = desk.seat.chore
+def wanted_reads(seat: Seat, tx: Transaction) -> list[tuple[str, str]]:
+    """(store, ref) of orders to be read again for the load in hand. For any thread."""
+    chore = seat.chore
     if chore is None or chore.kind != "load":
         return []
-    return list(dict.fromkeys([*sorted(chore.asks), *loads.unread(tx, desk.seat.policy.bench)]))
+    return list(dict.fromkeys([*sorted(chore.asks), *loads.unread(tx, seat.policy.bench)]))
 
 
 def was_read(desk: Desk, store: str, ref: str, there: bool) -> None:

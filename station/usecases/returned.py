@@ -10,7 +10,7 @@ from station.model.problem import Problem
 from station.model.view import Choice
 from station.packing.outcome import Outcome, no, yes
 from station.packing.scan import CartonScan, Meaning, OrderScan, UnknownScan, other_name
-from station.store import ledger, paper, products, returns, sessions
+from station.store import ledger, outbox, paper, products, returns, sessions
 from station.store.engine import Transaction, micros
 from station.store.returns import Sent, Unit
 from station.store.together import one_at_a_time
@@ -273,12 +273,25 @@ class Return:
             ledger.move(
                 tx, came.store, one.sku, one.product, aside, -one.quantity, f"{aside}:{key}", seat.who, now
             )
+        self._note(desk, tx, came, units)
         if who == "told":
             stocktold.tell(seat, tx, came.store, good, f"return:{came.id}", came.order_id)
         returns.set_return(tx, came.id, state="closed", stock=who, closed_at=micros(now), operator=seat.who)
         chores.put_down(desk, tx)
         desk.lists("pushes", "orders")
         return yes("return.closed", order=came.order, count=sum(one.quantity for one in units))
+
+    def _note(self, desk: Desk, tx: Transaction, came: returns.Return, units: Sequence[Unit]) -> None:
+        """For whoever makes the refund in the shop: what came back, and how it is."""
+        seat = desk.seat
+        now = seat.clock.now()
+        head = " ".join(("↩", now.date().isoformat(), came.reference)).strip()
+        said = [head, *(f"{one.quantity} × {one.sku}: {one.condition}" for one in units)]
+        body = {"uid": desk.new_id(), "ref": came.ref, "text": "\n".join(said)}
+        stream, key = f"note:{came.store}:{came.ref}", f"note:return:{came.id}"
+        outbox.add(
+            tx, came.store, stream, "note", key, body, seat.policy.bench, now, now, came.order_id
+        )
 
     # -- as it is shown ---------------------------------------------------------------------------
 

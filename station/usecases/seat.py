@@ -50,7 +50,7 @@ class Policy:
     picking: PickRules = field(default_factory=PickRules)
     stock: Mapping[str, str] = field(default_factory=dict)  # by store: how its cart takes corrections
     restocks: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by store: cancel, refund
-    returned_stock: str = "ask"  # who puts returned units back for sale: ask | shop | station
+    returned_stock: str = "ask"  # who puts units of a refund back for sale: ask | shop | station
     buy_ahead: bool = False  # labels of a carrier that takes them back
     looks: Mapping[str, Template] = field(default_factory=dict)  # of documents
     slips: Mapping[str, Template] = field(default_factory=dict)  # of packing slips, by store

@@ -34,7 +34,7 @@ def answer(floor, there=True):
     floor.clock.advance(1)
 
     def job(tx):
-        for store, ref in load.wanted_reads(floor.bench, tx):
+        for store, ref in load.wanted_reads(floor.bench.seat, tx):
             if there:
                 read = int(floor.clock.now().timestamp() * 1_000_000)
                 tx.execute(update(orders).where(orders.c.ref == ref).values(checked_at=read))
