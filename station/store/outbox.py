@@ -33,7 +33,10 @@ _UNFINISHED = ("ready", "sending", "in_doubt", "parked")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A message with its place."""
+    """A message with its place.
+
+    `state`: ready | sending | in_doubt | done | parked | cancelled, or by_hand: the shop has no place for it.
+    """
 
     id: int
     store: str
@@ -199,13 +202,18 @@ def park_rest(connection: Connection, entry: Entry, problem: Problem) -> list[En
 def release(connection: Connection, entry_id: int, now: datetime) -> Entry | None:
     """A person's act: a parked message is tried again, and may be sent again even where that was in doubt.
 
-    One that waits for its next try has it now.
+    One that waits for its next try has it now. What only a person can tell the shop has been told.
     """
     row = connection.execute(
-        select(outbox).where(outbox.c.id == entry_id, outbox.c.state.in_(("parked", "ready")))
+        select(outbox).where(outbox.c.id == entry_id, outbox.c.state.in_(("parked", "ready", "by_hand")))
     ).one_or_none()
     if row is None:
         return None
+    if row.state == "by_hand":
+        connection.execute(
+            update(outbox).where(outbox.c.id == entry_id).values(state="done", done_at=micros(now))
+        )
+        return _entry(row)
     if row.state == "ready":
         connection.execute(update(outbox).where(outbox.c.id == entry_id).values(due=micros(now)))
         return _entry(row)
@@ -273,20 +281,24 @@ def hurry_store(connection: Connection, store: str, now: datetime) -> None:
 
 
 def cancel(connection: Connection, key: str) -> bool:
-    """Take back a message that nothing was sent of."""
+    """Take back a message that nothing was sent of. Who is just looking whether to send it has lost it."""
+    kept = literal(f"{key}:cancelled:").concat(cast(outbox.c.id, String))
     done = connection.execute(
         update(outbox)
         .where(outbox.c.key == key, outbox.c.state == "ready", outbox.c.tries == 0)
-        .values(state="cancelled", key=literal(f"{key}:cancelled:").concat(cast(outbox.c.id, String)))
+        .values(state="cancelled", key=kept, token=outbox.c.token + 1, lease_until=None)
     )
     return bool(done.rowcount)
 
 
 def begun(connection: Connection, keys: Sequence[str]) -> bool:
-    """Whether anything of these messages may have reached the cart, or a person looks at it."""
-    waiting = and_(outbox.c.state == "ready", outbox.c.tries == 0, outbox.c.sent_at.is_(None))
-    found = select(outbox.c.id).where(outbox.c.key.in_(list(keys)), ~waiting).limit(1)
-    return connection.execute(found).first() is not None
+    """Whether anything of these messages may have reached the cart, or a person looks at it.
+
+    What is said here stays true to the end of the transaction.
+    """
+    mine = select(outbox.c.state, outbox.c.tries, outbox.c.sent_at).where(outbox.c.key.in_(list(keys)))
+    rows = connection.execute(mine.with_for_update()).all()
+    return any(row.state != "ready" or row.tries or row.sent_at is not None for row in rows)
 
 
 def next_due(connection: Connection, store: str) -> int | None:

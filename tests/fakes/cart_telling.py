@@ -8,8 +8,10 @@ from doubles import front
 from doubles.double import MUG, SPOON, TEA, Double, Sale
 from doubles.packing_line import PackingLine
 
-from station.carts.contract import Cart
+from station.carts.contract import Cart, TakesNotes
 from station.model.order import OrderState
+from station.model.shipment import OrderNote
+from station.packing.fingerprint import fingerprint, parcel_print
 
 
 class TellsOfShipments:
@@ -50,6 +52,26 @@ class TellsOfShipments:
             assert left == {first: {TEA.sku: 2}, second: {TEA.sku: 1, MUG.sku: 1}}
         if "completed" not in shop.lacks:
             assert shop.completed(ref)
+
+    def test_a_note_for_the_shops_people_is_there_once_whatever_becomes_of_the_answer(
+        self, shop: Double, cart: Cart, bench: PackingLine
+    ) -> None:
+        if not isinstance(cart, TakesNotes):
+            pytest.skip(f"{shop.cart}: keeps no notes of its staff apart from the customer's")
+        ref = shop.sell(Sale())
+        note = OrderNote("5e1f0a7c", ref, "2 × TEA-250 (Tea & co, 250 g) → TEA-500")
+        assert not cart.has_note(note)
+        bench.pull.once()
+        before = cart.order(ref).order
+        bench.note(note)
+        shop.front.lose_answer()
+        bench.deliver()
+        assert not bench.waiting() and not bench.parked()
+        (said,) = [one for one in shop.notes(ref) if note.uid in one]
+        assert "TEA-250" in said and "→ TEA-500" in said
+        after = cart.order(ref).order
+        assert fingerprint(after) == fingerprint(before), "a note changes nothing that is packed"
+        assert parcel_print(after, {}) == parcel_print(before, {})
 
     def test_part_of_an_order_is_told_as_part_of_it(self, shop: Double, cart: Cart) -> None:
         needs(shop, "partial")

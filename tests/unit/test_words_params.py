@@ -27,7 +27,7 @@ BARE = {
     "scan.parity",
     *("scan.bounce", "scan.garbled", "scale.no_reading", "scale.garbled", "station.mistake", "database.lost"),
     *(f"what.{part}" for part in ("address", "lines", "notes")),
-    *(f"topic.{topic}" for topic in ("tracking", "status", "stock")),
+    *(f"topic.{topic}" for topic in ("tracking", "status", "stock", "note")),
 }
 
 

@@ -38,7 +38,7 @@ from station.carts.reading import encode
 from station.model.order import Order
 from station.model.problem import Problem
 from station.model.product import Product
-from station.model.shipment import AdjustStock, CompleteOrder, Message, ShipConfirm
+from station.model.shipment import AdjustStock, CompleteOrder, Message, OrderNote, ShipConfirm
 from station.net.http import Http
 
 _PATIENCE = 30.0
@@ -244,6 +244,17 @@ class Files:
             self._shipping.tell(message, document)
         else:
             self._shipping.complete(message, document)
+
+    def has_note(self, note: OrderNote) -> bool:
+        with self._place.trouble():
+            return self._shipping.is_noted(note)
+
+    def add_note(self, note: OrderNote) -> None:
+        with self._lock:
+            document = self._records.document(note.ref)
+        if document is None:
+            raise Refused("cart.order_gone", order=note.ref)
+        self._shipping.note(note, document)
 
     def shipments(self, ref: str) -> tuple[Shipped, ...]:
         known = self._known(ref)

@@ -10,11 +10,12 @@ from station.carts.files.settings import FolderSettings
 from station.carts.files.telling import Telling
 from station.carts.parcels import comparable_tracking
 from station.model.order import OrderState
-from station.model.shipment import AdjustStock, CompleteOrder, Parcel, ShipConfirm, ShippedLine
+from station.model.shipment import AdjustStock, CompleteOrder, OrderNote, Parcel, ShipConfirm, ShippedLine
 
 SHIPMENTS = Step("shipments", repeatable=True)
 COMPLETION = Step("status", repeatable=True)
 DELTA = Step("stock", repeatable=True)
+_NOTES = "notes"
 
 Document = Mapping[str, Any]
 
@@ -121,6 +122,20 @@ class Shipping:
         }
         memo = self._memo(uid=message.uid, lines=completion_of(document))
         self._telling.tell(COMPLETION.name, message.ref, message.uid, [row], memo)
+
+    # -- notes
+
+    def is_noted(self, note: OrderNote) -> bool:
+        return self._telling.told(_NOTES, note.ref, note.uid)
+
+    def note(self, note: OrderNote, document: Document) -> None:
+        row = {
+            "note_id": note.uid,
+            "order_id": note.ref,
+            "order_number": document.get("order_number") or note.ref,
+            "note": note.text,
+        }
+        self._telling.tell(_NOTES, note.ref, note.uid, [row], self._memo(uid=note.uid))
 
     # -- stock
 

@@ -37,7 +37,7 @@ from station.carts.settings import StoreSettings
 from station.carts.unreadable import Unreadable
 from station.model.problem import Problem
 from station.model.product import Product
-from station.model.shipment import AdjustStock, CompleteOrder, Message, ShipConfirm
+from station.model.shipment import AdjustStock, CompleteOrder, Message, OrderNote, ShipConfirm
 from station.net.http import Http
 
 log = logging.getLogger(__name__)
@@ -141,6 +141,12 @@ class Magento:
                     return
         except Unusable as error:  # a read before the write: nothing was applied
             raise TryLater(error.problem.code, None, **error.problem.params) from error
+
+    def has_note(self, note: OrderNote) -> bool:
+        return shipping.has_note(self._api, note)
+
+    def add_note(self, note: OrderNote) -> None:
+        shipping.add_note(self._api, note)
 
     def stock(self, product: str, parent: str) -> StockLevel:
         del parent  # every product has its own number

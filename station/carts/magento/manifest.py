@@ -55,6 +55,7 @@ MANIFEST = Manifest(
     ),
     permissions=(
         "Magento_Sales::actions_view",
+        "Magento_Sales::comment",
         "Magento_Sales::ship",
         "Magento_Sales::shipment",
         "Magento_Catalog::products",

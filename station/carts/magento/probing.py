@@ -29,7 +29,11 @@ _READABLE: tuple[tuple[str, str, str, Query], ...] = (
     ("Magento_InventoryApi::stock", "stock", "inventory/stocks", _ONE),
 )
 # Nothing tells of these but a write.
-_UNTOLD = (("Magento_Sales::ship", "tracking"), ("Magento_InventoryApi::stock_source_item_assign", "stock"))
+_UNTOLD = (
+    ("Magento_Sales::ship", "tracking"),
+    ("Magento_Sales::comment", "orders"),
+    ("Magento_InventoryApi::stock_source_item_assign", "stock"),
+)
 
 
 def probe(api: Api, view: StoreView, settings: StoreSettings, now: Callable[[], float]) -> Probe:

@@ -1,7 +1,8 @@
 """Telling of a shipment: one call a carton, with our marker as a comment nobody but the merchant sees.
 
-Sources: Adobe Commerce REST schema 2.4.9 (`POST /V1/order/{orderId}/ship`); Magento_Sales ShipOrder.php (a
-call without items ships all there is; the comment is kept, and mailed only with `appendComment`).
+Sources: Adobe Commerce REST schema 2.4.9 (`POST /V1/order/{orderId}/ship`, `/V1/orders/{id}/comments`);
+Magento_Sales ShipOrder.php (a call without items ships all there is; the comment is kept, and mailed only
+with `appendComment`).
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from station.carts.magento.mapping import MARK, mark_of
 from station.carts.parcels import comparable_tracking, line_number
 from station.carts.reading import Json, number_of, ref_of, rows_of, word_of
 from station.carts.settings import StoreSettings
-from station.model.shipment import ShipConfirm, ShippedLine
+from station.model.shipment import OrderNote, ShipConfirm, ShippedLine
 
 CARRIERS: Mapping[str, str] = {
     "ups": "ups",
@@ -63,6 +64,22 @@ def ship(api: Api, settings: StoreSettings, source: str, message: ShipConfirm, s
 
 def shipments(api: Api, ref: str) -> tuple[Shipped, ...]:
     return tuple(_shipped(row) for row in api.search("shipments", "order_id", [ref]))
+
+
+def has_note(api: Api, note: OrderNote) -> bool:
+    rows = rows_of(api.read(f"orders/{note.ref}/comments", about="order").row.get("items"))
+    return any(note.mark in word_of(row.get("comment")) for row in rows)
+
+
+def add_note(api: Api, note: OrderNote) -> None:
+    """A comment of the order, without a status: it stays in the one it is in."""
+    said = {
+        "comment": note.marked,
+        "parent_id": int(note.ref),
+        "is_customer_notified": 0,
+        "is_visible_on_front": 0,
+    }
+    api.write("POST", f"orders/{note.ref}/comments", {"statusHistory": said}, about="order")
 
 
 def _shipped(row: Json) -> Shipped:

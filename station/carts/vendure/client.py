@@ -32,7 +32,7 @@ from station.carts.vendure.manifest import MANIFEST
 from station.carts.vendure.telling import LEFT, Telling
 from station.model.problem import Problem
 from station.model.product import Product
-from station.model.shipment import AdjustStock, CompleteOrder, Message, ShipConfirm
+from station.model.shipment import AdjustStock, CompleteOrder, Message, OrderNote, ShipConfirm
 from station.net.http import Http
 
 log = logging.getLogger(__name__)
@@ -179,6 +179,12 @@ class Vendure:
                 self._telling.complete(message)
             case AdjustStock():
                 self._telling.adjust(message)
+
+    def has_note(self, note: OrderNote) -> bool:
+        return self._telling.has_note(note)
+
+    def add_note(self, note: OrderNote) -> None:
+        self._telling.add_note(note)
 
     def stock(self, product: str, parent: str) -> StockLevel:
         del parent  # a variant's own number, never its product's

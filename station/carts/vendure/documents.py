@@ -68,6 +68,17 @@ MOVE = """mutation ($id: ID!, $state: String!) {
   }
 }"""
 
+# The newest first: a note that is looked for is one that was written a moment ago.
+NOTES = """query ($id: ID!) {
+  order(id: $id) {
+    history(options: { take: 100, sort: { createdAt: DESC }, filter: { type: { eq: "ORDER_NOTE" } } }) {
+      items { data }
+    }
+  }
+}"""
+
+ADD_NOTE = "mutation ($input: AddNoteToOrderInput!) { addNoteToOrder(input: $input) { id } }"
+
 
 @dataclass(frozen=True, slots=True)
 class Documents:

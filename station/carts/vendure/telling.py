@@ -12,9 +12,9 @@ from station.carts.parcels import comparable_tracking, mark, number, parcel, ste
 from station.carts.reading import Json, number_of, part_of, ref_of, rows_of, word_of
 from station.carts.settings import StoreSettings
 from station.carts.vendure.api import Api, refused
-from station.carts.vendure.documents import FULFILL, MOVE, SET_STOCK, STOCK, Documents
+from station.carts.vendure.documents import ADD_NOTE, FULFILL, MOVE, NOTES, SET_STOCK, STOCK, Documents
 from station.carts.vendure.mapping import alive, levels, sellable
-from station.model.shipment import AdjustStock, CompleteOrder, ShipConfirm, ShippedLine
+from station.model.shipment import AdjustStock, CompleteOrder, OrderNote, ShipConfirm, ShippedLine
 
 LEFT = ("Shipped", "Delivered")
 _DELIVERED = Step("deliver", repeatable=True)
@@ -107,6 +107,19 @@ class Telling:
     def complete(self, message: CompleteOrder) -> None:
         for ref in _on_the_way(self.order(message.ref)[0]):
             self._move(ref, LEFT[-1])
+
+    # -- notes
+
+    def has_note(self, note: OrderNote) -> bool:
+        data, _ = self._api.read(NOTES, {"id": note.ref})
+        order = part_of(data, "order")
+        if not order:
+            raise Refused("cart.order_gone")
+        rows = rows_of(part_of(order, "history").get("items"))
+        return any(note.mark in word_of(part_of(row, "data").get("note")) for row in rows)
+
+    def add_note(self, note: OrderNote) -> None:
+        self._api.write(ADD_NOTE, {"input": {"id": note.ref, "note": note.marked, "isPublic": False}})
 
     # -- stock
 

@@ -1,5 +1,6 @@
 """One WooCommerce shop as a `Cart`."""
 
+import html
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +37,7 @@ from station.carts.woocommerce.shelf import DELTA, Shelf
 from station.carts.woocommerce.targets import Targets, changed
 from station.model.problem import Problem
 from station.model.product import Product
-from station.model.shipment import AdjustStock, CompleteOrder, Message, ShipConfirm
+from station.model.shipment import AdjustStock, CompleteOrder, Message, OrderNote, ShipConfirm
 from station.net.http import Http
 
 log = logging.getLogger(__name__)
@@ -155,6 +156,14 @@ class WooCommerce:
                 self._api.write("PUT", f"{WC}orders/{message.ref}", body)
             case AdjustStock():
                 self._shelf.write_delta(message)
+
+    def has_note(self, note: OrderNote) -> bool:
+        rows = self._api.read(f"{WC}orders/{note.ref}/notes").rows
+        return any(note.mark in word_of(row.get("note")) for row in rows)
+
+    def add_note(self, note: OrderNote) -> None:
+        body = {"note": html.escape(note.marked, quote=False), "customer_note": False}
+        self._api.write("POST", f"{WC}orders/{note.ref}/notes", body)
 
     def stock(self, product: str, parent: str) -> StockLevel:
         return self._shelf.stock(product, parent)

@@ -11,12 +11,12 @@ outbox = Table(
     Column("store", String, nullable=False),
     Column("stream", String, nullable=False),
     Column("seq", Integer, nullable=False),
-    Column("topic", String, nullable=False),  # tracking | status | stock
+    Column("topic", String, nullable=False),  # tracking | status | stock | note
     Column("key", String, nullable=False, unique=True),
     Column("order_id", Key),
     Column("bench", String, nullable=False),
     Column("body", Text, nullable=False),
-    Column("state", String, nullable=False),  # ready | sending | in_doubt | done | parked | cancelled
+    Column("state", String, nullable=False),  # as Entry.state
     Column("step", String, nullable=False, default=""),
     Column("due", Instant, nullable=False),
     Column("tries", Integer, nullable=False, default=0),

@@ -149,6 +149,10 @@ class Double(Protocol):
 
     def left(self, ref: str) -> list[Left]: ...
 
+    def notes(self, ref: str) -> list[str]:
+        """What the shop's own people read beside the order, and no customer."""
+        ...
+
     def completed(self, ref: str) -> bool:
         """The order is in its final status."""
         ...
@@ -190,6 +194,9 @@ class Lacking:
 
     def decorate(self, ref: str, name: str, value: str) -> None:
         raise AssertionError(self.lacks["unknown_field"])
+
+    def notes(self, ref: str) -> list[str]:
+        raise AssertionError(f"no note of {ref} is to be read: the cart takes none")
 
     def make_fraction(self, ref: str, sku: str) -> None:
         raise AssertionError(self.lacks["fraction"])

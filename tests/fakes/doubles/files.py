@@ -88,6 +88,12 @@ class _Watched:
         self._front.turned()
         return page
 
+    def has_note(self, note: Any) -> bool:
+        return bool(self._cart.has_note(note))  # type: ignore[attr-defined]
+
+    def add_note(self, note: Any) -> None:
+        self._cart.add_note(note)  # type: ignore[attr-defined]
+
     def write(self, message: Any, step: Any) -> None:
         fault = self._front.next_fault()
         if fault != "before":
@@ -283,6 +289,9 @@ class FilesDouble(Lacking):
             units[row["sku"]] = units.get(row["sku"], 0) + int(row["quantity"])
             cartons[row["shipment_id"], row["carton"]] = Left(one.tracking, one.carrier, units, told)
         return [*self._elsewhere.get(ref, []), *cartons.values()]
+
+    def notes(self, ref: str) -> list[str]:
+        return [f"{row['note']} {row['note_id']}" for row in self._rows("notes-") if row["order_id"] == ref]
 
     def completed(self, ref: str) -> bool:
         return any(row["order_id"] == ref and row["status"] == "completed" for row in self._rows("status-"))

@@ -11,6 +11,7 @@ from floor import Floor
 
 from station.carts.contract import Cart
 from station.model.events import ScanJudged
+from station.model.shipment import OrderNote
 from station.packing.outcome import Rules
 from station.store import outbox, products, sessions
 from station.store.engine import Store, load_problem
@@ -98,6 +99,13 @@ class PackingLine:
             }
             key = f"count:{sku}:{now.timestamp()}"
             outbox.add(tx, "main", f"stock:main:{stock_ref}:", "stock", key, body, "Bench 1", now, now)
+
+    def note(self, note: OrderNote) -> None:
+        """Its people are to read it."""
+        now, body = self.clock.now(), {"uid": note.uid, "ref": note.ref, "text": note.text}
+        with self.store.write() as tx:
+            stream, key = f"note:main:{note.ref}", f"note:{note.uid}"
+            outbox.add(tx, "main", stream, "note", key, body, "Bench 1", now, now)
 
     def deliver(self, rounds: int = 12) -> None:
         """What is to be told is told; waits are over as soon as they begin, doubt gets its minute."""

@@ -141,6 +141,10 @@ class WooCommerceDouble(Lacking):
 
     # -- the truth
 
+    def notes(self, ref: str) -> list[str]:
+        rows = self._shop.notes(int(ref))
+        return [one["note"] for one in rows if not one["customer_note"]]
+
     def left(self, ref: str) -> list[Left]:
         skus = {one["id"]: one["sku"] for one in self._shop.order(int(ref))["line_items"]}
         found = []

@@ -74,7 +74,8 @@ class PushRowCard(QFrame):
         for one, text in ((self._why, card.why), (self._code, card.code)):
             one.setText(text)
             one.setVisible(bool(text))
-        self._button.setVisible(card.can_retry)
+        self._button.setText(card.button)
+        self._button.setVisible(bool(card.button))
         self._button.setEnabled(True)
         self._button.setAccessibleName(f"{self._button.text()}: {card.title}")
         self.draw()

@@ -15,8 +15,11 @@ FACES = {
     "done": ("check", Tone.GOOD),
     "in_doubt": ("question", Tone.WARN),
     "parked": ("alert", Tone.BAD),
+    "by_hand": ("person", Tone.WARN),
 }
-ORDER = ("parked", "in_doubt", "sending", "ready", "done")
+ORDER = ("parked", "in_doubt", "by_hand", "sending", "ready", "done")
+
+BUTTONS = {"parked": "push.retry", "in_doubt": "push.retry", "by_hand": "push.noted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class PushCard:
     why: str
     code: str
     state: str
-    can_retry: bool
+    button: str  # empty where nothing can be done
 
 
 class PushesPresenter:
@@ -60,11 +63,11 @@ class PushesPresenter:
             why=self._text.say(row.problem) if row.problem else "",
             code=row.problem.code if row.problem else "",
             state=word(f"push.{row.state}"),
-            can_retry=row.state in ("parked", "in_doubt"),
+            button=word(BUTTONS[row.state]) if row.state in BUTTONS else "",
         )
 
     def summary(self, rows: tuple[PushRow, ...]) -> str:
-        stuck = sum(1 for row in rows if row.state in ("parked", "in_doubt"))
+        stuck = sum(1 for row in rows if row.state in BUTTONS)
         waiting = sum(1 for row in rows if row.state in ("ready", "sending"))
         parts = [self._text.count("push.stuck", stuck) if stuck else ""]
         parts.append(self._text.count("push.waiting", waiting) if waiting else "")

@@ -32,6 +32,8 @@ class Door:
         self._routes: list[tuple[str, str, str, Callable[[Match, Query, Any], Any]]] = [
             ("GET", r"orders", "Magento_Sales::actions_view", self._orders),
             ("GET", r"orders/(\d+)", "Magento_Sales::actions_view", self._order),
+            ("GET", r"orders/(\d+)/comments", "Magento_Sales::comment", self._comments),
+            ("POST", r"orders/(\d+)/comments", "Magento_Sales::comment", self._comment),
             ("GET", r"shipments", "Magento_Sales::shipment", self._shipments),
             ("POST", r"order/(\d+)/ship", "Magento_Sales::ship", self._ship),
             ("GET", r"products", "Magento_Catalog::products", self._products),
@@ -115,6 +117,16 @@ class Door:
         if order is None:
             raise Wrong(404, NO_ENTITY)
         return order
+
+    def _comments(self, match: Match, query: Query, body: Any) -> Row:
+        self._order(match, query, body)
+        rows = self._shop.comments.get(int(match[1]), [])
+        return {"items": rows, "search_criteria": {"filter_groups": []}, "total_count": len(rows)}
+
+    def _comment(self, match: Match, query: Query, body: Any) -> bool:
+        self._order(match, query, body)
+        self._shop.comment(int(match[1]), body["statusHistory"])
+        return True
 
     def _shipments(self, match: Match, query: Query, body: Any) -> Row:
         return self._found(self._shop.shipments, query, nothing=None)

@@ -177,6 +177,10 @@ class MagentoDouble(Lacking):
             if one["order_id"] == int(ref)
         ]
 
+    def notes(self, ref: str) -> list[str]:
+        rows = self.shop.comments.get(int(ref), [])
+        return [one["comment"] for one in rows if not one["is_visible_on_front"]]
+
     def completed(self, ref: str) -> bool:
         return bool(self.shop.orders[int(ref)]["state"] == "complete")
 

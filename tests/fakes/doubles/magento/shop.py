@@ -43,6 +43,7 @@ class MagentoShop:
         self.reserved: dict[str, float] = {}
         self.orders: dict[int, Row] = {}
         self.shipments: list[Row] = []
+        self.comments: dict[int, list[Row]] = {}
         self._last = 100
 
     # -- goods ------------------------------------------------------------------------------------
@@ -283,6 +284,12 @@ class MagentoShop:
             ]
         self.shipments.append(made)
         return made
+
+    def comment(self, ref: int, said: Row) -> None:
+        """Beside the order, whose time of change moves with it."""
+        rows_ = self.comments.setdefault(ref, [])
+        rows_.append({**said, "entity_id": self.next(), "created_at": rows.at(self.clock.now())})
+        self.orders[ref]["updated_at"] = rows.at(self.clock.now())
 
     def track(self, order: Row, shipment: int, track: Row) -> Row:
         return {

@@ -123,6 +123,7 @@ class VendureDouble(Lacking):
             "lines": lines,
             "payments": [{"id": ref, "state": "Settled", "method": "card", "amount": total, "refunds": []}],
             "fulfillments": [],
+            "history": {"items": [], "totalItems": 0},
             "customFields": {"customerNote": sale.note, "giftMessage": ""},
         }
         store.orders[ref] = order
@@ -258,6 +259,10 @@ class VendureDouble(Lacking):
             for made in order["fulfillments"]
             if made["state"] in LEFT
         ]
+
+    def notes(self, ref: str) -> list[str]:
+        rows = self.store.orders[ref]["history"]["items"]
+        return [one["data"]["note"] for one in rows if not one["isPublic"]]
 
     def completed(self, ref: str) -> bool:
         return self.store.orders[ref]["state"] in LEFT

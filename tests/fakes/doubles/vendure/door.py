@@ -127,6 +127,7 @@ class Door:
             "transitionFulfillmentToState": write(
                 lambda id, state: store.move_fulfillment(id, state)  # noqa: A006
             ),
+            "addNoteToOrder": write(store.add_note),
             "updateProductVariants": allow("UpdateCatalog", "UpdateProduct")(
                 lambda input: store.set_stock(input)  # noqa: A006
             ),

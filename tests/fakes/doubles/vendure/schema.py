@@ -29,6 +29,12 @@ input OrderLineInput { orderLineId: ID! quantity: Int! }
 input ConfigArgInput { name: String! value: String! }
 input ConfigurableOperationInput { code: String! arguments: [ConfigArgInput!]! }
 input FulfillOrderInput { lines: [OrderLineInput!]! handler: ConfigurableOperationInput! }
+input HistoryEntryFilterParameter { type: StringOperators isPublic: BooleanOperators }
+input HistoryEntrySortParameter { id: SortOrder createdAt: SortOrder updatedAt: SortOrder }
+input HistoryEntryListOptions {
+  skip: Int take: Int sort: HistoryEntrySortParameter filter: HistoryEntryFilterParameter
+}
+input AddNoteToOrderInput { id: ID! note: String! isPublic: Boolean! }
 input StockLevelInput { stockLocationId: ID! stockOnHand: Int! }
 input UpdateProductVariantInput {
   id: ID! stockOnHand: Int stockLevels: [StockLevelInput!] trackInventory: GlobalFlag
@@ -72,11 +78,14 @@ type Fulfillment {
   id: ID! state: String! method: String! trackingCode: String lines: [FulfillmentLine!]!
   nextStates: [String!]!
 }
+type HistoryEntry { id: ID! createdAt: DateTime! type: String! isPublic: Boolean! data: JSON! }
+type HistoryEntryList { items: [HistoryEntry!]! totalItems: Int! }
 type Order {
   id: ID! code: String! state: String! active: Boolean! type: OrderType! createdAt: DateTime!
   updatedAt: DateTime! orderPlacedAt: DateTime currencyCode: String! totalWithTax: Money!
   customer: Customer shippingAddress: OrderAddress shippingLines: [ShippingLine!]! lines: [OrderLine!]!
-  payments: [Payment!] fulfillments: [Fulfillment!] %(order)s
+  payments: [Payment!] fulfillments: [Fulfillment!]
+  history(options: HistoryEntryListOptions): HistoryEntryList! %(order)s
 }
 type OrderList { items: [Order!]! totalItems: Int! }
 type ProductVariantList { items: [ProductVariant!]! totalItems: Int! }
@@ -113,6 +122,7 @@ type Mutation {
   login(username: String!, password: String!, rememberMe: Boolean): NativeAuthenticationResult!
   addFulfillmentToOrder(input: FulfillOrderInput!): AddFulfillmentToOrderResult!
   transitionFulfillmentToState(id: ID!, state: String!): TransitionFulfillmentToStateResult!
+  addNoteToOrder(input: AddNoteToOrderInput!): Order!
   updateProductVariants(input: [UpdateProductVariantInput!]!): [ProductVariant]!
 }
 """
