@@ -12,7 +12,7 @@ from station.model.problem import Problem
 from station.model.quantity import Mass
 
 # The units a weight may have; any other makes the frame garbled.
-UNITS = frozenset({"g", "kg", "mg", "lb", "oz", "t"})
+UNITS = frozenset({"g", "kg", "mg", "lb", "oz", "t", "ct", "gn", "dwt", "ozt"})
 
 
 @dataclass(frozen=True, slots=True)

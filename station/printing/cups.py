@@ -222,7 +222,7 @@ class CupsPrinter:
         if found.status != 200:
             raise self._refused({401: 0x0402, 403: 0x0403, 404: 0x0406}.get(found.status, 0x0500))
         try:
-            said = ipp.answer(found.body)
+            said = ipp.answer(found.body, self.settings.name)
         except StationError as trouble:
             raise AnswerLost(trouble.problem.code, printer=self.settings.name) from trouble
         if not said.ok:

@@ -112,13 +112,13 @@ def _content(value: Value) -> bytes:
     return value if isinstance(value, bytes) else value.encode("utf-8")
 
 
-def answer(body: bytes) -> IppAnswer:
-    """`printer.ipp_unreadable` for what is no whole answer."""
+def answer(body: bytes, printer: str) -> IppAnswer:
+    """`printer.ipp_unreadable` for what is no whole answer of the printer of this name."""
     try:
         _, status, _ = struct.unpack_from(">HHI", body)
         groups = tuple(_groups(body))
     except (struct.error, IndexError) as trouble:
-        raise StationError("printer.ipp_unreadable") from trouble
+        raise StationError("printer.ipp_unreadable", printer=printer) from trouble
     return IppAnswer(status, groups)
 
 

@@ -100,7 +100,7 @@ class Winspool:
 
     def __init__(self) -> None:
         load: Any = getattr(ctypes, "WinDLL")  # noqa: B009 - there is none elsewhere
-        self._spool = load("winspool.drv", use_last_error=True)
+        self._spool = load("Winspool.drv", use_last_error=True)
         self._gdi = load("gdi32", use_last_error=True)
         # Handles are as wide as pointers; ctypes would cut them to an int.
         self._gdi.CreateDCW.restype = ctypes.c_void_p

@@ -419,7 +419,7 @@ def test_no_answer_of_a_printer_breaks_the_station(noise: bytes, cut: int) -> No
     sound = ipp.request(ipp.Operation.GET_PRINTER, "ipp://host/x")
     for body in (noise, sound[:cut] + noise, sound[:cut]):
         try:
-            said = ipp.answer(body)
+            said = ipp.answer(body, "office")
         except StationError as trouble:
             assert trouble.problem.code == "printer.ipp_unreadable"
         else:
