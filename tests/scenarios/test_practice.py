@@ -66,7 +66,8 @@ def test_ten_orders_are_packed_through_the_scanner_and_the_shop_knows_them(tmp_p
     caught = [line["code"] for line in verdicts if not line["ok"] and line["code"] in answers]
     assert result["wrong_scans_made"] == result["wrong_scans_caught"] == len(caught) >= 6
     assert caught.count("pack.not_on_order") >= 2 and caught.count("scan.unknown") >= 2
-    assert caught.count("pack.too_many") >= 2
+    assert caught.count("pack.too_many") >= 1
+    assert caught.count("pack.too_many") + caught.count("pack.weigh_first") >= 2, "after the last unit"
     assert {line["code"] for line in verdicts} >= {"scan.ambiguous", "short.done", "weight.passed"}
     assert "scan.bounce" not in {line["code"] for line in verdicts}
     shipped = [line for line in lines if line.get("event") == "shipped"]

@@ -60,9 +60,9 @@ def test_a_verdict_about_an_order_names_it_though_none_is_open(make_rig) -> None
 
 def test_an_order_whose_label_cannot_be_made_does_not_keep_the_bench(make_rig) -> None:
     rig = make_rig(weigh="off", poll="1")
-    tamil = {"first_name": "தமிழ்", "last_name": "எழுத்து", "address_1": "x 1"}
-    town = {"city": "Chennai", "postcode": "600001", "country": "IN"}
-    odd = rig.shop.place_order(["MUG-BLUE"], ship_to={**tamil, **town})
+    amharic = {"first_name": "አማርኛ", "last_name": "ፊደል", "address_1": "x 1"}
+    town = {"city": "Addis Ababa", "postcode": "1000", "country": "ET"}
+    odd = rig.shop.place_order(["MUG-BLUE"], ship_to={**amharic, **town})
     plain = rig.shop.place_order(["MUG-BLUE"])
     bench = rig.begin()
     rig.open(odd)
@@ -72,7 +72,7 @@ def test_an_order_whose_label_cannot_be_made_does_not_keep_the_bench(make_rig) -
     bench.wait_event("problem", code="label.glyph_missing")
     assert rig.scan("CMD-PARK")["code"] == "order.parked"
     rig.ship(plain, "MUG-BLUE")
-    rig.shop.edit_address(odd, first_name="Tamil", last_name="Ezhuthu")
+    rig.shop.edit_address(odd, first_name="Amarinya", last_name="Fidel")
     assert rig.open(odd)["ok"]
     bench.wait_event("problem", code="order.changed", ref=str(odd), since=0)
     assert rig.scan("CMD-YES")["state"] in ("labelling", "scan_back")
