@@ -3,8 +3,10 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -12,6 +14,8 @@ from station.cli.main import main
 from station.model.barcode import Command
 from station.packing import pickfacts, states
 from station.settings.load import load
+from station.settings.option import key_of, option_of
+from station.settings.schema import Settings
 
 ROOT = Path(__file__).parents[2]
 MANY = 4  # states: what may happen in so many is printed once, for all of them
@@ -87,3 +91,30 @@ def test_the_settings_in_the_readme_are_a_whole_configuration(tmp_path: Path) ->
     assert set(tomllib.loads(block)) == {
         "bench", "store", "device", "printer", "carton", "shipping", "operator",
     }  # fmt: skip
+
+
+def classes() -> dict[str, type]:
+    """Every section of the settings, by its key in the file."""
+    hints = get_type_hints(Settings)
+    found = {}
+    for section in fields(Settings):
+        kinds = (hints[section.name], *get_args(hints[section.name]))
+        of = next((kind for kind in kinds if isinstance(kind, type) and is_dataclass(kind)), None)
+        if of is not None:
+            found[key_of(section)] = of
+    return found
+
+
+def test_the_example_names_every_option_in_its_own_section() -> None:
+    lines = paper("resources/station.example.toml").splitlines()
+    option = re.compile(r"# (\[|[a-z0-9_]+ = )")
+    told = tomllib.loads("\n".join(line.removeprefix("# ") if option.match(line) else line for line in lines))
+    lacking = {}
+    for key, kind in classes().items():
+        parts = told[key] if isinstance(told[key], list) else [told[key]]
+        named = {name for part in parts for name in part}
+        wanted = {key_of(one) for one in fields(kind) if option_of(one)}
+        if named != wanted:
+            lacking[key] = (wanted - named, named - wanted)
+    assert lacking == {}
+    assert set(told) == set(classes())
