@@ -15,6 +15,7 @@ MOST_STREET_LINES = 3
 # Digits of a number with its country code: E.164 allows 15, and nobody has fewer than 6.
 _LEAST_DIGITS, _MOST_DIGITS = 6, 15
 _PHONE = re.compile(r"[+\d(][\d\s()./-]*(?:(?:ext|x|#)\.?\s*\d{1,6})?", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 STOPPING = frozenset(
@@ -75,5 +76,5 @@ def _odd(at: Address) -> list[str]:
 
 
 def _is_phone(text: str) -> bool:
-    digits = sum(character.isdigit() for character in text)
+    digits = len(_DIGIT.findall(text))
     return _LEAST_DIGITS <= digits <= _MOST_DIGITS and _PHONE.fullmatch(text) is not None

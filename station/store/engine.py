@@ -5,10 +5,22 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, CursorResult, Engine, create_engine, event, func, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    CursorResult,
+    Engine,
+    Select,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -58,6 +70,11 @@ def load_problem(stored: str | None) -> Problem | None:
         return None
     code, params = json.loads(stored)
     return Problem(code, params)
+
+
+@lru_cache(maxsize=64)
+def _highest(key: "Column[int]") -> "Select[Any]":
+    return select(func.coalesce(func.max(key), 0))
 
 
 class Store:
@@ -112,7 +129,7 @@ class Store:
         if not self.is_sqlite:  # one bench at a time numbers rows; the lock ends with the transaction
             name = f"ids:{key.table}"
             connection.execute(text("select pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
-        first = int(connection.execute(select(func.coalesce(func.max(key), 0))).scalar_one()) + 1
+        first = int(connection.execute(_highest(key)).scalar_one()) + 1
         return range(first, first + count)
 
     def close(self) -> None:

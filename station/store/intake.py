@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
 
-from sqlalchemy import Connection, and_, delete, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, select, update
 
 from station.model.address_check import cannot_be_delivered
 from station.model.order import Address, Order
@@ -81,6 +81,14 @@ class Keyed:
     before: Known | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Ids of what was stored: of a new order nothing is known here that it could contradict."""
+
+    added: tuple[int, ...] = ()
+    changed: tuple[int, ...] = ()
+
+
 _ANY_TIME = CutOffs()
 
 
@@ -90,8 +98,8 @@ def save(
     incoming: Sequence[Incoming],
     now: datetime,
     cut_offs: CutOffs = _ANY_TIME,
-) -> list[int]:
-    """Store what is new or changed; the ids of those. An older copy arriving late changes nothing."""
+) -> Saved:
+    """Store what is new or changed. An older copy arriving late changes nothing."""
     name = incoming[0].order.store if incoming else ""
     one_at_a_time(connection, f"intake:{name}")
     latest = {one.order.ref: one for one in incoming}
@@ -110,17 +118,22 @@ def save(
     if same:
         connection.execute(update(orders).where(orders.c.id.in_(same)).values(checked_at=micros(now)))
     if not (new or changed):
-        return []
+        return Saved()
     ids = store.take_ids(connection, orders.c.id, len(new))
     added = [Keyed(one, key, 1) for one, key in zip(new, ids, strict=True)]
     _write(connection, added, changed, micros(now), cut_offs)
-    return [keyed.key for keyed in (*added, *changed)]
+    return Saved(tuple(ids), tuple(keyed.key for keyed in changed))
+
+
+# Put together once: building it costs more than running it.
+_KNOWN = select(
+    orders.c.ref,
+    *(orders.c[name] for name in ("id", "content_hash", "changed_at", "revision", "ready_at", "address_key")),
+).where(orders.c.store == bindparam("of"), orders.c.ref.in_(bindparam("refs", expanding=True)))
 
 
 def _known(connection: Connection, store: str, refs: list[str]) -> dict[str, Known]:
-    columns = ("id", "content_hash", "changed_at", "revision", "ready_at", "address_key")
-    query = select(orders.c.ref, *(orders.c[name] for name in columns))
-    rows = connection.execute(query.where(orders.c.store == store, orders.c.ref.in_(refs)))
+    rows = connection.execute(_KNOWN, {"of": store, "refs": refs})
     return {row[0]: Known(*row[1:]) for row in rows}
 
 

@@ -123,8 +123,13 @@ def put_aside(
     )
 
 
+_ANY_BAD = select(bad_order.c.ref).where(bad_order.c.store == bindparam("of")).limit(1)
+
+
 def settle_bad(connection: Connection, store: str, refs: Sequence[str]) -> None:
     """These can be read (again): what was held for that alone is free."""
+    if connection.execute(_ANY_BAD, {"of": store}).first() is None:
+        return
     gone = connection.execute(
         delete(bad_order).where(bad_order.c.store == store, bad_order.c.ref.in_(list(refs)))
     )

@@ -5,6 +5,7 @@ more than the database does.
 """
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam
@@ -41,7 +42,7 @@ class Insertion:
         if order is None:
             params = [dict(zip(self._columns, row, strict=True)) for row in rows]
         else:
-            params = [tuple([row[place] for place in order]) for row in rows]
+            params = list(map(itemgetter(*order), rows))
         connection.exec_driver_sql(sql, params)
 
     def _compile(self, connection: Connection) -> tuple[str, tuple[int, ...] | None]:

@@ -26,14 +26,17 @@ def store_slice(desk: Desk, tx: Transaction, incoming: Sequence[Incoming]) -> li
     if not incoming:
         return []
     seat = desk.seat
-    changed = intake.save(seat.store, tx, incoming, seat.clock.now(), seat.policy.cut_offs)
+    saved = intake.save(seat.store, tx, incoming, seat.clock.now(), seat.policy.cut_offs)
     store = incoming[0].order.store
     orders.settle_bad(tx, store, [one.order.ref for one in incoming])
-    if changed:
-        for key in orders.nothing_left(tx, changed):
+    if saved.changed:
+        for key in orders.nothing_left(tx, saved.changed):
             _finish(desk, tx, key)
-    desk.orders_changed(tx, changed or _checked(desk, incoming))
-    return changed
+    here = saved.changed or _checked(desk, incoming)
+    if here:
+        desk.orders_changed(tx, here)
+    desk.lists("orders", "day")
+    return [*saved.added, *saved.changed]
 
 
 def _checked(desk: Desk, incoming: Sequence[Incoming]) -> list[int]:

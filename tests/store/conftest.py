@@ -27,6 +27,7 @@ def save(store: Store) -> Callable[..., list[int]]:
     def saved(*orders: Order, at: Any) -> list[int]:
         incoming = [Incoming(one, fingerprint(one), one.ref.encode()) for one in orders]
         with store.write() as tx:
-            return intake.save(store, tx, incoming, at)
+            kept = intake.save(store, tx, incoming, at)
+        return [*kept.added, *kept.changed]
 
     return saved
