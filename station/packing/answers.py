@@ -61,7 +61,8 @@ def _line_chosen(session: Session, asked: f.Asked, line: PackLine, here: Here) -
         case "swap_line":
             return odd.swap_for(line, answered)
         case "ambiguous":
-            count = int(dict(asked.given).get("count", "1"))
+            given = dict(asked.given)
+            count = int(given.get("count", "0")) or int(given["scans"]) * line.content(asked.subject)
             return take(session, (line,), asked.subject, count, here, answered)
     return no("scan.answer_first")
 
@@ -101,6 +102,8 @@ def with_product(session: Session, products: Sequence[ProductFound], text: str, 
         return no("scan.nothing_asked")
     if asked.question == "swap_item":
         return odd.swap_with(session, asked, products[0], here)
+    if asked.question == "move":
+        return odd.move_out_substitute(session, products) or no("move.unknown", text=text)
     if asked.question in TRACED:
         return no(f"trace.not_a_{asked.question}", sku=products[0].sku or products[0].name)
     return _insert_or_first(session, asked, text, here)

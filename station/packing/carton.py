@@ -22,8 +22,17 @@ class Mark:
     product: str = ""
 
     @property
+    def swapped(self) -> bool:
+        return bool(self.sku or self.product)
+
+    def may_be(self, other: "Mark") -> bool:
+        """A unit of this mark may be the one that `other` tells of."""
+        same = (self.line, self.sku, self.product) == (other.line, other.sku, other.product)
+        return same and other.serial in ("", self.serial) and other.lot in ("", self.lot)
+
+    @property
     def says_nothing(self) -> bool:
-        return not (self.lot or self.expiry or self.serial or self.sku)
+        return not (self.lot or self.expiry or self.serial or self.swapped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +77,19 @@ class Carton:
         marks = self.marks if mark is None or mark.says_nothing else (*self.marks, mark)
         return replace(self, content=tuple(content.items()), marks=marks)
 
-    def minus(self, line: str, quantity: int, serial: str = "") -> "Carton":
-        """Taken out again: the unit with this serial number, else the last of that line."""
+    def plain(self, line: str) -> int:
+        """Units of a line in it that are what was ordered, not a substitute."""
+        swapped = sum(mark.quantity for mark in self.marks if mark.line == line and mark.swapped)
+        return self.holds(line) - swapped
+
+    def minus(self, out: Mark) -> "Carton":
+        """Taken out again: the unit with this serial number or lot, the substitute, else the last of that
+        line that is no substitute.
+        """
         content = dict(self.content)
-        content[line] -= quantity
+        content[out.line] -= out.quantity
         left = tuple((ref, units) for ref, units in content.items() if units)
-        return replace(self, content=left, marks=_without(self.marks, line, quantity, serial))
+        return replace(self, content=left, marks=_without(self.marks, out, self.plain(out.line)))
 
     def opened(self) -> "Carton":
         """Unsealed, as if it had never been weighed or labelled."""
@@ -90,13 +106,17 @@ class Carton:
         )
 
 
-def _without(marks: tuple[Mark, ...], line: str, quantity: int, serial: str) -> tuple[Mark, ...]:
+def _without(marks: tuple[Mark, ...], out: Mark, plain: int) -> tuple[Mark, ...]:
+    """Of `plain` units those without a mark go first, where nothing is said of the unit."""
     kept = list(marks)
+    known = sum(mark.quantity for mark in marks if mark.line == out.line and not mark.swapped)
+    unknown = 0 if out.swapped or out.serial or out.lot else max(0, plain - known)
+    quantity = out.quantity - unknown
     for place in range(len(kept) - 1, -1, -1):
         mark = kept[place]
         if quantity <= 0:
             break
-        if mark.line != line or (serial and mark.serial != serial):
+        if not mark.may_be(out):
             continue
         taken = min(quantity, mark.quantity)
         quantity -= taken

@@ -131,7 +131,10 @@ def _go_on(
     if carton is not None and carton.sealed and session.before_hold is not BenchState.WEIGHING:
         return (*new, f.LabelWanted(carton.uid))
     new = (*new, f.Acknowledged())
-    return new + seal_if_complete(extend(session, new), rules, None)
+    after = extend(session, new)
+    if after.complete and not after.on_bench.units and any(one.confirmed for one in after.cartons):
+        return (*new, f.Closed("shipped"))  # what is not wanted any more was all there was left
+    return new + seal_if_complete(after, rules, None)
 
 
 def come_back(session: Session) -> tuple[f.Fact, ...]:

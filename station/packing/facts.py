@@ -85,12 +85,17 @@ class PartPacked(Fact):
 
 @dataclass(frozen=True, slots=True)
 class UnitMoved(Fact):
-    """Out of a carton that has no label yet, and due again: for the next one."""
+    """Out of a carton that has no label yet, and due again: for the next one. Which of the line's units, as
+    far as they are known apart: by `serial` or `lot`, or the substitute `swap_product` (`swap_sku`).
+    """
 
     line: str
     quantity: int
     carton: str
     serial: str = ""
+    lot: str = ""
+    swap_sku: str = ""
+    swap_product: str = ""
 
 
 @dataclass(frozen=True, slots=True)

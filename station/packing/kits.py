@@ -1,6 +1,6 @@
 """Kits put together here, and bundles whose parts are lines: one is finished before the next begins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from math import gcd
 
@@ -47,6 +47,31 @@ def scan_part(session: Session, found: Sequence[Found], code: str, count: int, h
     if count > left:
         return no("pack.more_than_due", sku=part.sku or part.name, name=part.name, count=count, left=left)
     return _put_in(session, line, part, count, code, here)
+
+
+def made(facts: Iterable[f.Fact]) -> dict[str, dict[str, int]]:
+    """By carton and line: kits that were put together from their parts at this bench.
+
+    A kit that was taken out whole is made already, also when its parts are scanned for the next carton.
+    """
+    found: dict[str, dict[str, int]] = {}
+    whole: dict[str, int] = {}  # by line: made, and out of their carton again
+    begun = ""
+    for fact in facts:
+        match fact:
+            case f.PartPacked(line=ref):
+                begun = ref
+            case f.LineShorted(line=ref) if ref == begun:
+                begun = ""
+            case f.UnitPacked(line=ref, carton=uid) if ref == begun or whole.get(ref, 0):
+                units = 1 if ref == begun else min(whole[ref], fact.quantity)
+                begun, whole[ref] = "", max(0, whole.get(ref, 0) - units)
+                inside = found.setdefault(uid, {})
+                inside[ref] = inside.get(ref, 0) + units
+            case f.UnitMoved(line=ref, carton=uid) if found.get(uid, {}).get(ref, 0):
+                found[uid][ref] -= 1
+                whole[ref] = whole.get(ref, 0) + 1
+    return found
 
 
 def _put_in(session: Session, line: PackLine, part: Part, count: int, code: str, here: Here) -> Outcome:

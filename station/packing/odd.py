@@ -1,11 +1,12 @@
 """What does not go by a scan alone: goods without a code, substitutes, another carton, a void label."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from station.model.view import BenchState
 from station.packing import facts as f
 from station.packing import kits, permits, traced
-from station.packing.carton import OWN_BOX
+from station.packing.carton import OWN_BOX, Mark
 from station.packing.lines import PackLine
 from station.packing.outcome import Here, Outcome, no, yes
 from station.packing.pack import obstacle, take
@@ -80,6 +81,8 @@ def put_in_swapped(session: Session, given: dict[str, str], here: Here, by: str,
     if line is None or not line.left:
         return no("pack.all_in", *before)
     carton = session.on_bench
+    if carton.kind == OWN_BOX and carton.units:
+        return no("own_box.closed", *before, carton=carton.number)
     fact = f.UnitPacked(
         line.ref,
         1,
@@ -126,28 +129,41 @@ def move(session: Session) -> Outcome:
 def move_out(session: Session, lines: Sequence[PackLine], text: str) -> Outcome:
     """A unit of one of `lines` is for another carton."""
     carton = session.on_bench
-    inside = [line for line in lines if carton.holds(line.ref)]
+    inside = [line for line in lines if carton.plain(line.ref)]
     if not inside:
         line = lines[0]
-        return no("move.not_in", sku=line.called, carton=carton.number)
+        other = move_out_substitute(session, [ProductFound("", line.product, line.sku, line.name)])
+        return other or no("move.not_in", sku=line.called, carton=carton.number)
     line = inside[-1]
-    serials = [mark.serial for mark in carton.marks if mark.line == line.ref and mark.serial]
-    said = traced.told(line, text).serial
-    if serials and said not in serials:
+    mine = [mark for mark in carton.marks if mark.line == line.ref and not mark.swapped]
+    serials = [mark.serial for mark in mine if mark.serial]
+    said = traced.told(line, text)
+    if serials and said.serial not in serials:
         return no("move.scan_serial", sku=line.called, count=len(serials))
-    return _moved(session, line, said)
+    lot = said.lot if any(mark.lot == said.lot for mark in mine) else ""
+    return _moved(session, line, Mark(line.ref, 1, lot, "", said.serial))
+
+
+def move_out_substitute(session: Session, products: Sequence[ProductFound]) -> Outcome | None:
+    """A substitute by its own code; None when none in the carton is of these products."""
+    named = {(one.sku, one.ref) for one in products}
+    marks = session.on_bench.marks
+    mark = next((one for one in reversed(marks) if one.swapped and (one.sku, one.product) in named), None)
+    return None if mark is None else _moved(session, session.known(mark.line), replace(mark, quantity=1))
 
 
 def move_out_serial(session: Session, text: str) -> Outcome | None:
     """The same by its serial number alone; None when nothing in the carton has it."""
     mark = next((one for one in session.on_bench.marks if one.serial and one.serial == text.strip()), None)
-    return None if mark is None else _moved(session, session.known(mark.line), mark.serial)
+    return None if mark is None else _moved(session, session.known(mark.line), mark)
 
 
-def _moved(session: Session, line: PackLine, serial: str) -> Outcome:
+def _moved(session: Session, line: PackLine, out: Mark) -> Outcome:
     carton = session.on_bench
-    facts: tuple[f.Fact, ...] = (f.Answered(line.ref), f.UnitMoved(line.ref, 1, carton.uid, serial))
-    return yes("move.done", *facts, sku=line.called, name=line.name, carton=carton.number)
+    moved = f.UnitMoved(line.ref, 1, carton.uid, out.serial, out.lot, out.sku, out.product)
+    called = out.sku or line.called
+    facts: tuple[f.Fact, ...] = (f.Answered(line.ref), moved)
+    return yes("move.done", *facts, sku=called, name=line.name, carton=carton.number)
 
 
 # -- type of carton -------------------------------------------------------------------------------

@@ -64,11 +64,11 @@ def _scan_unit(
         return no(
             "pack.shorted" if shorted else "pack.too_many", sku=line.called, name=line.name, due=line.due
         )
-    count = max(1, session.armed) * open_lines[0].content(code)
+    scans = max(1, session.armed)
     if all(line.same_goods(open_lines[0]) for line in open_lines):
-        return take(session, open_lines, code, count, here)
+        return take(session, open_lines, code, scans * open_lines[0].content(code), here)
     choices = tuple((f"CMD-{n}", line.ref) for n, line in enumerate(open_lines[:9], 1))
-    asked = f.Asked("ambiguous", code, choices, (("count", str(count)),))
+    asked = f.Asked("ambiguous", code, choices, (("scans", str(scans)),))
     return no("scan.ambiguous", asked, code=code, count=len(choices))
 
 

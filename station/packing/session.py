@@ -245,9 +245,10 @@ def _apply_to_content(session: Session, fact: f.Fact) -> Session:
             return _packed(session, fact)
         case f.UnitMoved():
             session = _on_line(session, fact.line, packed=-fact.quantity)
-            return _on_carton(
-                session, fact.carton, lambda c: c.minus(fact.line, fact.quantity, fact.serial)
+            out = Mark(
+                fact.line, fact.quantity, fact.lot, "", fact.serial, fact.swap_sku, fact.swap_product
             )
+            return _on_carton(session, fact.carton, lambda c: c.minus(out))
         case f.QuantitySet():
             return replace(session, armed=fact.quantity)
         case f.PartPacked():
@@ -322,13 +323,18 @@ def _with_lines(session: Session, fact: f.Opened | f.Rebased) -> Session:
             line,
             due=due[line.ref],
             packed=now[line.ref].packed if line.ref in now else 0,
-            shorted=min(now[line.ref].shorted, due[line.ref]) if line.ref in now else 0,
+            shorted=_still_short(now[line.ref], due[line.ref]) if line.ref in now else 0,
         )
         for line in session.start
         if line.ref in due
     )
     session = replace(session, lines=lines, index=Index(lines), fingerprint=fact.fingerprint)
     return replace(session, kit_line="", kit=()) if gone else session
+
+
+def _still_short(line: PackLine, due: int) -> int:
+    """What is not wanted any more is not short either."""
+    return min(line.shorted, max(0, due - line.packed))
 
 
 def _on_line(session: Session, ref: str, packed: int = 0, shorted: int = 0) -> Session:

@@ -43,6 +43,20 @@ def take_over(connection: Connection, name: str, holder: str) -> int:
     return token
 
 
+def state(connection: Connection, name: str) -> tuple[str, int, int | None] | None:
+    """Holder, token and end, for `restore`; None where nobody ever had it."""
+    mine = select(lease.c.holder, lease.c.token, lease.c.expires).where(lease.c.name == name)
+    row = connection.execute(mine.with_for_update()).one_or_none()
+    return (row[0], row[1], row[2]) if row is not None else None
+
+
+def restore(connection: Connection, name: str, before: tuple[str, int, int | None] | None) -> None:
+    """As if it had not been taken over in this transaction."""
+    holder, token, expires = before or ("", 1, None)
+    values = {"holder": holder, "token": token, "expires": expires}
+    connection.execute(update(lease).where(lease.c.name == name).values(**values))
+
+
 def holder(connection: Connection, name: str) -> str:
     """Who holds it; empty when nobody does."""
     found = connection.execute(select(lease.c.holder).where(lease.c.name == name)).scalar_one_or_none()

@@ -306,5 +306,10 @@ def untell(connection: Connection, keys: Sequence[str]) -> None:
         connection.execute(
             update(outbox)
             .where(outbox.c.id == row.id)
-            .values(state="cancelled", key=f"{row.key}:cancelled:{row.id}")
+            .values(
+                state="cancelled",
+                key=f"{row.key}:cancelled:{row.id}",
+                token=outbox.c.token + 1,
+                lease_until=None,
+            )
         )

@@ -375,18 +375,6 @@ def line_codes(connection: Connection, order_id: int) -> dict[str, list[str]]:
     return codes
 
 
-_NOTHING_LEFT = select(orders.c.id).where(
-    orders.c.id.in_(bindparam("ids", expanding=True)),
-    orders.c.open_units == 0,
-    orders.c.hold == "hold.backorder",
-)
-
-
-def nothing_left(connection: Connection, ids: Sequence[int]) -> list[int]:
-    """Of these: orders we shipped a part of, set back for the rest, with nothing open any more."""
-    return list(connection.execute(_NOTHING_LEFT, {"ids": list(ids)}).scalars())
-
-
 def least_checked(
     connection: Connection, store: str, before: datetime, others: datetime, limit: int = 50
 ) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from station.model.problem import Problem
 from station.store.engine import dump_problem, load_problem, micros, moment, new_id
@@ -68,6 +68,12 @@ def wanted_labels(connection: Connection, bench: str) -> list[Wanted]:
     return [Wanted(*row) for row in rows]
 
 
+def to_bench(connection: Connection, session_id: int, bench: str) -> None:
+    """What is still to be labelled of a session is labelled where its order is now."""
+    here = carton.c.state.in_(("open", "sealed", "labelled"))
+    connection.execute(update(carton).where(carton.c.session == session_id, here).values(bench=bench))
+
+
 def intend(connection: Connection, wanted: Wanted) -> tuple[bool, datetime]:
     """Written down before a carrier is asked: whether it may have been asked for this carton before, and
     since when one could have been."""
@@ -115,6 +121,12 @@ def take_number(connection: Connection, name: str, first: int) -> int:
     number = connection.execute(select(number_range.c.next).where(mine).with_for_update()).scalar_one()
     connection.execute(update(number_range).where(mine).values(next=number + 1))
     return int(number)
+
+
+def first_asked(connection: Connection, carton_uid: str) -> datetime:
+    """Since when a carrier can have been asked for a label of the carton."""
+    asked = select(func.min(label.c.at)).where(label.c.carton == carton_uid)
+    return moment(int(connection.execute(asked).scalar_one()))
 
 
 def latest_label(connection: Connection, carton_uid: str) -> Row[Any] | None:

@@ -390,30 +390,6 @@ def reopen_carton(connection: Connection, uid: str, by: str, now: datetime) -> N
         connection.execute(update(carton).where(carton.c.shipment == row.shipment).values(shipment=other))
 
 
-def close_empty(connection: Connection, order_id: int, now: datetime) -> None:
-    """A session that was set aside with nothing but confirmed cartons is over."""
-    begun = (
-        select(carton_line.c.carton)
-        .join(carton, carton.c.uid == carton_line.c.carton)
-        .where(carton.c.session == session.c.id, carton.c.state.in_(("open", "sealed", "labelled")))
-        .exists()
-    )
-    ids = connection.execute(
-        select(session.c.id).where(session.c.order_id == order_id, session.c.state == "parked", ~begun)
-    ).scalars()
-    for key in list(ids):
-        drop_empty(connection, key)
-        set_state(connection, key, "closed", closed_at=micros(now), outcome="shipped")
-
-
-def to_bench(connection: Connection, session_id: int, at_bench: str) -> None:
-    """What is still to be labelled is labelled where the order is now."""
-    here = carton.c.state.in_(("open", "sealed", "labelled"))
-    connection.execute(
-        update(carton).where(carton.c.session == session_id, here).values(bench=at_bench)
-    )
-
-
 def drop_empty(connection: Connection, session_id: int) -> None:
     """A carton nothing was put into is no carton."""
     filled = select(carton_line.c.carton).where(carton_line.c.carton == carton.c.uid).exists()

@@ -115,6 +115,11 @@ def printed(desk: Desk, tx: Transaction, job: paper.Job, file: str | None, in_do
     if job.document != "shipping_label" or job.carton is None:
         return
     row = paper.carton_row(tx, job.carton)
+    if job.label is not None and paper.label_state(tx, job.label) == "void":
+        # It was on its way when it was made void: nothing waits for it, and nothing leaves with it.
+        key = OrderKey(row.store, row.order_number, row.ref)
+        desk.note(ProblemFound(Problem("label.void_printed", {"order": row.order_number}), key))
+        return
     scan_back = paper.scan_back_of(row)
     if job.label is not None and not in_doubt and not job.reason:
         paper.set_label(tx, job.label, "printed")

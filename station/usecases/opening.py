@@ -83,7 +83,7 @@ def take_over(desk: Desk, tx: Transaction, order_id: int, by: str) -> Outcome:
         return outcome
     facts: list[f.Fact] = [f.TakenOver(seat.policy.bench, holder, by)]
     session = seat.current.session
-    if session.state is BenchState.LABELLING and session.on_bench.trouble is None:
+    if session.state is BenchState.LABELLING:
         # Its label may come out at the other bench, or never: that one is void.
         facts.append(f.LabelWanted(session.on_bench.uid))
         paper.cancel_jobs(tx, session.on_bench.uid)
@@ -202,8 +202,8 @@ def _start(desk: Desk, tx: Transaction, stored: Stored, token: int) -> Outcome:
     opened = pack.open_session(
         seat.current.session, stored.revision, stored.fingerprint, policy.rules, desk.new_id, number
     )
-    later = [f.LineShorted(ref, units, 0) for ref, units in stored.later.items()]
     due = {line.ref: line.due for line in opened.lines}
+    later = picked.split_off(stored, due)
     missing = picked.as_facts(tx, stored, due) if not later else []
     desk.record(tx, [*(one.fact for one in opened.history), *later, *missing])
     if policy.print_slip == "open":
@@ -238,7 +238,7 @@ def _come_back(desk: Desk, tx: Transaction, parked: sessions.Open, token: int, s
     seat = desk.seat
     sessions.set_state(tx, parked.id, "open", bench=seat.policy.bench, token=token)
     sessions.seat(tx, seat.policy.bench, session=parked.id)
-    sessions.to_bench(tx, parked.id, seat.policy.bench)
+    paper.to_bench(tx, parked.id, seat.policy.bench)
     opened = sessions.Open(parked.id, parked.order_id, seat.policy.bench, token, "open", parked.opened_at)
     seat.current = seat.load(tx, opened, stored)
     if seat.here.session.parked:

@@ -7,7 +7,7 @@ from station.carts.contract import OrderRead
 from station.model.order import OrderState
 from station.model.problem import Problem
 from station.packing.fingerprint import fingerprint
-from station.store import intake, orders
+from station.store import intake, orders, rest
 from station.store.engine import Transaction
 from station.store.incoming import Incoming
 from station.usecases import opening, ship
@@ -30,7 +30,7 @@ def store_slice(desk: Desk, tx: Transaction, incoming: Sequence[Incoming]) -> li
     store = incoming[0].order.store
     orders.settle_bad(tx, store, [one.order.ref for one in incoming])
     if saved.changed:
-        for key in orders.nothing_left(tx, saved.changed):
+        for key in rest.nothing_left(tx, saved.changed):
             _finish(desk, tx, key)
     here = saved.changed or _checked(desk, incoming)
     if here:
@@ -58,6 +58,10 @@ def _finish(desk: Desk, tx: Transaction, key: int) -> None:
         return
     now = desk.seat.clock.now()
     orders.set_hold(tx, key, None, "", now)
+    if ship.tell_rest(desk, tx, key):
+        return
+    if stored.hold != "hold.backorder" and not rest.part_told(tx, key):
+        return
     uid = f"rest-{stored.order.store}-{stored.order.ref}-{stored.revision}"
     ship.tell_complete(tx, desk.seat.policy.bench, stored, uid, now + timedelta(seconds=0), now)
 

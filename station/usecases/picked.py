@@ -33,6 +33,14 @@ def shorts(tx: Transaction, stored: Stored) -> dict[str, int]:
     return {line: short for line, (_, short) in picked.units_of(tx, stored.id).items() if short}
 
 
+def split_off(stored: Stored, due: dict[str, int]) -> list[f.LineShorted]:
+    """Units that wait by a split, as far as the shop still wants them and something is left to pack."""
+    waiting = {line: min(units, due.get(line, 0)) for line, units in stored.later.items()}
+    if sum(due.values()) <= sum(waiting.values()):
+        return []
+    return [f.LineShorted(line, units, 0) for line, units in waiting.items() if units]
+
+
 def as_facts(tx: Transaction, stored: Stored, due: dict[str, int]) -> list[f.Fact]:
     """Those shorts, as far as something is left to pack; the shop was told of them when they were found."""
     missing = {line: min(units, due.get(line, 0)) for line, units in shorts(tx, stored).items()}

@@ -1,21 +1,21 @@
 """A confirmed carton leaves: movements, shipment, and the news for the cart, in one transaction."""
 
+import json
 from datetime import datetime, timedelta
 
 from station.carriers.contract import tracking_link
 from station.model.barcode import is_own
-from station.model.events import OrderShipped
+from station.model.events import OrderKey, OrderShipped
 from station.model.order import Order
 from station.model.problem import Problem
-from station.packing import close
-from station.packing import facts as f
+from station.packing import close, kits
 from station.packing.fingerprint import parcel_change, parcel_print
 from station.packing.outcome import Outcome, no
 from station.packing.scan import CartonScan, LineScan, Meaning, OrderScan, ProductScan
 from station.packing.session import Carton, Session, standing
-from station.store import ledger, orders, outbox, paper, picked, sessions
+from station.store import ledger, orders, outbox, paper, picked, rest, sessions
 from station.store.engine import Transaction, micros
-from station.usecases import learning, opening
+from station.usecases import learning, opening, substituted
 from station.usecases.desk import Desk
 
 SHORTEST_TRACKING = 6
@@ -69,27 +69,24 @@ def _goods_out(desk: Desk, tx: Transaction, carton: Carton) -> None:
             tx, stored.order.store, sku, product, "ship", -quantity, key, seat.who, seat.clock.now()
         )
     orders.add_shipped(tx, stored.id, dict(carton.content))
+    shipped = (orders.load(tx, stored.id) or stored).shipped_here
+    sessions.labelled(tx, carton.uid, parcel=json.dumps(parcel_print(stored.order, shipped)))
     learning.left(desk, tx, carton)
     desk.lists("day")
 
 
 def _put_together(session: Session, carton: Carton) -> list[tuple[str, str, str, int]]:
     """(SKU, product, key, units): the parts of kits made here are gone, the kits are there to leave."""
-    made_here: dict[str, int] = {}
-    for fact in standing(session.history):
-        if isinstance(fact, f.PartPacked) and fact.carton == carton.uid:
-            line = next(one for one in session.start if one.ref == fact.line)
-            if fact.part == line.parts[0].sku:
-                made_here[fact.line] = made_here.get(fact.line, 0) + fact.quantity
+    made_here = kits.made(standing(session.history)).get(carton.uid, {})
     moved = []
     for line in session.start:
-        kits = made_here.get(line.ref, 0) // line.parts[0].quantity if line.parts else 0
-        if not kits:
+        sets = made_here.get(line.ref, 0)
+        if not sets:
             continue
         head = f"assemble:{carton.uid}:{line.ref}"
-        moved.append((line.sku, line.product, head, kits))
+        moved.append((line.sku, line.product, head, sets))
         moved += [
-            (part.sku, part.product, f"{head}:{part.sku}", -kits * part.quantity)
+            (part.sku, part.product, f"{head}:{part.sku}", -sets * part.quantity)
             for part in line.parts
             if part.product
         ]
@@ -102,7 +99,7 @@ def _leaving(session: Session, carton: Carton) -> list[tuple[str, str, str, int]
     made = []
     for ref, quantity in carton.content:
         line, key = lines[ref], f"ship:{carton.uid}:{ref}"
-        swaps = [mark for mark in carton.marks if mark.line == ref and mark.sku]
+        swaps = [mark for mark in carton.marks if mark.line == ref and mark.swapped]
         own = quantity - sum(mark.quantity for mark in swaps)
         if own:
             made.append((line.sku, line.product, key, own))
@@ -119,7 +116,7 @@ def closed(desk: Desk, tx: Transaction, outcome: str) -> None:
     current.stored = stored
     short = any(line.shorted for line in current.session.lines)
     if outcome == "shipped":
-        _tell_cart(desk, tx)
+        _tell_cart(desk, tx, stored)
     if outcome in ("shipped", "nothing_packed", "cancelled"):
         picked.let_go(tx, stored.id, seat.clock.now() if outcome == "cancelled" else None)
     if short:
@@ -133,10 +130,34 @@ def closed(desk: Desk, tx: Transaction, outcome: str) -> None:
     opening.leave(desk, tx, "closed")
 
 
-def _tell_cart(desk: Desk, tx: Transaction) -> None:
+def tell_rest(desk: Desk, tx: Transaction, order_id: int) -> bool:
+    """Nothing is open of an order that is on no bench: what left of it is told now. False: nothing waits.
+
+    A half that was refunded while the order was set aside, or taken out of its carton again, is no reason
+    to keep the other half from the shop.
+    """
+    stored = orders.load(tx, order_id)
+    if stored is None or stored.bench or any(opening.due_now(stored, None).values()):
+        return False
+    there = ledger.open_shipment(tx, order_id)
+    if there is None or not sessions.of_shipment(tx, there[0]):
+        return False
+    _tell_cart(desk, tx, stored)
+    rest.close_empty(tx, order_id, desk.seat.clock.now())
+    return True
+
+
+def tell_what_stays(desk: Desk, tx: Transaction, order_id: int) -> None:
+    """A carton was taken out of a shipment: the others left all the same, and the shop hears of them now."""
+    stored = orders.load(tx, order_id)
+    there = ledger.open_shipment(tx, order_id)
+    if stored is not None and there is not None and sessions.of_shipment(tx, there[0]):
+        _tell_cart(desk, tx, stored)
+
+
+def _tell_cart(desk: Desk, tx: Transaction, stored: orders.Stored) -> None:
     seat = desk.seat
-    current = seat.here
-    stored, now = current.stored, seat.clock.now()
+    now = seat.clock.now()
     open_one = ledger.open_shipment(tx, stored.id)
     if open_one is None:
         return
@@ -164,10 +185,12 @@ def _tell_cart(desk: Desk, tx: Transaction) -> None:
     due = now + timedelta(seconds=seat.policy.push_delay)
     stream, bench_name = f"order:{order.store}:{order.ref}", seat.policy.bench
     outbox.add(tx, order.store, stream, "tracking", f"tracking:{uid}", body, bench_name, due, now, stored.id)
+    substituted.tell(tx, bench_name, stored, uid, [str(one["uid"]) for one in cartons], due, now)
     if complete:
         tell_complete(tx, bench_name, stored, uid, due, now)
     trackings = tuple(str(one["tracking"]) for one in cartons)
-    desk.note(OrderShipped(current.key, trackings, len(cartons)))
+    key = OrderKey(order.store, order.number, order.ref)
+    desk.note(OrderShipped(key, trackings, len(cartons)))
     desk.lists("pushes")
 
 

@@ -1,5 +1,6 @@
 """A label bought before its carton is full: used if it fits, given back if not, never two paid for."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -17,10 +18,10 @@ from station.model.order import Address, OrderState
 from station.model.quantity import Mass
 from station.packing.outcome import CartonKind, Rules
 from station.sandbox.shop.wire import Response
-from station.store import ahead, paper
+from station.store import ahead, orders, paper
 from station.store.writer import Writer
 from station.sync.ahead import ASIDE, SETTLES, BuysAhead, Desk
-from station.usecases import bought, postage
+from station.usecases import bought, labels, postage
 from station.usecases.ahead import matches
 
 HERE = Address("We", "", ("Harbour 1",), "Gdańsk", "", "80-001", "PL", "5555550100")
@@ -177,7 +178,7 @@ SPOILERS: dict[str, Callable[[Early], None]] = {
     "another carton": lambda bench: bench.packs("CMD-NEXT-CARTON"),
     "short": lambda bench: bench.packs("CMD-SHORT", "CMD-0"),
     "undo": lambda bench: bench.packs("CMD-UNDO"),
-    "hold": lambda bench: bench.packs("CMD-HOLD"),
+    "hold": lambda bench: bench.packs("CMD-HOLD", "CMD-1"),
     "cancelled": _cancel,
     "another address": _change,
 }
@@ -316,3 +317,81 @@ def test_what_arrives_late_is_found_at_the_second_look(early: Any) -> None:
     bench.floor.clock.advance(SETTLES + 1)
     assert bench.buys.idle()
     assert (bench.states(), bench.paid) == (["returned"], [])
+
+
+# -- void on the bench, or afterwards ---------------------------------------------------------------
+
+
+def sells(bench: Early) -> None:
+    seat = bench.floor.bench.seat
+    seat.policy = replace(seat.policy, gives_back=True, buy_ahead=False)
+
+
+def buys(bench: Early) -> str:
+    """What the labels' thread does for a sealed carton; the number on its label."""
+    assert bench.at_hand() is None
+    wanted, floor = bench.wanted(), bench.floor
+    with floor.store.write() as tx:
+        before, since = paper.intend(tx, wanted)
+        stored = orders.load(tx, wanted.order_id)
+        wish = postage.wish(tx, wanted, stored, HERE, floor.clock.now().date())
+    label = bench.carrier.label(replace(wish, asked_before=before, since=since))
+    fresh = {"tracking": label.tracking, "scan_back": json.dumps([label.tracking]), "carrier": "Post"}
+    fresh |= {"tracking_url": "", "checked": True, "file": "l.pdf", "sha256": ""}
+    floor.bench.work(lambda tx: labels.made(floor.bench, tx, wanted, fresh, None))
+    return label.tracking
+
+
+def test_a_label_that_is_made_void_is_paid_back_before_the_same_carton_gets_another(early: Any) -> None:
+    bench = early()
+    sells(bench)
+    bench.packs("101", "TEA", "TEA", "MUG")
+    first = buys(bench)
+    assert bench.paid == [first]
+    bench.packs("CMD-VOID", "CMD-4", "OP-SAM")
+    assert (bench.states(), bench.floor.state) == (["unwanted"], "packing")
+    bench.packs("CMD-NEXT-CARTON")
+    second = buys(bench)
+    assert second != first and bench.paid == [second], "nothing in the carton is another, the label is"
+    assert bench.states() == ["returned"]
+    with bench.floor.store.read() as connection:
+        assert postage.orphans(connection, bench.carrier.bought(bench.floor.clock.now())) == []
+    bench.packs("CMD-VOID", "CMD-1", "OP-SAM", "CMD-NEXT-CARTON")
+    third = buys(bench)
+    assert bench.paid == [third] and bench.states() == ["returned", "returned"]
+
+
+def test_a_label_bought_ahead_and_then_made_void_is_paid_back(early: Any) -> None:
+    bench = early()
+    seat = bench.floor.bench.seat
+    seat.policy = replace(seat.policy, gives_back=True)
+    bench.packs("101", "TEA", "TEA")
+    bench.buys.idle()
+    bench.packs("MUG")
+    there, wanted, floor = bench.at_hand(), bench.wanted(), bench.floor
+    fresh = {"carrier": "Post", "tracking_url": "", "checked": True, "sha256": "", **there.made}
+    fresh["scan_back"] = json.dumps(fresh["scan_back"])
+
+    def settle(tx: Any) -> None:
+        labels.made(floor.bench, tx, wanted, fresh, None)
+        ahead.move(tx, there.id, ("bought",), "used")
+
+    floor.bench.work(settle)
+    bench.packs("CMD-VOID", "CMD-1", "OP-SAM")
+    assert bench.states() == ["unwanted"]
+    assert bench.buys.idle() and (bench.states(), bench.paid) == (["returned"], [])
+
+
+@pytest.mark.parametrize("how", ["reopened", "cancelled"])
+def test_a_carton_that_does_not_leave_costs_no_postage(how: str, early: Any) -> None:
+    bench = early()
+    sells(bench)
+    bench.packs("101", "TEA", "TEA", "MUG")
+    number = buys(bench)
+    if how == "reopened":
+        bench.packs(number, "CMD-REOPEN", number, "CMD-1", "OP-SAM")
+    else:
+        bench.floor.arrives(order("101", line("1", "TEA", 2), state=OrderState.CANCELLED))
+        bench.packs("CMD-YES")
+    assert bench.states() == ["unwanted"]
+    assert bench.buys.idle() and (bench.states(), bench.paid) == (["returned"], [])

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
+from typing import ClassVar
 
 from station.bus import Bus
 from station.model.events import ProblemFound, ScanJudged
@@ -68,6 +69,7 @@ class Floor:
     goods: tuple[GoodsRule, ...] = ()
     events: list[object] = field(default_factory=list)
     numbers: object = field(default_factory=lambda: count(1))
+    name: ClassVar[str] = "Bench 1"
 
     def __post_init__(self) -> None:
         self.start()
@@ -76,7 +78,7 @@ class Floor:
         """A fresh process on the same database."""
         self.bus = Bus()
         self.bus.subscribe(self.events.append)
-        policy = Policy("Bench 1", self.rules, ("main",), goods=self.goods)
+        policy = Policy(self.name, self.rules, ("main",), goods=self.goods)
         self.bench = Bench(self.store, self.bus, self.clock, policy)
         with self.store.write() as tx:
             people.seed_operators(tx, [Operator("Ana", "OP-ANA"), Operator("Sam", "OP-SAM", Role.SUPERVISOR)])
@@ -117,7 +119,7 @@ class Floor:
     def prints(self) -> str:
         """What the label thread and the spooler do between two scans; the tracking number."""
         with self.store.read() as connection:
-            (wanted,) = paper.wanted_labels(connection, "Bench 1")
+            (wanted,) = paper.wanted_labels(connection, self.name)
         tracking = f"HV{next(self.numbers):08d}" if self.carrier == "house" else ""
         scan_back = json.dumps([tracking] if tracking else [])
         fresh = {
@@ -133,7 +135,7 @@ class Floor:
         self.bench.work(lambda tx: labels.made(self.bench, tx, wanted, fresh, job))
         if job:
             with self.store.read() as connection:
-                (waiting,) = paper.jobs(connection, "Bench 1", ["waiting"])
+                (waiting,) = paper.jobs(connection, self.name, ["waiting"])
 
             def printed(tx: object) -> None:
                 paper.set_job(tx, waiting.id, "printed")
