@@ -1,4 +1,4 @@
-"""One field finds everything: a number, a slip, a tracking number, a SKU, a code, a name, a post code.
+"""One field finds everything: a number, a slip, a label, a tote, a serial, a SKU, a code, a name, a place.
 
 Each kind of text is one look at one index; what is meant exactly stands before what only begins so.
 """
@@ -28,7 +28,10 @@ from station.store.schema import (
     product,
     product_code,
     store_state,
+    tote,
+    unit_trace,
 )
+from station.store.symbols import wraps
 
 MOST_WORDS = 6
 EXACT, GOODS, PERSON = 0, 1, 2
@@ -81,8 +84,24 @@ def _numbers(text: str) -> list[Found]:
     own = select(orders.c.id, _as(EXACT)).where(
         orders.c.ref == text, orders.c.store.in_(select(store_state.c.store))
     )
-    tracked = select(carton.c.order_id, _as(EXACT)).where(carton.c.tracking == text)
-    return [called, own, tracked]
+    return [called, own, *_cartons(text), *_units(text)]
+
+
+def _cartons(text: str) -> list[Found]:
+    """By the tracking number, or a carrier's code around it; by the tote its goods are in."""
+    looks = [select(carton.c.order_id, _as(EXACT)).where(carton.c.tracking == text)]
+    wrapped = wraps(text)
+    if wrapped is not None:
+        looks.append(select(carton.c.order_id, _as(EXACT)).where(wrapped))
+    if text.upper().startswith("TOTE-"):
+        looks.append(select(tote.c.order_id, _as(EXACT)).where(tote.c.code == text.upper()))
+    return looks
+
+
+def _units(text: str) -> list[Found]:
+    """Orders that a unit with this serial or lot number was packed for."""
+    columns = (unit_trace.c.serial, unit_trace.c.lot)
+    return [select(unit_trace.c.order_id, _as(EXACT)).where(one == text) for one in columns]
 
 
 def _goods(text: str) -> list[Found]:
@@ -94,7 +113,7 @@ def _goods(text: str) -> list[Found]:
             product_code,
             and_(product_code.c.store == order_line.c.store, product_code.c.ref == order_line.c.product),
         )
-        .where(product_code.c.comparable == comparable(text))
+        .where(product_code.c.comparable.in_({comparable(text), comparable(text.upper())}))
     )
     known = (
         select(order_line.c.order_id, _as(GOODS))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from station.packing import facts as f
 from station.packing.lines import PackLine
 from station.packing.session import Carton, Session, Stored
-from station.store import traces
+from station.store import symbols, traces
 from station.store.engine import micros, new_id
 from station.store.schema import (
     bench,
@@ -310,13 +310,13 @@ def labelled(connection: Connection, uid: str, **values: object) -> None:
 
 
 def tracking_known(connection: Connection, tracking: str) -> list[tuple[str, int, int, str]]:
-    """(carton, number, order id, state) of cartons that carry this number."""
+    """(carton, number, order id, state) of cartons that carry this number, or a code that wraps it."""
     rows = connection.execute(
         select(carton.c.uid, carton.c.number, carton.c.order_id, carton.c.state).where(
             carton.c.tracking == tracking
         )
     )
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+    return [(row[0], row[1], row[2], row[3]) for row in rows] or symbols.wrapped_known(connection, tracking)
 
 
 def left_with(connection: Connection, tracking: str) -> bool:

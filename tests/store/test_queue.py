@@ -6,16 +6,16 @@ from datetime import UTC, time, timedelta
 
 import pytest
 from floor import AT, Floor, line, order
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text, update
 
 from station.model.operator import Operator, Role
 from station.model.order import Address, OrderState
 from station.model.queue_filter import QueueFilter, parse
 from station.packing.due import CutOff, CutOffs
 from station.packing.outcome import Rules
-from station.store import leases, orders, paper, people, queries, queue
+from station.store import leases, orders, paper, people, queries, queue, totes
 from station.store.engine import Transaction, micros
-from station.store.schema import NEVER, person_act, person_search
+from station.store.schema import NEVER, carton, person_act, person_search, pick, unit_trace, wave
 from station.store.schema import orders as table
 from station.store.writer import Turn, Writer
 from station.sync import elsewhere
@@ -397,6 +397,32 @@ def test_one_field_finds_an_order_by_anything(floor) -> None:
     )
     for asked, wanted in FOUND:
         assert rows(floor, asked) == wanted, asked
+
+
+def test_a_tote_a_serial_a_lot_and_a_carriers_code_find_their_order_too(floor) -> None:
+    floor.arrives(order("101", line("1", "TEA", 1)), order("102", line("1", "MUG", 1)))
+    wrapped, number = "420902109400111899223197428490", "9400111899223197428490"
+    floor.scan("101")
+    floor.scan("TEA")
+    floor.scan(floor.prints())
+    with floor.store.write() as tx:
+        (uid,) = tx.execute(select(carton.c.uid)).scalars()
+        tx.execute(update(carton).values(tracking=number, scan_back=json.dumps([number, wrapped])))
+        key = ids(floor)["101"]
+        trace = {"carton": uid, "order_id": key, "store": "main", "line": "1", "sku": "TEA", "quantity": 1}
+        tx.execute(insert(unit_trace).values(place=1, lot="L-2209", serial="SN-4711", **trace))
+        who = {"bench": "Bench 1", "operator": ""}
+        tx.execute(
+            insert(wave).values(id=1, name="", way="single", state="open", rule="", created_at=0, **who)
+        )
+        tx.execute(insert(pick).values(id=1, wave=1, way="single", zone="", state="done", **who))
+        totes.bind(tx, "TOTE-7", ids(floor)["102"], 1, AT)
+    for asked, wanted in (
+        ("SN-4711", ["101"]), ("L-2209", ["101"]), ("tote-7", ["102"]), ("TOTE-8", []),
+        (number, ["101"]), (wrapped, ["101"]), (f"{wrapped}1", []), ("4209021094001118992", []),
+    ):  # fmt: skip
+        assert rows(floor, asked) == wanted, asked
+    assert (floor.scan(wrapped).say.code, floor.bench.view().state) == ("order.shipped", "asking")
 
 
 def test_what_is_meant_exactly_stands_before_what_only_begins_so(floor) -> None:
