@@ -15,6 +15,7 @@ from station.cli.lines import Printer
 from station.cli.orders import add_orders
 from station.cli.picking import add_wave
 from station.cli.print_words import add_print
+from station.cli.trouble import complaint
 from station.log import start_logging
 from station.model.events import ProblemFound
 from station.model.problem import StationError
@@ -133,8 +134,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(args, out)
     except StationError as trouble:
-        from station.cli.run import complaint
-
         code, problems = complaint(trouble)
         for problem in problems:
             if args.json:

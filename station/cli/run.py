@@ -11,7 +11,6 @@ from typing import Any
 from station.app import App
 from station.carts.contract import CartError
 from station.cli.lines import Printer
-from station.model.problem import StationError
 from station.settings.schema import Settings
 from station.store.prepare import prepare
 from station.store.writer import Turn
@@ -96,15 +95,3 @@ def _told(found: dict[str, Any]) -> str:
     if not found["ok"]:
         return f"{found['store']}: {found['say']}"
     return "{store}: {orders} orders, {open} to pack, {pushed} messages sent".format(**found)
-
-
-def complaint(trouble: StationError) -> tuple[int, list[Any]]:
-    """Exit code and problems of an error nobody can work around."""
-    code = trouble.problem.code
-    problems = list(getattr(trouble, "problems", ())) or [trouble.problem]
-    if code == "station.already_running":
-        return 3, problems
-    if code.startswith("database."):
-        return 4, problems
-    family = code.split(".")[0]
-    return (2 if family in ("config", "secrets", "carrier", "device", "printer", "cart") else 1), problems
