@@ -67,6 +67,7 @@ def policy(settings: schema.Settings) -> Policy:
         picking=pick_rules(settings),
         looks=templates(settings),
         slips=slip_looks(settings),
+        gives_back=settings.shipping.carrier in carriers.SELLING,
         buy_ahead=settings.shipping.buy_ahead and settings.shipping.carrier in carriers.SELLING,
         stock={name: manifest.stock for name, manifest in known.items()},
         restocks={name: frozenset(manifest.restocks) for name, manifest in known.items()},

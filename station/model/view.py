@@ -273,7 +273,7 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class ActView:
-    """What somebody did to an order's place in the queue: rush, unrush, hold, release, note, split."""
+    """What somebody did to an order's place in the queue: rush, unrush, hold, release, note, split, reopen."""
 
     what: str
     code: str

@@ -1,7 +1,7 @@
 """Labels bought before their carton is full: every one is written down before the carrier hears of it.
 
 wanted -> asked -> bought -> used on its carton; or unwanted (it has to be given back) -> returned, or stuck
-where the carrier keeps the money.
+where the carrier keeps the money. A label that was on a carton and was made void joins them as unwanted.
 """
 
 import json
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from station.model.problem import Problem
 from station.store.engine import dump_problem, micros, moment
@@ -18,6 +18,7 @@ from station.store.schema import ahead_label, orders, session
 
 LIVE = ("wanted", "asked", "bought")
 _OPEN = (*LIVE, "unwanted")
+_VOID = "void"  # in place of a fingerprint: no order has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,49 @@ def add(
     )
 
 
+def make_void(
+    connection: Connection,
+    order_id: int,
+    session_id: int,
+    carton: str,
+    number: int,
+    intent: str,
+    tracking: str,
+    since: datetime,
+) -> None:
+    """The label with this number was on the carton and has to be given back: the one that was bought ahead,
+    or the one that was bought for `intent` since then.
+    """
+    for one in _rows(connection, carton, ("used",)):
+        if one.made.get("tracking") == tracking:
+            move(connection, one.id, ("used",), "unwanted")
+            return
+    known = select(ahead_label.c.id).where(ahead_label.c.intent == intent)
+    if connection.execute(known).first() is not None:
+        return
+    connection.execute(
+        insert(ahead_label).values(
+            order_id=order_id,
+            session=session_id,
+            carton=carton,
+            number=number,
+            intent=intent,
+            state="unwanted",
+            fingerprint=_VOID,
+            kind="",
+            content="{}",
+            made="{}",
+            at=micros(since),
+        )
+    )
+
+
+def times_void(connection: Connection, carton: str) -> int:
+    """How many labels of a carton were made void by hand: each next one is another one for the carrier."""
+    mine = (ahead_label.c.carton == carton, ahead_label.c.fingerprint == _VOID)
+    return int(connection.execute(select(func.count()).select_from(ahead_label).where(*mine)).scalar_one())
+
+
 def live(connection: Connection, session_id: int) -> Ahead | None:
     """The one this session may still use; there is never a second."""
     found = connection.execute(
@@ -89,10 +133,12 @@ def was_tried(connection: Connection, carton: str) -> bool:
 
 def of_carton(connection: Connection, carton: str) -> list[Ahead]:
     """Those that are neither used nor settled."""
-    rows = connection.execute(
-        select(ahead_label).where(ahead_label.c.carton == carton, ahead_label.c.state.in_(_OPEN))
-    )
-    return [_ahead(row) for row in rows]
+    return _rows(connection, carton, _OPEN)
+
+
+def _rows(connection: Connection, carton: str, states: Iterable[str]) -> list[Ahead]:
+    mine = (ahead_label.c.carton == carton, ahead_label.c.state.in_(tuple(states)))
+    return [_ahead(row) for row in connection.execute(select(ahead_label).where(*mine))]
 
 
 def of_bench(connection: Connection, bench: str) -> list[Ahead]:

@@ -203,7 +203,7 @@ def drop_filter(connection: Connection, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`what` rush | unrush | hold | release | note | split."""
+    """`what` rush | unrush | hold | release | note | split | reopen."""
 
     what: str
     code: str

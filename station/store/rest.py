@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from station.store import sessions
 from station.store.engine import micros
@@ -45,6 +45,12 @@ def part_told(connection: Connection, order_id: int) -> bool:
     """Whether the shop knows a part of the order, and of no last one."""
     found = select(orders.c.id).where(orders.c.id == order_id, _PART_TOLD)
     return connection.execute(found).first() is not None
+
+
+def completed(connection: Connection, order_id: int) -> None:
+    """Its last shipment was the last one after all: this is told once."""
+    mine = (shipment.c.order_id == order_id, shipment.c.completed_at.is_not(None))
+    connection.execute(update(shipment).where(*mine).values(complete_order=True))
 
 
 def close_empty(connection: Connection, order_id: int, now: datetime) -> None:

@@ -6,17 +6,19 @@ was given back once is not bought ahead again.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from station.model.quantity import Mass
 from station.model.view import BenchState
 from station.packing import close
+from station.packing import facts as f
 from station.packing.session import Carton, Session
 from station.store import ahead, paper
 from station.store.ahead import Ahead, Plan
 from station.store.engine import Transaction
 from station.store.paper import Wanted
+from station.usecases import postage
 from station.usecases.seat import Seat
 
 _DIVISION = Mass(1000)
@@ -40,6 +42,18 @@ def review(seat: Seat, tx: Transaction) -> None:
     if plan is not None and not ahead.was_tried(tx, plan.carton):
         ahead.add(tx, current.stored.id, current.session_id, intent(plan), plan, seat.clock.now())
         current.ahead = True
+
+
+def made_void(seat: Seat, tx: Transaction, facts: Sequence[f.Fact]) -> None:
+    """Before these facts: a label that was paid for and that they make void for good is given back.
+
+    One that only waits, with a carton that keeps its content, is taken again when the order goes on.
+    """
+    if not seat.policy.gives_back:
+        return
+    for fact in facts:
+        if isinstance(fact, f.CartonReopened) or isinstance(fact, f.CartonVoided) and not fact.keep:
+            postage.give_back(tx, fact.carton)
 
 
 def drop(tx: Transaction, there: Ahead) -> None:

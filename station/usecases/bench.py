@@ -179,6 +179,7 @@ class Bench:
     def record(self, tx: Transaction, facts: Sequence[f.Fact]) -> None:
         """Store facts; the session moves on (and is loaded again if the transaction fails)."""
         current = self.seat.here
+        ahead.made_void(self.seat, tx, facts)
         current.session = self.seat.commit(tx, facts)
         learning.swapped(self, tx, facts)
         ahead.review(self.seat, tx)

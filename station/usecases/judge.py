@@ -141,7 +141,7 @@ def _idle_question(desk: Desk, tx: Transaction, about: str, meaning: Meaning, te
             desk.seat.question = None
             if what == "take_over":
                 return opening.take_over(desk, tx, int(subject), operator.name)
-            return voided.reopen(desk, tx, subject, operator.name)
+            return voided.allowed(desk, tx, subject, operator.name)
     if subject:
         return no("permission.badge_first")
     return no("rush.scan_slip" if about == RUSHING else "reopen.scan_label")
@@ -179,6 +179,8 @@ def _answer_idle(desk: Desk, tx: Transaction, question: IdleQuestion, command: C
         return putback.pack_again(desk, tx, answer[2])
     if answer[0].startswith("pick:"):
         return pick.answered(desk, tx, *answer)
+    if answer[0] == "reopen":
+        return voided.because(desk, tx, answer[2])
     if answer[0] == "rush":
         return aside.rush_chosen(desk, tx, answer[1])
     return opening.answered(desk, tx, *answer)
@@ -237,7 +239,9 @@ def _answer(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcome
         case LineScan(lines=lines) if lines:
             return answers.with_lines(session, lines, text, around)
         case ProductScan(products=found_products):
-            return answers.with_product(session, found_products, text, around)
+            store = desk.seat.here.stored.order.store  # another store's number is nothing in this one's books
+            ours = sorted(found_products, key=lambda one: one.store != store)
+            return answers.with_product(session, ours, text, around)
     return answers.with_text(session, text, around)
 
 

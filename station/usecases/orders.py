@@ -64,6 +64,7 @@ def _finish(desk: Desk, tx: Transaction, key: int) -> None:
         return
     uid = f"rest-{stored.order.store}-{stored.order.ref}-{stored.revision}"
     ship.tell_complete(tx, desk.seat.policy.bench, stored, uid, now + timedelta(seconds=0), now)
+    rest.completed(tx, key)
 
 
 def put_aside(desk: Desk, tx: Transaction, store: str, ref: str, number: str, problem: Problem) -> None:

@@ -35,7 +35,7 @@ def wish(connection: Transaction, wanted: Wanted, stored: Stored, ship_from: Add
         number=row.number,
         gross=Mass(row.gross_mg) if row.gross_mg else None,
         kind=row.kind,
-        intent=intent(wanted, row.gross_mg, row.kind),
+        intent=intent(wanted, row.gross_mg, row.kind, ahead.times_void(connection, wanted.carton)),
     )
 
 
@@ -80,10 +80,26 @@ def _of_order(
     )
 
 
-def intent(wanted: Wanted, gross_mg: int | None, kind: str) -> str:
-    """The same however often it is asked for; another one for another weight, address or content."""
-    told = "\n".join((wanted.fingerprint, str(gross_mg), kind))
+def intent(wanted: Wanted, gross_mg: int | None, kind: str, void: int = 0) -> str:
+    """The same however often it is asked for; another one for another weight, address or content, and after
+    a label that was made void by hand, which the carton had `void` times.
+    """
+    told = "\n".join((wanted.fingerprint, str(gross_mg), kind, *([str(void)] if void else ())))
     return f"{wanted.carton}-{hashlib.sha256(told.encode()).hexdigest()[:10]}"
+
+
+def give_back(connection: Transaction, carton: str) -> None:
+    """The label of a carton is void and was paid for: the labels' thread gives it back, before it buys
+    another one for this carton.
+    """
+    there = paper.latest_label(connection, carton)
+    if there is None:
+        return
+    row = paper.carton_row(connection, carton)
+    wanted = Wanted(there.id, carton, row.order_id, there.fingerprint, there.number, there.state)
+    meant = intent(wanted, row.gross_mg, row.kind, ahead.times_void(connection, carton))
+    since = paper.first_asked(connection, carton)
+    ahead.make_void(connection, row.order_id, row.session, carton, row.number, meant, there.tracking, since)
 
 
 def is_abroad(wish: LabelWish) -> bool:

@@ -160,6 +160,11 @@ def split(seat: Seat, tx: Transaction, order_id: int, later: Mapping[str, int], 
     _record(seat, tx, order_id, "split", "", who)
 
 
+def reopened(seat: Seat, tx: Transaction, order_id: int, carton: int, reason: str, who: str) -> None:
+    """A confirmed carton is void: which, and why."""
+    _record(seat, tx, order_id, "reopen", f"void.reason_{reason}", who, str(carton))
+
+
 def _record(
     seat: Seat, tx: Transaction, order_id: int, what: str, code: str, who: str, text: str = ""
 ) -> None:

@@ -52,6 +52,7 @@ class Policy:
     restocks: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by store: cancel, refund
     returned_stock: str = "ask"  # who puts units of a refund back for sale: ask | shop | station
     buy_ahead: bool = False  # labels of a carrier that takes them back
+    gives_back: bool = False  # labels that are void, to a carrier that was paid for them
     looks: Mapping[str, Template] = field(default_factory=dict)  # of documents
     slips: Mapping[str, Template] = field(default_factory=dict)  # of packing slips, by store
 

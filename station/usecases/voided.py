@@ -5,10 +5,11 @@ from datetime import datetime
 from station.model.problem import Problem
 from station.model.view import Choice
 from station.packing import facts as f
+from station.packing import odd
 from station.packing.outcome import Outcome, no, yes
 from station.store import ledger, loads, orders, outbox, paper, putbacks, sessions, weights
 from station.store.engine import Transaction
-from station.usecases import learning, ship, substituted
+from station.usecases import learning, postage, queue, ship, substituted
 from station.usecases.desk import Desk
 from station.usecases.seat import IdleQuestion
 
@@ -33,17 +34,35 @@ def ask_which(desk: Desk) -> Outcome:
 
 
 def asked(desk: Desk, tx: Transaction, uid: str) -> Outcome:
-    """Its label was scanned. Who may not do it alone needs a supervisor's badge."""
+    """Its label was scanned: why, by number."""
     stop = _why_not(tx, uid)
     if stop is not None:
         desk.seat.question = None
         return Outcome(False, stop)
+    row = paper.carton_row(tx, uid)
+    say = Problem("reopen.why", {"order": row.order_number, "carton": row.number})
+    named = [(f"CMD-{n}", reason) for n, reason in enumerate(odd.REASONS, 1)]
+    choices = tuple(Choice(scan, Problem(f"void.reason_{reason}")) for scan, reason in named)
+    answers = {scan: ("reopen", 0, f"{uid}:{reason}") for scan, reason in named}
+    leave = Choice("CMD-NO", Problem("choice.leave_it"))
+    desk.seat.question = IdleQuestion(say, (*choices, leave), answers, "reopen")
+    return Outcome(False, say)
+
+
+def because(desk: Desk, tx: Transaction, carton: str) -> Outcome:
+    """`carton:reason` was answered. Who may not do it alone needs a supervisor's badge."""
     if not desk.seat.around().may("reopen"):
         say = Problem("permission.wanted", {"action": "@action.reopen"})
         leave = (Choice("CMD-NO", Problem("choice.leave_it")),)
-        desk.seat.question = IdleQuestion(say, leave, {}, f"reopen:{uid}")
+        desk.seat.question = IdleQuestion(say, leave, {}, f"reopen:{carton}")
         return Outcome(False, say)
-    return reopen(desk, tx, uid, desk.seat.who)
+    return allowed(desk, tx, carton, desk.seat.who)
+
+
+def allowed(desk: Desk, tx: Transaction, carton: str, by: str) -> Outcome:
+    """`carton:reason`, on this person's word."""
+    uid, _, reason = carton.rpartition(":")
+    return reopen(desk, tx, uid, by, reason)
 
 
 def _why_not(tx: Transaction, uid: str) -> Problem | None:
@@ -63,8 +82,10 @@ def _keys(shipment: str) -> tuple[str, ...]:
     return f"tracking:{shipment}", f"status:{shipment}", substituted.key_of(shipment)
 
 
-def reopen(desk: Desk, tx: Transaction, uid: str, by: str) -> Outcome:
-    """Every book goes back to before the carton was confirmed: it is void, its units are open again."""
+def reopen(desk: Desk, tx: Transaction, uid: str, by: str, reason: str) -> Outcome:
+    """Every book goes back to before the carton was confirmed: it is void, its units are open again. Who did
+    it and why stands with the order.
+    """
     seat = desk.seat
     now: datetime = seat.clock.now()
     seat.question = None
@@ -80,7 +101,8 @@ def reopen(desk: Desk, tx: Transaction, uid: str, by: str) -> Outcome:
         outbox.cancel(tx, key)
     content = ledger.take_back(tx, uid, by, now)
     _no_carton(desk, tx, uid, content, by)
-    ship.tell_rest(desk, tx, row.order_id)
+    ship.tell_what_stays(desk, tx, row.order_id)
+    queue.reopened(seat, tx, row.order_id, row.number, reason, by)
     return yes("reopen.done", order=row.order_number, carton=row.number, count=sum(content.values()))
 
 
@@ -89,6 +111,8 @@ def _no_carton(desk: Desk, tx: Transaction, uid: str, content: dict[str, int], b
     row = paper.carton_row(tx, uid)
     orders.add_shipped(tx, row.order_id, {ref: -units for ref, units in content.items()})
     told = weights.told_by(tx, uid)
+    if desk.seat.policy.gives_back:
+        postage.give_back(tx, uid)
     sessions.reopen_carton(tx, uid, by, desk.seat.clock.now())
     learning.came_back(desk, tx, told, row.kind)
     paper.void_labels(tx, uid)
@@ -121,4 +145,4 @@ def taken_off(desk: Desk, tx: Transaction, uid: str) -> Outcome:
     stop = _why_not(tx, uid)
     if stop is not None:
         return Outcome(False, stop)
-    return reopen(desk, tx, uid, desk.seat.who)
+    return reopen(desk, tx, uid, desk.seat.who, "changed")

@@ -1,6 +1,8 @@
 """Whatever is scanned, weighed, changed in the shop or cut off, in any order: the books balance."""
 
+import json
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -13,18 +15,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from station.model.barcode import Command
+from station.model.operator import Operator, Role
 from station.model.order import Address, Order, OrderState
 from station.model.quantity import Mass
 from station.packing import kits
 from station.packing.goods import GoodsRule
 from station.packing.outcome import CartonKind, Rules
 from station.packing.session import fold
+from station.store import leases, outbox, paper
 from station.store import orders as kept
-from station.store import outbox, paper
 from station.store.engine import Store
 from station.store.prepare import prepare
+from station.usecases import opening, queue
 
 NUMBERS = ("101", "102", "103", "104")
+SAM = Operator("Sam", "OP-SAM", Role.SUPERVISOR)
 TEXTS = ("OP-SAM", "OP-ANA", "4711", "LINE-1", "CMD-9", "CASE", "QTY-2", "CARTON-M", "S1")
 
 
@@ -33,16 +38,23 @@ class Clock:
 
     def __init__(self) -> None:
         self.passed = 0.0
+        self.set_to = 0.0  # somebody set the clock; the other one never goes back
 
     def now(self) -> Any:
-        return AT + timedelta(seconds=self.passed)
+        return AT + timedelta(seconds=self.passed + self.set_to)
 
     def monotonic(self) -> float:
         return self.passed
 
 
+class Neighbour(Floor):
+    """Another bench on the same database."""
+
+    name = "Bench 2"
+
+
 class AnySequence(RuleBasedStateMachine):
-    """One bench, three orders, a shop that changes its mind."""
+    """Two benches, a few orders, a shop that changes its mind, and people who hold, split and rush."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,6 +75,7 @@ class AnySequence(RuleBasedStateMachine):
             GoodsRule(skus=("POT",), own_box=True, require=("serial",)),
         )
         self.floor = Floor(self.store, self.clock, rules, goods=goods)
+        self.other = Neighbour(self.store, self.clock, rules, goods=goods, numbers=self.floor.numbers)
         self.shop: dict[str, Order] = {
             "101": order("101", line("1", "TEA", 2), line("2", "MUG", 1)),
             "102": order(
@@ -127,7 +140,7 @@ class AnySequence(RuleBasedStateMachine):
     @precondition(lambda self: self.state_is("idle") and self.left)
     @rule(which=st.integers(0, 5))
     def reopens(self, which: int) -> None:
-        for text in ("OP-SAM", "CMD-REOPEN", self.left[which % len(self.left)]):
+        for text in ("OP-SAM", "CMD-REOPEN", self.left[which % len(self.left)], "CMD-1"):
             self.judged(text)
 
     @precondition(lambda self: self.state_is("weighing"))
@@ -167,7 +180,7 @@ class AnySequence(RuleBasedStateMachine):
 
     def wanted(self) -> bool:
         with self.store.read() as connection:
-            return bool(paper.wanted_labels(connection, "Bench 1"))
+            return bool(paper.wanted_labels(connection, self.floor.name))
 
     @rule(number=st.sampled_from(NUMBERS), change=st.sampled_from([2, 2, 3, 4, 5, 0, 1]))
     def shop_changes(self, number: str, change: int) -> None:
@@ -184,13 +197,57 @@ class AnySequence(RuleBasedStateMachine):
         ][change]
         self.shop[number] = replace(now, changed_at=AT + timedelta(seconds=self.changes), **more)
         self.floor.arrives(self.shop[number])
+        hears_of_it(self.other)
+
+    @rule()
+    def packer_goes_to_the_other_bench(self) -> None:
+        self.floor, self.other = self.other, self.floor
+
+    @rule(seconds=st.sampled_from([-7200, -5, 30, 1000, 86400]))
+    def clock_is_set(self, seconds: int) -> None:
+        self.clock.set_to += seconds
+
+    @rule(number=st.sampled_from(NUMBERS), what=st.sampled_from(["hold", "release", "rush", "split"]))
+    def person_does_something(self, number: str, what: str) -> None:
+        seat = self.floor.bench.seat
+
+        def job(tx: Any) -> None:
+            key = kept.by_ref(tx, "main", f"9{number}")
+            assert key is not None
+            with suppress(queue.QueueError):
+                if what == "hold":
+                    queue.hold(seat, tx, key, "hold.fraud", "Sam")
+                elif what == "release":
+                    queue.release(seat, tx, key, SAM, "Sam")
+                elif what == "rush":
+                    queue.rush(seat, tx, key, True, "Sam")
+                else:
+                    queue.split(seat, tx, key, {"1": 1}, "Sam")
+
+        self.floor.bench.work(job)
+        for floor in (self.floor, self.other):
+            hears_of_it(floor)
+
+    @rule()
+    def shop_is_told(self) -> None:
+        with self.store.write() as tx:
+            tx.exec_driver_sql("update outbox set state = 'done', sent_at = 1 where state = 'ready'")
 
     @rule()
     def plug_is_pulled(self) -> None:
-        before = (self.floor.state, self.floor.bench.seat.left) if self.floor.bench.seat.current else None
+        seat = self.floor.bench.seat
+        before = (self.floor.state, seat.left) if seat.current and self.is_ours() else None
+        if before is not None and seat.question is not None:
+            before = (seat.current.session.state.value, seat.left)
         self.floor.start()
         if before is not None:
             assert (self.floor.state, self.floor.bench.seat.left) == before
+
+    def is_ours(self) -> bool:
+        """Nobody has taken it over."""
+        current = self.floor.bench.seat.here
+        with self.store.read() as connection:
+            return leases.token(connection, current.lease, self.floor.name) == current.token
 
     @invariant()
     def units_balance(self) -> None:
@@ -203,8 +260,8 @@ class AnySequence(RuleBasedStateMachine):
             for one in session.lines:
                 packed = sum(dict(c.content).get(one.ref, 0) for c in session.cartons if not c.voided)
                 assert packed == one.packed
-                assert one.packed + one.shorted <= max(one.due, one.packed)
-                assert one.packed <= one.due or session.state.value == "held"
+                if session.state.value != "held":
+                    assert one.packed + one.shorted + one.left == one.due
             assert fold(session.start, session.history, session.tasks) == session
             marks = [mark for c in session.cartons if not c.voided for mark in c.marks]
             serials = [mark.serial for mark in marks if mark.serial]
@@ -237,9 +294,55 @@ class AnySequence(RuleBasedStateMachine):
         assert all(cartons == 1 for _, cartons in labels), "no number on two cartons"
         assert len({row.key for row in told}) == len(told)
 
+    @invariant()
+    def kits_are_made_of_their_parts(self) -> None:
+        if not hasattr(self, "floor"):
+            return
+        with self.store.read() as connection:
+            rows = connection.exec_driver_sql(
+                "select sku, kind, sum(quantity) from movement where kind in ('ship', 'assemble')"
+                " group by sku, kind"
+            ).all()
+        sums = {(sku, kind): int(units) for sku, kind, units in rows}
+        made = sums.get(("SET", "assemble"), 0)
+        parts = (sums.get(("TEA", "assemble"), 0), sums.get(("SPOON", "assemble"), 0))
+        assert parts == (-made, -2 * made)
+        assert 0 <= made <= -sums.get(("SET", "ship"), 0)
+
+    @invariant()
+    def every_carton_that_left_is_told_once(self) -> None:
+        if not hasattr(self, "floor"):
+            return
+        with self.store.read() as connection:
+            bodies = connection.exec_driver_sql(
+                "select body from outbox where topic = 'tracking' and state <> 'cancelled'"
+            ).scalars()
+            told = [one["tracking"] for body in bodies for one in json.loads(body)["parcels"]]
+            left = connection.exec_driver_sql(
+                "select c.tracking, c.order_id, s.completed_at from carton c"
+                " left join shipment s on s.id = c.shipment where c.state = 'confirmed'"
+            ).all()
+            waiting = {order for _, order, done in left if done is None}
+            orders = {key: kept.load(connection, key) for key in waiting}
+        assert len(set(told)) == len(told), "nothing is told twice"
+        for tracking, key, done in left:
+            assert done is None or tracking in told, "what left is told"
+            stored = orders.get(key)
+            going = stored is not None and stored.order.state is OrderState.READY
+            if going and done is None and stored is not None:
+                more = any(opening.due_now(stored, None).values())
+                assert more or stored.bench, "and does not wait for what nobody wants any more"
+
     def teardown(self) -> None:
         self.store.close()
         self.folder.cleanup()
+
+
+def hears_of_it(floor: Floor) -> None:
+    """What another bench or a person did to the order on this one."""
+    current = floor.bench.seat.current
+    if current is not None:
+        floor.bench.work(lambda tx: floor.bench.orders_changed(tx, [current.stored.id]))
 
 
 AnySequence.TestCase.settings = settings(

@@ -1,6 +1,8 @@
 """Numbers, cases, kits, lots, instructions, substitutes, several cartons: whole orders at a bench."""
 
+import json
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pypdfium2
@@ -11,7 +13,7 @@ from station.model.product import Product
 from station.model.quantity import Mass, Money
 from station.packing.goods import GoodsRule
 from station.packing.outcome import CartonKind, Rules
-from station.store import products, traces
+from station.store import outbox, products, queue, traces
 from station.usecases import documents
 
 TEA = f"01{EANS['TEA'].zfill(14)}"
@@ -413,9 +415,13 @@ def test_a_finished_carton_is_reopened_until_the_shop_knows_of_it(bench, store) 
     bench.arrives(order("101", line("1", "TEA", 2)))
     said(bench, "OP-ANA", "101", "TEA", "TEA")
     tracking = finishes(bench)
-    assert said(bench, "CMD-REOPEN", "MUG", tracking, "OP-ANA", "OP-SAM") == [
-        "reopen.scan_label", "reopen.scan_label", "permission.wanted", "operator.not_allowed", "reopen.done",
+    assert said(bench, "CMD-REOPEN", "MUG", tracking, "CMD-9", "MUG", "CMD-2", "OP-ANA", "OP-SAM") == [
+        "reopen.scan_label", "reopen.scan_label", "reopen.why", "scan.not_an_answer", "reopen.scan_label",
+        "permission.wanted", "operator.not_allowed", "reopen.done",
     ]  # fmt: skip
+    with store.read() as connection:
+        (act,) = queue.acts(connection, 1)
+    assert (act.what, act.code, act.operator) == ("reopen", "void.reason_damaged", "Sam")
     with store.read() as connection:
         moved = connection.exec_driver_sql("select sum(quantity) from movement where kind = 'ship'").scalar()
         assert moved == 0
@@ -429,6 +435,39 @@ def test_a_finished_carton_is_reopened_until_the_shop_knows_of_it(bench, store) 
     assert told == 2, "one message of tracking, one of the state"
     assert said(bench, "OP-SAM", "CMD-REOPEN", again)[-1] == "reopen.told"
     assert said(bench, "CMD-REOPEN", "CMD-NO") == ["reopen.scan_label", "question.left"]
+
+
+def test_what_stays_of_a_shipment_is_told_while_the_other_carton_is_open_again(bench, store) -> None:
+    bench.arrives(order("101", line("1", "TEA", 1), line("2", "MUG", 1)))
+    said(bench, "OP-SAM", "101", "TEA", "CMD-NEXT-CARTON")
+    stays = finishes(bench)
+    said(bench, "MUG")
+    assert said(bench, "CMD-REOPEN", finishes(bench), "CMD-1")[-1] == "reopen.done"
+    assert told(store) == [("tracking", [stays])], "and the order is not complete"
+    assert said(bench, "101", "MUG") == ["order.opened", "pack.order_complete"]
+    again = finishes(bench)
+    assert told(store) == [("tracking", [stays]), ("tracking", [again]), ("status", [])]
+
+
+def test_what_stays_completes_the_order_when_nobody_wants_the_rest(bench, store) -> None:
+    one = order("101", line("1", "TEA", 1), line("2", "MUG", 1))
+    bench.arrives(one)
+    said(bench, "OP-SAM", "101", "TEA", "CMD-NEXT-CARTON")
+    stays = finishes(bench)
+    said(bench, "MUG")
+    said(bench, "CMD-REOPEN", finishes(bench), "CMD-1")
+    refunded = (one.lines[0], replace(one.lines[1], refunded=1))
+    bench.arrives(replace(one, lines=refunded, changed_at=AT + timedelta(minutes=5)))
+    assert told(store) == [("tracking", [stays]), ("status", [])]
+    bench.arrives(replace(one, lines=refunded, changed_at=AT + timedelta(minutes=6), method="Van"))
+    assert len(told(store)) == 2, "once"
+
+
+def told(store) -> list[tuple[str, list[str]]]:
+    """Topic and tracking numbers of what the shop hears."""
+    with store.read() as connection:
+        rows = outbox.listed(connection, ["ready"])
+    return [(row.topic, [one["tracking"] for one in json.loads(row.body).get("parcels", [])]) for row in rows]
 
 
 # -- goods that may not go with a service; taking over --------------------------------------------

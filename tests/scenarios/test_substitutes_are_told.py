@@ -89,6 +89,6 @@ def test_a_carton_that_is_opened_again_takes_its_note_back(tmp_path: Path, fake_
 def reopened(line: PackingLine) -> None:
     with line.store.read() as connection:
         tracking = connection.exec_driver_sql("select tracking from carton").scalar_one()
-    for text in ("CMD-REOPEN", tracking, "OP-SAM"):
+    for text in ("CMD-REOPEN", tracking, "CMD-1", "OP-SAM"):
         line.scan(text)
     assert "reopen.done" in [one.say.code for one in line.floor.events if isinstance(one, ScanJudged)]

@@ -102,7 +102,8 @@ def test_a_void_carton_tells_nothing_any_more_and_a_person_may_start_over(floor)
     assert learned(floor, "TEA") is not None
     floor.scan("OP-SAM")
     floor.scan("CMD-REOPEN")
-    assert floor.scan("HV00000003").say.code == "reopen.done"
+    floor.scan("HV00000003")
+    assert floor.scan("CMD-1").say.code == "reopen.done"
     assert learned(floor, "TEA") is None
     ships(floor, "40", 400, TEA=1)
     assert learned(floor, "TEA") == pytest.approx(280, abs=5)

@@ -178,7 +178,7 @@ order_act = Table(
     metadata,
     counted(),
     Column("order_id", Key, ForeignKey("orders.id", ondelete="CASCADE"), nullable=False),
-    Column("what", String, nullable=False),  # rush | unrush | hold | release | note | split
+    Column("what", String, nullable=False),  # rush | unrush | hold | release | note | split | reopen
     Column("code", String, nullable=False),
     Column("operator", String, nullable=False),
     Column("bench", String, nullable=False),

@@ -174,6 +174,8 @@ class OrdersPresenter:
     def _act(self, act: ActView) -> str:
         about = f"act.{act.what}"
         reason = self._text.word(f"reason.{act.code.removeprefix('hold.')}") if act.code in REASONS else ""
+        if act.what == "reopen":
+            reason = self._text.say(Problem(act.code))
         note = act.note if act.what != "note" else ""
         when = self._form.ago(act.at, self._now())
         return self._text.listed([self._text.word(about, who=act.who), reason, note, when])
