@@ -16,6 +16,7 @@ from station.packing import pickfacts, states
 from station.settings.load import load
 from station.settings.option import key_of, option_of
 from station.settings.schema import Settings
+from ui.pages.pack.screen import KEYS
 
 ROOT = Path(__file__).parents[2]
 MANY = 4  # states: what may happen in so many is printed once, for all of them
@@ -78,6 +79,13 @@ def test_every_command_barcode_stands_in_the_readme() -> None:
     wanted = {command.value for command in Command if command.number is None}
     assert wanted - named == set()
     assert named - set(Command) == set()
+
+
+def test_the_readme_gives_every_command_the_key_it_has() -> None:
+    told = {}
+    for codes, keys in re.findall(r"^\| (`CMD-[^|]*) \| ([^|]*) \|", paper("README.md"), re.MULTILINE):
+        told |= dict(zip(re.findall(r"CMD-([A-Z-]+[A-Z])", codes), keys.split(", "), strict=False))
+    assert {name: told.get(name) for name in KEYS} == KEYS
 
 
 def test_the_settings_in_the_readme_are_a_whole_configuration(tmp_path: Path) -> None:
