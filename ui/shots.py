@@ -143,7 +143,7 @@ class Camera:
 
     def lists(self, scheme: str, text: float, size: tuple[int, int]) -> None:
         for page in ("orders", "orders_empty", "orders_broken", "day", "day_empty", "pushes", "pushes_empty",
-                     "devices", "devices_ill", "settings", "settings_search"):  # fmt: skip
+                     "devices", "devices_ill", "settings", "settings_search", "orders_split"):  # fmt: skip
             name = f"{page}-{scheme}-{round(text * 100)}-{size[0]}"
             if self.wanted(name):
                 self._list(page, name, scheme, text, size)
@@ -151,9 +151,10 @@ class Camera:
     def orders(self, language: str) -> None:
         """In another language, an order on hold and a reason asked for."""
         for text in (1.0, 2.0):
-            name = f"orders_hold-light-{round(text * 100)}-1280-{language}"
-            if self.wanted(name):
-                self._list("orders_hold", name, "light", text, (1280, 800), language)
+            for page in ("orders_hold", "orders_split"):
+                name = f"{page}-light-{round(text * 100)}-1280-{language}"
+                if self.wanted(name):
+                    self._list(page, name, "light", text, (1280, 800), language)
 
     def _list(
         self, page: str, name: str, scheme: str, text: float, size: tuple[int, int], language: str = "en"
@@ -183,6 +184,11 @@ class Camera:
             orders.bar.choose(parse("rush country=DE|PL"))
             settle(self._app, window)
             orders.detail.acts.ask("hold")
+        if mood == "split" and isinstance(orders, OrdersPage):
+            orders.table.selectRow(2)
+            settle(self._app, window)
+            orders.detail.acts.ask("split")
+            settle(self._app, window)
         self.shoot(window, name)
         self.end(window)
 

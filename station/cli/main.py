@@ -110,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     learned = verb("weights", "What units weigh by the cartons that left.")
     learned.add_argument("what", nargs="?", choices=["list", "forget"], default="list")
     learned.add_argument("sku", nargs="?", help="forget: the SKU to start over with")
+    learned.add_argument("--badge", default="", help="forget: a supervisor's, as OP-SAM")
     report = verb("report", "What went out.")
     report.add_argument("what", choices=["day"])
     report.add_argument("date", nargs="?", type=_day)

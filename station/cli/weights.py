@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 from station import assembly
 from station.cli.lines import Printer
+from station.model.operator import Role
 from station.model.problem import Problem, StationError
 from station.settings.schema import Settings
+from station.store import people
 from station.store import weights as kept
 from station.store.engine import Store
 from station.store.prepare import prepare
@@ -22,7 +24,7 @@ def weights(settings: Settings, args: argparse.Namespace, out: Printer) -> int:
         now = datetime.now(UTC)
         prepare(store, assembly.files_folder(store.path, settings.bench.name) / "backups", now)
         if args.what == "forget":
-            return _forget(store, Words(settings.bench.language or "en"), args.sku or "", now, args.json, out)
+            return _forget(store, Words(settings.bench.language or "en"), args, now, out)
         with store.read() as connection:
             rows = kept.listed(connection)
     finally:
@@ -39,11 +41,18 @@ def weights(settings: Settings, args: argparse.Namespace, out: Printer) -> int:
     return 0
 
 
-def _forget(store: Store, words: Words, sku: str, now: datetime, as_json: bool, out: Printer) -> int:
+def _forget(store: Store, words: Words, args: argparse.Namespace, now: datetime, out: Printer) -> int:
+    """Its weight is not checked until cartons left again: where there are supervisors, one says so."""
+    sku = args.sku or ""
     with store.write() as tx:
+        if args.badge and people.by_badge(tx, args.badge) is None:
+            raise StationError("operator.unknown", text=args.badge)
+        supervisors = {one.badge for one in people.operators(tx) if one.role is Role.SUPERVISOR}
+        if supervisors and args.badge not in supervisors:
+            raise StationError("weights.needs_supervisor", sku=sku)
         found = kept.forget(tx, sku, now)
     if not found:
         raise StationError("weights.unknown", sku=sku)
     say = Problem("weights.forgotten", {"sku": sku})
-    out.write(json.dumps({"sku": sku, "forgotten": found}) if as_json else words.say(say))
+    out.write(json.dumps({"sku": sku, "forgotten": found}) if args.json else words.say(say))
     return 0

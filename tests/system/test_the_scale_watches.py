@@ -48,9 +48,11 @@ def test_what_was_learned_is_listed_and_forgotten_by_a_command(make_rig) -> None
     assert [(row["sku"], row["cartons"], round(row["mean_mg"], -3)) for row in rows] == [
         ("MUG-BLUE", 3, 380_000)
     ]
-    code, (done,), _ = rig.command("weights", "forget", "MUG-BLUE")
+    code, _, said = rig.command("weights", "forget", "MUG-BLUE")
+    assert (code, "weights.needs_supervisor" in said) == (1, True)
+    code, (done,), _ = rig.command("weights", "forget", "MUG-BLUE", "--badge", "OP-SAM")
     assert (code, done["forgotten"]) == (0, 1)
     assert rig.command("weights", "list")[1] == [[]]
-    code, _, said = rig.command("weights", "forget", "NONE")
+    code, _, said = rig.command("weights", "forget", "NONE", "--badge", "OP-SAM")
     assert code != 0
     assert "weights.unknown" in said

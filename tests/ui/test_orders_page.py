@@ -66,6 +66,30 @@ def test_rush_hold_and_note_are_said_without_a_dialog(page, qtbot: QtBot, settle
     ]
 
 
+def test_units_are_split_off_line_by_line_and_never_all_of_them(page, qtbot: QtBot, settled) -> None:
+    shown, core = page
+    key = choose(shown, settled, "10484")
+    press(qtbot, shown.detail, "Send a part")
+    buttons = [one for one in shown.detail.findChildren(QPushButton) if one.isVisible()]
+    fewer, more = ([one for one in buttons if one.text() == sign] for sign in ("−", "+"))
+    assert [one.isEnabled() for one in fewer] == [False] * len(more)
+    assert "TEA-250" in more[0].accessibleName()
+    go = next(one for one in buttons if one.text() == "Send 0 units later")
+    assert not go.isEnabled()
+    for one in more:
+        for _ in range(9):
+            qtbot.mouseClick(one, Qt.MouseButton.LeftButton)
+    assert (go.isEnabled(), more[0].isEnabled()) == (False, False), "something has to leave"
+    for one in fewer[1:]:
+        for _ in range(9):
+            qtbot.mouseClick(one, Qt.MouseButton.LeftButton)
+    assert go.text() == "Send 4 units later"
+    qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
+    settled(shown.window())
+    (told,) = core.queue.told
+    assert told == ("split", key, {"TEA-250": 4})
+
+
 def test_what_may_not_be_done_says_why_beside_its_button(page, qtbot: QtBot, settled) -> None:
     shown, core = page
     key = choose(shown, settled, "10490")

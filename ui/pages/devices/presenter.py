@@ -15,6 +15,7 @@ ILL = {
     "lost": Tone.BAD,
     "shut": Tone.BAD,
     "silent": Tone.WARN,
+    "stopped": Tone.BAD,
     "unreachable": Tone.WARN,
     "signed_out": Tone.BAD,
 }

@@ -1,6 +1,6 @@
 """One order on the right side: state, promise, lines, address. No dialog."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.look import Elided, Look, dress, label, scrolling, set_type
@@ -77,6 +77,7 @@ class OrderDetail(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(2, 2, 2, 2)
         self._area = scrolling(self._build())
+        self.acts.opened.connect(lambda: QTimer.singleShot(0, self._show_acts))
         outer.addWidget(self._empty)
         outer.addWidget(self._area, 1)
         foot = QVBoxLayout()
@@ -124,6 +125,10 @@ class OrderDetail(QFrame):
         self._metrics = metrics
         direction = QBoxLayout.Direction
         self._head.setDirection(direction.TopToBottom if metrics.tight else direction.LeftToRight)
+
+    def _show_acts(self) -> None:
+        """What was asked for is below what is to be known of the order."""
+        self._area.verticalScrollBar().setValue(max(0, self.acts.y() - 8))
 
     def _pressed(self) -> None:
         self.wanted.emit(self._scan)

@@ -67,6 +67,7 @@ class OrdersPage(QWidget):
         self.bar.saved.connect(self._save)
         self.bar.dropped.connect(self._drop)
         self.detail.acts.wanted.connect(self._act)
+        self.detail.acts.split.connect(self._split)
         look.theme.changed.connect(self._draw)
         self._draw()
 
@@ -189,6 +190,10 @@ class OrdersPage(QWidget):
             "note": lambda: queue.note(key, note),
         }
         self._do(acts[what])
+
+    def _split(self, later: dict[str, int]) -> None:
+        key = self._shown
+        self._do(lambda: self._core.queue.split(key, later))
 
     def _save(self, name: str, text: str) -> None:
         self._do(lambda: self._core.queue.save_filter(name, text))

@@ -11,6 +11,7 @@ from station.model.problem import Problem
 from station.model.view import ActView, LineView, OrderRow, WholeOrder
 from ui.format import Format
 from ui.models.cell import Cell, Column
+from ui.pages.orders.later import Waiting
 from ui.pages.pack.idle import due_tone
 from ui.text import Text
 from ui.theme.tokens import Tone
@@ -53,6 +54,7 @@ class Detail:
     can_wait: bool = False
     can_hold: bool = False
     can_release: bool = False
+    later: tuple[Waiting, ...] = ()  # lines whose units may be sent later
 
 
 class OrdersPresenter:
@@ -152,6 +154,18 @@ class OrdersPresenter:
             can_wait=waits,
             can_hold=waits and not found.hold,
             can_release=waits and found.may_release,
+            later=self._waiting(row, found) if waits and not found.bench else (),
+        )
+
+    def _waiting(self, row: OrderRow, found: WholeOrder) -> tuple[Waiting, ...]:
+        """Nothing can be split off a single unit."""
+        if row.units < 2 or row.state not in TO_PACK:
+            return ()
+        later = dict(found.later)
+        return tuple(
+            Waiting(one.ref, self._text.listed([one.sku, one.name]), one.due, later.get(one.ref, 0))
+            for one in found.lines
+            if one.due
         )
 
     def _hold(self, row: OrderRow, found: WholeOrder) -> str:
