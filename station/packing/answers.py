@@ -29,6 +29,8 @@ def with_command(session: Session, text: str, here: Here) -> Outcome:
     value = dict(asked.choices).get(text)
     if value is None:
         return no("scan.not_an_answer")
+    if text == short.MORE:
+        return short.more(session, asked, value)
     match asked.question:
         case "how_many":
             return short.shorted(session, asked.subject, int(value), here)

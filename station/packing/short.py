@@ -9,6 +9,9 @@ from station.packing.pack import obstacle
 from station.packing.sealing import seal_if_complete, told
 from station.packing.session import Session, extend
 
+_PAGE = 9
+# What turns to the next lines while one is asked for.
+MORE = "CMD-NEXT-CARTON"
 _COUNTS = (*range(10), 10, 12, 24, 50)
 
 
@@ -28,9 +31,24 @@ def short(session: Session) -> Outcome:
     return no("short.which_line", f.Asked("which_line", "", choices), count=len(open_lines))
 
 
-def numbered(lines: Sequence[PackLine]) -> tuple[tuple[str, str], ...]:
-    """The first nine, each under its number; the others are named by their own barcode."""
-    return tuple((f"CMD-{n}", line.ref) for n, line in enumerate(lines[:9], 1))
+def numbered(lines: Sequence[PackLine], first: int = 0) -> tuple[tuple[str, str], ...]:
+    """Nine of them from `first` on, each under its number; MORE leads to the next nine, and round again.
+
+    Any line is also named by what is scanned off its goods or its line on the slip.
+    """
+    page = tuple((f"CMD-{n}", line.ref) for n, line in enumerate(lines[first : first + _PAGE], 1))
+    if len(lines) <= _PAGE:
+        return page
+    following = first + _PAGE
+    return (*page, (MORE, str(following if following < len(lines) else 0)))
+
+
+def more(session: Session, asked: f.Asked, following: str) -> Outcome:
+    """The same question about the next nine lines."""
+    open_lines = [line for line in session.lines if line.left]
+    again = f.Asked(asked.question, asked.subject, numbered(open_lines, int(following)), asked.given)
+    first, last = int(following) + 1, min(int(following) + _PAGE, len(open_lines))
+    return no("lines.next", f.Answered(following), again, first=first, last=last, count=len(open_lines))
 
 
 def ask_how_many(line: PackLine, *before: f.Fact) -> Outcome:

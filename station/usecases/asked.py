@@ -5,6 +5,7 @@ from station.model.view import Choice
 from station.packing import kits, sealing
 from station.packing.facts import Asked
 from station.packing.session import Session
+from station.packing.short import MORE
 from station.usecases.seat import Current
 
 _LINES = {"which_line": "short.which_line", "no_code": "no_code.which_line", "swap_line": "swap.which_line"}
@@ -54,7 +55,7 @@ def choices(current: Current) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             scan,
-            _choice(session, asked, value),
+            _further(session, value) if scan == MORE else _choice(session, asked, value),
             _picture(session, asked, value),
             order.store,
             order.number,
@@ -62,6 +63,12 @@ def choices(current: Current) -> tuple[Choice, ...]:
         )
         for scan, value in asked.choices
     )
+
+
+def _further(session: Session, value: str) -> Problem:
+    count = sum(1 for line in session.lines if line.left)
+    first = int(value)
+    return Problem("choice.more_lines", {"first": first + 1, "last": min(first + 9, count), "count": count})
 
 
 def _choice(session: Session, asked: Asked, value: str) -> Problem:

@@ -20,6 +20,8 @@ def given(desk: Desk, tx: Transaction, command: Command) -> Outcome:
     if command is Command.HELP:
         return yes("help.bench", state=session.state.value)
     answer = command in (Command.NO, Command.YES) or command.number is not None
+    if session.question is not None and command.value in dict(session.question.choices):
+        answer = True
     if session.state is BenchState.ASKING and answer:
         outcome = desk.act(tx, answers.with_command(session, command.value, desk.seat.around()), shorted=True)
         voided.after(tx, outcome)

@@ -270,7 +270,10 @@ def _beside(seat: Seat) -> Problem:
 
 def _label_trouble(session: Session) -> Problem | None:
     trouble = session.on_bench.trouble
-    return None if trouble is None else Problem(trouble.code, dict(trouble.params))
+    if trouble is None:
+        return None
+    code = "do.customs" if trouble.code == "carrier.customs_missing" else trouble.code
+    return Problem(code, dict(trouble.params))
 
 
 def _scan_next(session: Session) -> Problem:

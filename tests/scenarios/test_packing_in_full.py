@@ -480,3 +480,27 @@ def test_dangerous_goods_do_not_go_by_air(bench) -> None:
     assert (refused.code, refused.params["goods"]) == ("goods.not_with", "lithium battery")
     assert said(bench, "102") == ["order.opened"]
     assert bench.bench.view().dangerous == ("lithium battery",)
+
+
+# -- more lines than numbers ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["CMD-SHORT", "CMD-NO-CODE", "CMD-SWAP"])
+def test_beyond_nine_lines_the_next_nine_have_the_numbers(bench, command: str) -> None:
+    twenty = [line(str(n), "TEA", 2, options=(("Colour", str(n)),)) for n in range(1, 21)]
+    bench.arrives(order("101", *twenty))
+    said(bench, "101", command)
+    more = bench.bench.view().choices[9]
+    assert (more.scan, more.say.params) == ("CMD-NEXT-CARTON", {"first": 10, "last": 18, "count": 20})
+    assert said(bench, "CMD-NEXT-CARTON") == ["lines.next"]
+    shown = [one.say.params["options"] for one in bench.bench.view().choices[:2]]
+    assert shown == ["Colour: 10", "Colour: 11"]
+    assert said(bench, "CMD-NEXT-CARTON", "CMD-9") == ["lines.next", "scan.not_an_answer"]
+    bench.start()
+    assert [one.scan for one in bench.bench.view().choices] == ["CMD-1", "CMD-2", "CMD-NEXT-CARTON"]
+    assert said(bench, "CMD-NEXT-CARTON", "CMD-NEXT-CARTON", "CMD-2")[-1] in (
+        "short.how_many", "permission.wanted", "swap.scan_item",
+    )  # fmt: skip
+    question = bench.bench.seat.here.session.question
+    assert "11" in (question.subject, dict(question.given).get("line"))
+    assert said(bench, "CMD-NO", "LINE-1") == ["question.left", "pack.unit"], "all the pages are left at once"

@@ -27,11 +27,14 @@ ICONS = {
     S.SCAN_BACK: "label",
     S.HELD: "stop",
     S.PICKING: "bin",
+    S.LOAD: "truck",
+    S.PUT_BACK: "bin",
+    S.RETURN: "undo",
     S.STOPPED: "stop",
 }
 # What the bench takes in each state; YES and NO only where something is asked or offered.
 COMMANDS = {
-    S.IDLE: {"HELP", "REPRINT", "REOPEN", "RUSH"},
+    S.IDLE: {"HELP", "REPRINT", "REOPEN", "RUSH", "HANDOVER", "RETURN"},
     S.PACKING: {
         *("UNDO", "SHORT", "NEXT-CARTON", "MOVE", "NO-CODE", "SWAP"),
         *("HOLD", "RUSH", "PARK", "WEIGH", "HELP"),
@@ -42,6 +45,9 @@ COMMANDS = {
     S.SCAN_BACK: {"REPRINT", "VOID", "HOLD", "RUSH", "PARK", "HELP"},
     S.HELD: {"YES", "PARK", "HELP"},
     S.PICKING: {"UNDO", "SHORT", "NEXT-CARTON", "PARK", "REPRINT", "HELP"},
+    S.LOAD: {"UNDO", "HANDOVER", "PARK", "HELP"},
+    S.PUT_BACK: {"UNDO", "SHORT", "NO-CODE", "PARK", "HELP"},
+    S.RETURN: {"UNDO", "RETURN", "PARK", "HELP"},
     S.STOPPED: {"HELP"},
 }
 # Reasons that say nothing about what to do with the slip in the hand.
@@ -49,6 +55,11 @@ BARE = frozenset(
     {"order.cancelled", "order.refunded", "order.fulfilled", "order.gone", "order.on_hold", "order.changed"}
 )
 NEWER = ("database.", "station.", "scan.")  # trouble with the scan itself, said also while packing is halted
+# Verdicts that give the hands something to do first; what the bench waits for comes after.
+HANDS_FIRST = frozenset(
+    {"undo.unit", "undo.part", "move.done", "void.done", "reopen.done", "task.left", "pick.goes_back"}
+)
+MORE = "CMD-NEXT-CARTON"  # turns to the next lines, while one is asked for
 LOOKED_AT = (S.PACKING, S.ASKING)  # states in which one line is the one to look at
 
 
@@ -123,12 +134,16 @@ class PackPresenter:
             if view.choices:
                 return frozenset({"NO", "HELP"})
             return frozenset(COMMANDS[S.IDLE] | ({"YES"} if view.offered is not None else set()))
-        if view.state is S.PICKING:
-            return frozenset({"NO", "HELP"} if view.choices else COMMANDS[S.PICKING])
+        if view.pick is not None or view.chore is not None:
+            answers = {one.scan.removeprefix("CMD-") for one in view.choices} & {"YES", "NO"}
+            if view.chore is not None and view.choices:
+                return frozenset({"UNDO", "HELP", *answers})
+            return frozenset({"NO", "HELP"} if view.choices else COMMANDS[view.state])
         if view.state is S.ASKING:
             yes = any(one.scan == "CMD-YES" for one in view.choices)
             again = {"HOLD"} if view.instruction.code == "hold.why" else set()  # the fast way
-            return frozenset(COMMANDS[S.ASKING] | again | ({"YES"} if yes else set()))
+            more = {"NEXT-CARTON"} if any(one.scan == MORE for one in view.choices) else set()
+            return frozenset(COMMANDS[S.ASKING] | again | more | ({"YES"} if yes else set()))
         return frozenset(COMMANDS[view.state] if view.lines else {"HELP"})
 
     @staticmethod
@@ -137,7 +152,7 @@ class PackPresenter:
             return "stopped"
         if view.state is S.IDLE:
             return "question" if view.choices else "idle"
-        if view.pick is not None:
+        if view.pick is not None or view.chore is not None:
             return "walking"
         if view.choices and not is_plain(view):
             return "question"
@@ -191,12 +206,18 @@ class PackPresenter:
         why = self._text.say(problem)
         if problem.code.startswith(SCALE):
             return Band(shown.tone, shown.icon, why, code=problem.code)
+        if problem.code in HANDS_FIRST:
+            return self._hands_first(shown, why, instruction, problem.code)
+        why = "" if why == instruction else why
         what = str(problem.params.get("what", ""))
         if what.startswith("@"):
             changed = self._text.word("held.what", what=self._text.say(Problem(what[1:])))
-            why = f"{why} {changed}"
+            why = f"{why} {changed}".strip()
+        return Band(shown.tone, shown.icon, instruction, why=why, code=problem.code)
+
+    def _hands_first(self, shown: Face, said: str, instruction: str, code: str = "") -> Band:
         return Band(
-            shown.tone, shown.icon, instruction, why="" if why == instruction else why, code=problem.code
+            shown.tone, shown.icon, said, aside=self._text.word("band.then", what=instruction), code=code
         )
 
     def _calm(self, view: BenchView, instruction: str, last: ScanView | None) -> Band:
@@ -208,6 +229,10 @@ class PackPresenter:
             return Band(shown.tone, shown.icon, instruction, code=verdict)
         if last is not None and last.ok and not last.say.code.startswith("help."):
             shown = face(last.say.code, ok=True)
+            if last.say.code in HANDS_FIRST:
+                return self._hands_first(shown, self._text.say(last.say), instruction)
+            if shown.tone is Tone.NEUTRAL:
+                return Band(shown.tone, shown.icon, instruction, aside=self._aside(view, last))
             if shown.tone is Tone.WARN and shown.icon != QUESTION.icon:
                 return Band(shown.tone, shown.icon, instruction, why=self._text.say(last.say))
             icon = "check" if view.state in (S.PACKING, S.IDLE) else ICONS[view.state]
@@ -292,14 +317,18 @@ class PackPresenter:
 
     def _choice(self, choice: Choice) -> ChoiceTile:
         key = choice.scan.removeprefix("CMD-")
-        key = {"YES": self._text.word("key.yes"), "NO": self._text.word("key.no")}.get(key, key)
+        key = {"YES": self._text.word("key.yes"), "NO": self._text.word("key.no"), "NEXT-CARTON": "F4"}.get(
+            key, key
+        )
         return ChoiceTile(key, choice.scan, self._text.say(choice.say), choice.picture)
 
     def _choices(self, choices: tuple[Choice, ...]) -> tuple[ChoiceTile, ...]:
         """Of lines that differ in their options only, what differs is said first."""
         tiles = tuple(self._choice(one) for one in choices)
         chosen = [str(one.say.params.get("options", "")).split(", ") for one in choices]
-        if any(one.say.code != "choice.line" for one in choices) or len(choices) < 2:
+        if any(one.say.code not in ("choice.line", "choice.more_lines") for one in choices):
+            return tiles
+        if len(choices) < 2 or choices[-1].scan == MORE:
             return tiles
         shared = set(chosen[0]).intersection(*chosen[1:])
         own = [", ".join(part for part in parts if part not in shared) for parts in chosen]
