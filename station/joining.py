@@ -9,7 +9,7 @@ from pathlib import Path
 
 from station import assembly
 from station.carts import registry
-from station.carts.contract import Cart, Location, Manifest, Probe, SignIn
+from station.carts.contract import Cart, Location, Manifest, Probe
 from station.carts.settings import StoreSettings
 from station.model.problem import Problem, StationError
 from station.settings.load import load
@@ -53,14 +53,6 @@ def manifest_of(cart: str) -> Manifest:
     if cart not in known:
         raise StationError("cart.unknown", cart=cart, known=", ".join(sorted(known)))
     return known[cart]
-
-
-def way_in(manifest: Manifest, secrets: Mapping[str, str]) -> SignIn | None:
-    """The first of the cart's ways in that is complete."""
-    return next(
-        (way for way in manifest.sign_ins if all(secrets.get(one.name, "").strip() for one in way.fields)),
-        None,
-    )
 
 
 def try_out(

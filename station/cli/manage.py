@@ -63,7 +63,8 @@ class Commands:
             self._out.write(json.dumps([plain(row) for row in rows], ensure_ascii=False))
         else:
             for row in rows:
-                self._out.write(line.format(**plain(row)))
+                told = {name: "" if value is None else value for name, value in plain(row).items()}
+                self._out.write(line.format(**told))
         return 0
 
     def _app(self) -> App:

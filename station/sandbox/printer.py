@@ -128,13 +128,6 @@ class SocketPrinterDouble:
         if self.manner is not Manner.SILENT:
             line.sendall(host_status(*self.troubles))
 
-    def wait_until_asked(self, seconds: float = 5.0) -> None:
-        """Until it is asked once more how it is."""
-        with self._changed:
-            before = self.asked
-            if not self._changed.wait_for(lambda: self.asked > before, seconds):
-                raise TimeoutError("nobody asked")
-
     def _take(self, line: socket.socket) -> None:
         job = b""
         try:

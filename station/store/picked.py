@@ -140,14 +140,6 @@ def _ready() -> Any:
     )
 
 
-def order_with(connection: Connection, order_id: int) -> tuple[str, str, str]:
-    """Store, the cart's id and the number."""
-    row = connection.execute(
-        select(orders.c.store, orders.c.ref, orders.c.number).where(orders.c.id == order_id)
-    ).one()
-    return row[0], row[1], row[2]
-
-
 def let_go(connection: Connection, order_id: int, back_at: datetime | None = None) -> None:
     """An order is in no wave any more, and its totes are empty; `back_at`: its goods were put back then."""
     if back_at is not None:

@@ -39,7 +39,7 @@ class Journal:
     """Both lists, oldest first. Safe from any thread."""
 
     def __init__(self) -> None:
-        self._lock = threading.Condition()
+        self._lock = threading.Lock()
         self._asked: list[Asked] = []
         self._applied: list[Applied] = []
 
@@ -56,22 +56,10 @@ class Journal:
     def note_request(self, asked: Asked) -> None:
         with self._lock:
             self._asked.append(asked)
-            self._lock.notify_all()
 
     def note_write(self, applied: Applied) -> None:
         with self._lock:
             self._applied.append(applied)
-            self._lock.notify_all()
-
-    def wait_for_requests(self, count: int, timeout: float) -> bool:
-        """Whether at least `count` requests have come within `timeout` seconds."""
-        with self._lock:
-            return self._lock.wait_for(lambda: len(self._asked) >= count, timeout)
-
-    def wait_for_writes(self, count: int, timeout: float) -> bool:
-        """Whether at least `count` writes were applied within `timeout` seconds."""
-        with self._lock:
-            return self._lock.wait_for(lambda: len(self._applied) >= count, timeout)
 
     def clear(self) -> None:
         with self._lock:
