@@ -291,14 +291,17 @@ def cancel(connection: Connection, key: str) -> bool:
     return bool(done.rowcount)
 
 
-def begun(connection: Connection, keys: Sequence[str]) -> bool:
-    """Whether anything of these messages may have reached the cart, or a person looks at it.
+def begun(connection: Connection, keys: Sequence[str], waiting: Sequence[str] = ("ready",)) -> bool:
+    """Whether anything of these messages may have reached the cart, or is in no state of `waiting`.
 
     What is said here stays true to the end of the transaction.
     """
     mine = select(outbox.c.state, outbox.c.tries, outbox.c.sent_at).where(outbox.c.key.in_(list(keys)))
     rows = connection.execute(mine.with_for_update()).all()
-    return any(row.state != "ready" or row.tries or row.sent_at is not None for row in rows)
+    return any(
+        row.state not in waiting or (row.tries and row.state == "ready") or row.sent_at is not None
+        for row in rows
+    )
 
 
 def next_due(connection: Connection, store: str) -> int | None:

@@ -39,6 +39,11 @@ FRESH = timedelta(seconds=20)
 PATIENCE = 2.0
 
 
+def is_fresh(checked_at: datetime, now: datetime) -> bool:
+    """An answer from the future was given before the clock was set back: nobody knows how old it is."""
+    return timedelta(0) <= now - checked_at <= FRESH
+
+
 class NoRoom(StationError):
     """The label has no place to be kept now; it is made as soon as there is one."""
 
@@ -275,8 +280,7 @@ class LabelMaker:
             stored = orders.load(connection, wanted.order_id)
         if stored is None:
             return None
-        # An answer from the future was given before the clock was set back: nobody knows how old it is.
-        if timedelta(0) <= self._clock.now() - stored.checked_at <= FRESH:
+        if is_fresh(stored.checked_at, self._clock.now()):
             return True
         link = self._links.get(stored.order.store)
         if link is not None:

@@ -141,7 +141,9 @@ def give_back(desk: Desk, tx: Transaction, uid: str, reason: str) -> int:
 
 def taken_off(desk: Desk, tx: Transaction, uid: str) -> Outcome:
     """Its order changed: what was to be told of it is not, and its units are open again."""
-    loads.untell(tx, _keys(sessions.shipment_uid(tx, uid)))
+    keys = _keys(sessions.shipment_uid(tx, uid))
+    if not outbox.begun(tx, keys, ("ready", "parked")):
+        loads.untell(tx, keys)  # also what a person was to look at; not a part where the shop knows the rest
     stop = _why_not(tx, uid)
     if stop is not None:
         return Outcome(False, stop)

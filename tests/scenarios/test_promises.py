@@ -11,6 +11,7 @@ from station.model.order import OrderState
 from station.packing.goods import GoodsRule
 from station.packing.outcome import CartonKind, Rules
 from station.store import outbox, paper
+from station.sync.labels import is_fresh
 from station.usecases import labels, queue
 
 KINDS = (CartonKind("M"), CartonKind("L"))
@@ -102,6 +103,19 @@ def test_the_rest_of_a_parked_order_is_told_when_the_other_half_is_refunded(benc
     lines = (one.lines[0], replace(one.lines[1], refunded=1))
     bench.arrives(replace(one, lines=lines, changed_at=AT + timedelta(minutes=5)))
     assert sorted(messages(bench)) == [("status", "ready"), ("tracking", "ready")]
+
+
+def test_a_carton_that_cannot_be_packed_again_takes_no_message_back(bench) -> None:
+    one = order("101", line("1", "TEA", 2))
+    bench.arrives(one)
+    said(bench, "OP-SAM", "101", "TEA", "TEA")
+    tracking = finishes(bench)
+    with bench.store.write() as tx:
+        tx.exec_driver_sql("update outbox set state = 'done', sent_at = 1 where topic = 'tracking'")
+    less = replace(one.lines[0], refunded=1)
+    bench.arrives(replace(one, lines=(less,), changed_at=AT + timedelta(minutes=5)))
+    assert said(bench, tracking, "CMD-YES") == ["load.pack_again", "reopen.told"]
+    assert messages(bench) == [("tracking", "done"), ("status", "ready")]
 
 
 # -- two benches ----------------------------------------------------------------------------------
@@ -318,3 +332,8 @@ def test_nothing_goes_into_a_box_of_its_own_as_a_substitute(bench) -> None:
     bench.prints()
     said(bench, "CMD-VOID", "CMD-1")
     assert said(bench, "CMD-SWAP", "CMD-1", "MUG")[-1] == "own_box.closed"
+
+
+@pytest.mark.parametrize(("age", "fresh"), [(0, True), (20, True), (21, False), (-1, False), (-3600, False)])
+def test_an_answer_the_clock_puts_into_the_future_is_no_fresh_one(age: int, fresh: bool) -> None:
+    assert is_fresh(AT, AT + timedelta(seconds=age)) is fresh
