@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
+from uuid import uuid4
 
 from station import joining
 from station.clock import Clock
@@ -15,6 +17,7 @@ from station.model.problem import Problem, StationError
 from station.net import hid
 from station.net.ports import found_ports
 from station.settings import schema
+from station.sync.spool import Spool
 
 LEARN_SECONDS = 60.0
 
@@ -25,6 +28,8 @@ class Parts(Protocol):
     settings: schema.Settings
     runners: list[Runner]
     clock: Clock
+    folder: Path
+    spool: Spool | None
 
 
 class Gear:
@@ -60,6 +65,34 @@ class Gear:
         for one in self._named(name):
             if isinstance(one, ScaleRunner):
                 one.ask()
+
+    # -- printers ---------------------------------------------------------------------------------
+
+    def queued(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Id and title of what waits for a printer, the oldest first."""
+        return self._parts.spool.queued(name) if self._parts.spool is not None else ()
+
+    def print_test(self, name: str) -> None:
+        """A page that shows how it prints, behind what waits for it. StationError where none can be."""
+        options = next((one for one in self._parts.settings.printers if one.name == name), None)
+        if options is None or self._parts.spool is None:
+            known = ", ".join(one.name for one in self._parts.settings.printers)
+            raise StationError("printer.unknown", printer=name, known=known)
+        job = uuid4().hex
+        file = self._parts.folder / "labels" / f"test-{job}.{'zpl' if options.language == 'zpl' else 'pdf'}"
+        page = test_page(options, self._parts.settings.bench.language or "en")
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(page)
+        except OSError as trouble:
+            raise StationError("report.cannot_write", file=str(file), reason=str(trouble)) from trouble
+        self._parts.spool.page(name, job, str(file), "test")
+
+    def cancel_print(self, job: str) -> bool:
+        """What was not sent yet; False for what was."""
+        return self._parts.spool is not None and self._parts.spool.cancel(job)
+
+    # -- one more ---------------------------------------------------------------------------------
 
     def ports(self) -> Sequence[PortView]:
         """The ports of this machine, and which device of the settings is at which."""
@@ -139,4 +172,17 @@ def section(learned: Learned, protocol: str = "", unit: str = "", name: str = ""
     """The `[[device]]` of what was learned, with what a person chose."""
     return learning.section(
         replace(learned, protocol=protocol or learned.protocol, unit=unit or learned.unit), name
+    )
+
+
+def test_page(printer: schema.Printer, language: str) -> bytes:
+    """What a printer is tried with."""
+    from station.labels import testpage
+
+    of_labels = "shipping_label" in printer.prints
+    paper = (float(printer.width_mm), float(printer.height_mm))
+    reached = f"{printer.kind} {printer.target}"
+    native = printer.language == "zpl"
+    return testpage.drawn(
+        testpage.Tried(printer.name, reached, paper, printer.dpi, of_labels, native), language
     )

@@ -86,8 +86,8 @@ class Queue(Protocol):
 
 
 class Gear(Protocol):
-    """The devices of the bench by name. `learn` takes a minute, `ports` a moment; both and `add` raise
-    `StationError`. `tell` is called on the thread that `learn` runs on.
+    """The devices of the bench by name. `learn` takes a minute, `ports` and a print a moment; they and `add`
+    raise `StationError`. `tell` is called on the thread that `learn` runs on.
     """
 
     def port(self, name: str) -> str: ...
@@ -101,6 +101,12 @@ class Gear(Protocol):
     def beep(self, name: str) -> None: ...
 
     def ask(self, name: str) -> None: ...
+
+    def queued(self, name: str) -> tuple[tuple[str, str], ...]: ...
+
+    def print_test(self, name: str) -> None: ...
+
+    def cancel_print(self, job: str) -> bool: ...
 
     def ports(self) -> Sequence[PortView]: ...
 

@@ -57,6 +57,13 @@ def _scale_gone(core: ScriptedCore) -> None:
     core.the_devices = (core.the_devices[0], scale, core.the_devices[2])
 
 
+def _printer_waits(core: ScriptedCore) -> None:
+    words = "Printer labels is paused. Press its button, or take the paper out."
+    printer = DeviceView("printer", "labels", "stopped", said("printer.paused", words))
+    core.the_devices = (*core.the_devices[:2], printer)
+    core.gear.waiting = {"labels": (("j1", "label-main-10482-1"), ("j2", "label-main-10483-1"))}
+
+
 PREPARE: dict[str, Prepare] = {
     "offline": _offline,
     "printer_off": _printer_off,
@@ -168,6 +175,7 @@ class Camera:
             )
         if mood == "ill":
             _scale_gone(core)
+            _printer_waits(core)
             _signed_out(core)
         if mood == "broken":
             core.fault = TimeoutError("store.busy")

@@ -39,6 +39,7 @@ class ScriptedGear:
         self.found: Sequence[PortView] = PORTS
         self.watching: set[str] = set()
         self.told: list[str] = []
+        self.waiting: dict[str, tuple[tuple[str, str], ...]] = {}
         self.written: list[str] = []
         self.wait: Callable[[Callable[[], bool]], None] = _until_told
 
@@ -59,6 +60,19 @@ class ScriptedGear:
 
     def ask(self, name: str) -> None:
         self.told.append(f"ask {name}")
+
+    def queued(self, name: str) -> tuple[tuple[str, str], ...]:
+        return self.waiting.get(name, ())
+
+    def print_test(self, name: str) -> None:
+        self.told.append(f"test {name}")
+
+    def cancel_print(self, job: str) -> bool:
+        self.told.append(f"cancel {job}")
+        self.waiting = {
+            name: tuple(one for one in jobs if one[0] != job) for name, jobs in self.waiting.items()
+        }
+        return True
 
     def ports(self) -> Sequence[PortView]:
         return self.found

@@ -6,19 +6,17 @@ from argparse import Namespace
 from datetime import UTC, datetime
 from typing import Any, get_args
 
-from station import assembly
+from station import assembly, gear
 from station.cli.lines import Printer as Out
 from station.model.problem import Problem, StationError
 from station.printing.contract import PDF, Condition, Printer, PrinterOff, route
 from station.settings.schema import Document, Settings
-from station.settings.schema import Printer as PrinterOptions
 from station.store import paper
 from station.store.engine import Store
 from station.words import Words
 
 _SHEETS = {"commands": "command_sheet", "badges": "badges"}
 _NOT_DONE = ("wanted", "waiting", "sending", "failed", "in_doubt")
-_A4 = (210.0, 297.0)
 
 
 class Papers:
@@ -139,8 +137,9 @@ class Papers:
 
     def _test(self) -> int:
         options = {one.name: one for one in self._settings.printers}
+        language = self._settings.bench.language or "en"
         for printer in self._chosen():
-            self._send(printer, self._test_page(options[printer.settings.name]))
+            self._send(printer, gear.test_page(options[printer.settings.name], language))
         return 0
 
     def _sheet(self) -> int:
@@ -159,16 +158,3 @@ class Papers:
             sent = printer.send(f"{what}-{datetime.now(UTC):%Y%m%d%H%M%S%f}", document, PDF, what)
         found = {"printer": sent.printer, "where": str(sent.where)}
         self._out.write(json.dumps(found) if self._args.json else f"{sent.printer}: {sent.where}")
-
-    def _test_page(self, printer: PrinterOptions) -> bytes:
-        """On the printer's own labels, in its own language; A4 where it prints papers only."""
-        from station.labels import pdf, zpl
-        from station.labels.testpage import test_page
-
-        native = printer.language == "zpl"
-        of_labels = native or "shipping_label" in printer.prints
-        size = (float(printer.width_mm), float(printer.height_mm)) if of_labels else _A4
-        about = f"{printer.kind} {printer.target}, {printer.dpi} dpi, {size[0]:g} x {size[1]:g} mm"
-        language = self._settings.bench.language or "en"
-        page = test_page(printer.name, about, paper=size, dpi=printer.dpi, language=language)
-        return zpl.draw(page) if native else pdf.draw(page)

@@ -1,11 +1,38 @@
 """What a printer is tried with: its name, its edges, a ruler, a symbol to scan, and lines of whole dots."""
 
+from dataclasses import dataclass
+
 from station.labels.document import MM_PER_INCH, Align, Document, Fill, Frame, Item, Role, Symbol, Text
 from station.labels.words import words
 
 CODE = "STATION-TEST"
 _EDGE = 3.0
 _STEP = 10.0
+
+
+_A4 = (210.0, 297.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The printer a page is for. `paper` is its label's; one that prints papers only gets A4."""
+
+    name: str
+    reached: str  # its kind and target
+    paper: tuple[float, float]
+    dpi: int
+    of_labels: bool
+    native: bool  # it is given ZPL
+
+
+def drawn(printer: Tried, language: str) -> bytes:
+    """On the printer's own labels, in its own language."""
+    from station.labels import pdf, zpl
+
+    size = printer.paper if printer.of_labels or printer.native else _A4
+    about = f"{printer.reached}, {printer.dpi} dpi, {size[0]:g} x {size[1]:g} mm"
+    page = test_page(printer.name, about, paper=size, dpi=printer.dpi, language=language)
+    return zpl.draw(page) if printer.native else pdf.draw(page)
 
 
 def test_page(

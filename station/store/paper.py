@@ -151,13 +151,15 @@ def add_job(
     order_id: int | None = None,
     reason: str = "",
     state: str = "waiting",
+    printer: str = "",
 ) -> None:
+    """`printer`: the only one it is for."""
     connection.execute(
         insert(print_job).values(
             id=job_id,
             bench=bench,
             document=document,
-            printer="",
+            printer=printer,
             state=state,
             file=file,
             title=title,

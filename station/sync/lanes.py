@@ -92,6 +92,11 @@ class Lane:
     def busy(self) -> bool:
         return self._job is not None
 
+    def has(self, job_id: str) -> bool:
+        """Whether it has this job in hand."""
+        job = self._job
+        return job is not None and job.id == job_id
+
     def give(self, job: Job) -> None:
         self._job = job
         self._wake.set()

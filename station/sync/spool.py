@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 
 # What nobody asked for by name is left out without a word where no printer takes it.
 _UNASKED = ("packing_slip",)
+TEST = "test_page"  # goes to the printer that is tried, and to no other
 
 
 class Spool:
@@ -58,6 +59,7 @@ class Spool:
             one.settings.name: Lane(one, bench.seat.clock, bus, self._print, self._wake.set)
             for one in printers
         }
+        self._queued: dict[str, tuple[tuple[str, str], ...]] = {}
         self._refused: dict[str, dict[str, Problem]] = {}  # by job: who does not print it, and why
 
     def start(self) -> None:
@@ -82,6 +84,17 @@ class Spool:
     def views(self) -> tuple[DeviceView, ...]:
         """How the printers are, in the order of the settings."""
         return tuple(lane.view for lane in self._lanes.values())
+
+    def queued(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Id and title of what waits for this printer, as last looked, the oldest first."""
+        return self._queued.get(name, ())
+
+    def page(self, name: str, job_id: str, file: str, title: str) -> None:
+        """A test page for one printer."""
+        seat = self._bench.seat
+        add = partial(paper.add_job, job_id=job_id, bench=seat.policy.bench, document=TEST, file=file)
+        self._write(partial(add, title=title, now=seat.clock.now(), printer=name))
+        self.wake()
 
     def cancel(self, job_id: str) -> bool:
         """A job that was not sent yet is not sent any more; False for one that was."""
@@ -111,10 +124,12 @@ class Spool:
         while not self._stop.is_set():
             wait = 1.0
             try:
-                for job in self._jobs("waiting"):
+                jobs = self._jobs("waiting")
+                for job in jobs:
                     if self._stop.is_set():
                         return
                     self._place(job)
+                self._queued = self._by_printer(jobs)
             except StoreError as trouble:
                 log.warning("printing waits for the database: %s", trouble.problem.code)
             except Exception:
@@ -122,6 +137,18 @@ class Spool:
                 wait = RETRY
             self._wake.wait(wait)
             self._wake.clear()
+
+    def _by_printer(self, jobs: Sequence[Job]) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Each with the printer it goes to first; what was just given to one waits no more."""
+        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        for job in jobs:
+            try:
+                lane = self._lanes_for(job)[0]
+            except PrinterOff:
+                continue
+            if not lane.has(job.id):
+                found[lane.name] = (*found.get(lane.name, ()), (job.id, job.title))
+        return found
 
     def _place(self, job: Job) -> None:
         try:
@@ -144,6 +171,10 @@ class Spool:
 
     def _lanes_for(self, job: Job) -> list[Lane]:
         """The first one first; the others as far as they can be given what was made for it."""
+        if job.document == TEST:
+            if job.printer not in self._lanes:
+                raise PrinterOff("printer.unknown", printer=job.printer, known=", ".join(self._lanes))
+            return [self._lanes[job.printer]]
         known = routes(self._printers, job.document)
         written = self._lanes.get(job.printer)
         if written is not None and _is_folder(written) and written.printer.has(job.id):
@@ -190,7 +221,7 @@ class Spool:
 
     def _printed(self, job: Job, lane: Lane, sent: SentEvidence) -> None:
         self._refused.pop(job.id, None)
-        first = routes(self._printers, job.document)[0]
+        first = lane.printer if job.document == TEST else routes(self._printers, job.document)[0]
         said = None
         if lane.printer is not first:
             params = {"title": job.title, "printer": lane.printer.settings.title}

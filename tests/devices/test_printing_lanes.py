@@ -295,3 +295,22 @@ def test_a_change_of_a_printer_is_told_once(
     room.until(lambda: room.left.looks >= 5)
     told = [event.device for event in room.seen if isinstance(event, DeviceChanged)]
     assert [(one.kind, one.name, one.state) for one in told] == [("printer", "left", "stopped")]
+
+
+def test_a_test_page_goes_to_the_printer_that_is_tried_and_can_be_cancelled(room, expect_log) -> None:
+    expect_log("printer.paused")
+    room.open()
+    file = room.folder / "test.pdf"
+    file.write_bytes(b"%PDF-1.4 x")
+    room.spool.page("right", "tried", str(file), "test")
+    assert room.next() == ("right", "tried")
+    room.wait_for("tried", "printed")
+    room.right.condition = Condition("stopped", (Problem("printer.paused", {"printer": "right"}),))
+    room.until(lambda: room.spool.views()[1].state == "stopped")
+    room.spool.page("right", "waits", str(file), "test")
+    room.until(lambda: room.spool.queued("right") == (("waits", "test"),))
+    assert room.spool.queued("left") == ()
+    assert room.spool.cancel("waits")
+    room.spool.wake()
+    room.until(lambda: room.spool.queued("right") == ())
+    assert room.sent.empty()

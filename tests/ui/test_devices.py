@@ -102,6 +102,22 @@ def learned(
     return shown, core
 
 
+def test_a_printer_prints_a_test_page_and_lets_go_of_what_waits(page, qtbot: QtBot) -> None:
+    shown, core = page()
+    core.gear.waiting = {"labels": (("j1", "label-main-1"), ("j2", "label-main-2"))}
+    shown.refresh()
+    for words in ("Print a test page", "Cancel label-main-1", "Cancel label-main-2"):
+        told = len(core.gear.told)
+        qtbot.mouseClick(pressed(shown, words), Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda told=told: len(core.gear.told) > told)
+        qtbot.waitUntil(lambda words=words: "test" in words or not _is_up(shown, words))
+    assert core.gear.told == ["test labels", "cancel j1", "cancel j2"]
+
+
+def _is_up(page: QWidget, words: str) -> bool:
+    return any(one.isVisible() and one.text() == words for one in page.findChildren(QPushButton))
+
+
 def test_a_scanner_that_heard_the_sheet_is_written_into_the_settings(page, qtbot: QtBot) -> None:
     shown, core = learned(page, qtbot, FOUND)
     qtbot.waitUntil(lambda: shown.learning.found.isVisible(), timeout=5000)

@@ -16,12 +16,13 @@ COPIED_MS = 2000
 
 class DeviceCardView(QFrame):
     """`unfolded` and `folded` carry the name of a device whose bytes are wanted or not any more; `tried` its
-    name and what its button does.
+    name and what its button does; `cancelled` a print job.
     """
 
     unfolded = Signal(str)
     folded = Signal(str)
     tried = Signal(str, str)
+    cancelled = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -41,6 +42,7 @@ class DeviceCardView(QFrame):
         self._command = Elided(Type.SMALL)
         self._command.setProperty("type", None)  # it is typed, so it has the type of what is typed
         self._copy = button(look.text.word("devices.copy"), "quiet")
+        self._cancel = button("", "quiet")
         self._try, self._fold = button(), button(look.text.word("devices.raw"), "quiet")
         self._fold.setCheckable(True)
         self._raw = QPlainTextEdit()
@@ -50,6 +52,7 @@ class DeviceCardView(QFrame):
         self._raw.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._copy.clicked.connect(self._copy_command)
         self._try.clicked.connect(self._press_try)
+        self._cancel.clicked.connect(self._press_cancel)
         self._fold.toggled.connect(self._turn)
         self._again = QTimer(self)
         self._again.setSingleShot(True)
@@ -81,6 +84,7 @@ class DeviceCardView(QFrame):
         column.addStretch(1)
         self._buttons = FlowRow(10)
         self._buttons.add(self._try)
+        self._buttons.add(self._cancel)
         self._buttons.add(self._fold)
         column.addWidget(self._buttons)
         column.addWidget(self._raw)
@@ -133,8 +137,10 @@ class DeviceCardView(QFrame):
 
     def _show_buttons(self, card: DeviceCard) -> None:
         serial = card.kind in ("scanner", "scale")
-        self._buttons.setVisible(serial)
+        self._buttons.setVisible(serial or bool(card.does))
         self._fold.setVisible(serial)
+        self._cancel.setText(card.waiting[1])
+        self._cancel.setVisible(bool(card.waiting[0]))
         self._try.setVisible(bool(card.does))
         if card.does:
             self._try.setText(self._look.text.word(f"devices.{card.does}"))
@@ -167,6 +173,10 @@ class DeviceCardView(QFrame):
     def _press_try(self) -> None:
         if self._card is not None and self._card.does:
             self.tried.emit(self._card.name, self._card.does)
+
+    def _press_cancel(self) -> None:
+        if self._card is not None and self._card.waiting[0]:
+            self.cancelled.emit(self._card.waiting[0])
 
     def _copy_command(self) -> None:
         if self._card is not None:

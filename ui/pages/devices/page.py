@@ -1,10 +1,11 @@
-"""A card for each device and each shop, with what it gives at this moment; and the way to one more device."""
+"""A card for each device, with what it gives at this moment; and the way to one more."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from station.model.problem import StationError
 from ui.bridge import Bridge
 from ui.core import Core
 from ui.look import Look, button, dress, label, scrolling
@@ -27,7 +28,7 @@ class DevicesPage(QWidget):
         super().__init__()
         self.setObjectName("canvas")
         self.cards: Cards = tuple
-        self._core, self._look, self._metrics = core, look, Metrics()
+        self._core, self._bridge, self._look, self._metrics = core, bridge, look, Metrics()
         self._shown: tuple[DeviceCard, ...] = ()
         self._views: list[DeviceCardView] = []
         word = look.text.word
@@ -113,6 +114,7 @@ class DevicesPage(QWidget):
         made.unfolded.connect(self._watch)
         made.folded.connect(lambda name: self._core.gear.watch(name, on=False))
         made.tried.connect(self._try)
+        made.cancelled.connect(self._cancel)
         return made
 
     # -- what a device is asked -------------------------------------------------------------------
@@ -131,7 +133,25 @@ class DevicesPage(QWidget):
 
     def _try(self, name: str, what: str) -> None:
         gear = self._core.gear
+        if what == "test":
+            said = self._look.text.word("devices.tested", name=name)
+            self._bridge.ask(
+                "print", lambda: gear.print_test(name), lambda _: self._tell(said), self._refused
+            )
+            return
         (gear.beep if what == "beep" else gear.ask)(name)
+
+    def _cancel(self, job: str) -> None:
+        gear = self._core.gear
+        self._bridge.ask("print", lambda: gear.cancel_print(job), lambda _: self.refresh(), self._refused)
+
+    def _tell(self, said: str) -> None:
+        self._news.show_complaint(Complaint("", said))
+
+    def _refused(self, fault: Exception) -> None:
+        if not isinstance(fault, StationError):
+            raise fault
+        self._tell(self._look.text.say(fault.problem))
 
     # -- one more ---------------------------------------------------------------------------------
 

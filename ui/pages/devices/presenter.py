@@ -15,12 +15,13 @@ ILL = {
     "lost": Tone.BAD,
     "shut": Tone.BAD,
     "silent": Tone.WARN,
-    "stopped": Tone.BAD,
+    "stopped": Tone.WARN,
     "unreachable": Tone.WARN,
     "signed_out": Tone.BAD,
 }
 WELL = ("open", "ok")
 Fact = tuple[str, str, str]  # icon, words, tone
+Queued = tuple[tuple[str, str], ...]  # id and title of print jobs, the oldest first
 PORTS = {
     "device.port_in_use": "in_use",
     "device.port_used_by": "in_use",
@@ -51,16 +52,18 @@ class DeviceCard:
     port: str = ""
     facts: tuple[Fact, ...] = ()
     command: str = ""
-    does: str = ""  # what its button does: beep | ask
+    does: str = ""  # what its button does: beep | ask | test
+    waiting: tuple[str, str] = ("", "")  # id and words of the print job that waits longest
 
 
 class DevicesPresenter:
-    """`port` and `beeps` are asked about a device by its name."""
+    """`port`, `beeps` and `queued` are asked about a device by its name."""
 
     def __init__(self, text: Text, form: Format, now: Callable[[], datetime.datetime]) -> None:
         self._text, self._form, self._now = text, form, now
         self.port: Callable[[str], str] = lambda _name: ""
         self.beeps: Callable[[str], bool] = lambda _name: False
+        self.queued: Callable[[str], Queued] = lambda _name: ()
 
     def cards(
         self,
@@ -96,10 +99,19 @@ class DevicesPresenter:
             kind=device.kind,
             name=device.name,
             port=port,
-            facts=self._facts(device, weight, last) if device.kind != "printer" else (),
+            facts=self._facts(device, weight, last) if device.kind != "printer" else self._queue(device),
             command=_remedy(device, port),
             does=self._does(device),
+            waiting=self._longest(device),
         )
+
+    def _queue(self, device: DeviceView) -> tuple[Fact, ...]:
+        count = len(self.queued(device.name))
+        return (("waiting", self._text.count("devices.jobs", count), "warn"),) if count else ()
+
+    def _longest(self, device: DeviceView) -> tuple[str, str]:
+        queued = self.queued(device.name) if device.kind == "printer" else ()
+        return (queued[0][0], self._text.word("devices.cancel_job", job=queued[0][1])) if queued else ("", "")
 
     def _gave(self, device: DeviceView, weight: WeightView | None, last: ScanView | None) -> tuple[str, str]:
         """The last reading, and what is to be said of it."""
@@ -116,6 +128,8 @@ class DevicesPresenter:
         return reading or "–", "" if at_rest or device.problem is not None else shown.status
 
     def _does(self, device: DeviceView) -> str:
+        if device.kind == "printer":
+            return "test"
         if device.state not in ("open", "silent"):
             return ""
         if device.kind == "scanner" and self.beeps(device.name):
@@ -159,32 +173,6 @@ class DevicesPresenter:
             ("check", word("devices.reading_rests"), "good")
             if weight.stable
             else ("waiting", word("devices.reading_moves"), "soft")
-        )
-
-    # -- shops ------------------------------------------------------------------------------------
-
-    def _store(self, store: StoreView) -> DeviceCard:
-        word, count = self._text.word, self._text.count
-        state, tone = self._state(store.state)
-        facts = []
-        if store.last_success is not None:
-            facts.append(word("devices.seen", when=self._form.ago(store.last_success, self._now())))
-        if store.waiting:
-            facts.append(count("devices.waiting", store.waiting))
-        if store.parked:
-            facts.append(count("devices.parked", store.parked))
-        whys = [self._text.say(store.problem)] if store.problem is not None else []
-        if store.plain_http:
-            whys.append(word("notice.plain_http", name=store.name))
-        return DeviceCard(
-            "shop",
-            self._text.listed([store.name, store.cart]),
-            state,
-            Tone.WARN if tone is Tone.GOOD and store.plain_http else tone,
-            count("devices.open", store.open),
-            self._text.listed(facts),
-            " ".join(whys),
-            store.problem.code if store.problem is not None else "",
         )
 
     def _state(self, state: str) -> tuple[str, Tone]:
