@@ -235,6 +235,8 @@ def test_every_button_and_key_of_the_window_is_a_command_of_the_sheet() -> None:
     buttons = {f"CMD-{name}" for name in ORDER}
     assert keys | buttons <= set(on_the_sheet())
     assert {"CMD-YES", "CMD-NO", *keys} == buttons, "every button has its key"
+    numbers = {one for one in Command if one.number is not None}
+    assert set(Command) - numbers == buttons, "and nothing can be scanned that cannot be pressed"
 
 
 def test_the_sheet_that_is_printed_can_be_read() -> None:
