@@ -98,10 +98,8 @@ class App:
     def _start(self) -> None:
         settings = self.settings
         self.presence.take(self.clock.now())  # before anything is migrated under a bench that runs
-        prepare(self.store, self.folder / "backups", self.clock.now())
+        self.make_ready()
         printers = assembly.printers(settings)
-        with self.store.write() as tx:
-            people.seed_operators(tx, [one.person for one in settings.operators])
         self.writer.start()
         self.shops.connect()
         self.writer.call(Turn.SCAN, self.bench.load)
@@ -120,6 +118,12 @@ class App:
         gc.freeze()
         # Python's 5 ms is what a scan would wait, time and again, for a thread that unpacks orders.
         sys.setswitchinterval(SWITCH_SECONDS)
+
+    def make_ready(self) -> None:
+        """The database is of this version, and the people of the settings are in it."""
+        prepare(self.store, self.folder / "backups", self.clock.now())
+        with self.store.write() as tx:
+            people.seed_operators(tx, [one.person for one in self.settings.operators])
 
     def _papers(self, printers: Sequence[Printer]) -> None:
         settings = self.settings
@@ -259,7 +263,7 @@ class App:
         return self.clock.now().astimezone(self.zone).date()
 
     def keep_photo(self, store: str, ref: str, carton: int, picture: bytes) -> str:
-        """A picture of a carton that was just closed; where it was put, empty when there is no such carton."""
+        """A picture of a carton just closed; where it was put, empty when there is no such carton."""
         with self.store.read() as connection:
             uid = evidence.carton_of(connection, store, ref, carton)
         if uid is None:

@@ -69,7 +69,7 @@ class Commands:
 
     def _app(self) -> App:
         app = App(self._settings)
-        prepare(app.store, app.folder / "backups", app.clock.now())
+        app.make_ready()
         return app
 
     def orders(self) -> int:

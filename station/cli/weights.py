@@ -23,6 +23,8 @@ def weights(settings: Settings, args: argparse.Namespace, out: Printer) -> int:
     try:
         now = datetime.now(UTC)
         prepare(store, assembly.files_folder(store.path, settings.bench.name) / "backups", now)
+        with store.write() as tx:
+            people.seed_operators(tx, [one.person for one in settings.operators])
         if args.what == "forget":
             return _forget(store, Words(settings.bench.language or "en"), args, now, out)
         with store.read() as connection:
