@@ -214,7 +214,7 @@ class BenchView:
 
 @dataclass(frozen=True, slots=True)
 class DeviceView:
-    """`kind` scanner | scale | printer; `state` open | lost | silent | off (with its problem), and stopped for
+    """`kind` scanner | scale | printer; `state` open | lost | silent | off (with its problem), stopped for
     a printer that waits for a person. A problem of an open one is a warning.
     """
 
@@ -273,7 +273,7 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class ActView:
-    """What somebody did to an order's place in the queue: rush, unrush, hold, release, note, split, reopen."""
+    """What somebody did to an order in the queue: rush, unrush, hold, release, note, split, reopen."""
 
     what: str
     code: str

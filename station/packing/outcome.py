@@ -16,7 +16,7 @@ from station.packing.weight import Reading
 
 @dataclass(frozen=True, slots=True)
 class CartonKind:
-    """A carton type; `tare` None: nobody weighed it empty, and until it is `learned` nothing can be checked."""
+    """A carton type; `tare` None: nobody weighed it empty, until it is `learned` nothing is checked."""
 
     name: str
     tare: Mass | None = None

@@ -188,7 +188,7 @@ class CartonType:
 class Packing:
     weigh: Literal["required", "optional", "off"] = of_site("Whether cartons are weighed.", "required")
     watch_steps: Literal["off", "warn", "stop"] = of_site(
-        "Whether the scale is watched while a carton is packed on it: off, warn, or stop before it is closed.",
+        "Whether the scale is watched while a carton is packed on it: off, warn, or stop before closing.",
         "warn",
     )
     returned_stock: Literal["ask", "shop", "station"] = of_site(

@@ -144,7 +144,9 @@ def _orders(orders: int, big: int) -> Iterator[dict[str, object]]:
             "content_hash": f"{key:024x}", "fingerprint": f"{key:016x}", "revision": 1, "mapping_version": 1,
             "open_units": lines * units if is_open else 0, "local": 1, "purged": 0,
             "packable": int(is_open), "open_lines": lines if is_open else 0, "turn": 1,
-            "due": DUE + key % 7 * HOUR, "ready_at": START + key * 60_000_000, "address_key": f"{key // 2:018x}",
+            "due": DUE + key % 7 * HOUR,
+            "ready_at": START + key * 60_000_000,
+            "address_key": f"{key // 2:018x}",
         }  # fmt: skip
 
 

@@ -138,7 +138,8 @@ def test_a_label_comes_out_at_the_next_printer_while_the_first_is_open(make_rig)
         )
         refs = [rig.shop.place_order([sku]) for sku in ("MUG-BLUE", "MUG-RED")]
         bench = rig.begin()
-        assert bench.wait_event("device", kind="printer", state="stopped", since=0)["code"] == "printer.head_open"
+        stopped = bench.wait_event("device", kind="printer", state="stopped", since=0)
+        assert stopped["code"] == "printer.head_open"
         rig.open(refs[0])
         rig.scan("MUG-BLUE")
         label = rig.label()
