@@ -178,7 +178,7 @@ def test_a_day_needs_neither_mouse_nor_keyboard(day: Day) -> None:
     ]  # fmt: skip
     day.weighs("TEA", "SPOON")
     seventh = day.labels()
-    assert day.says("ORD-main-9101", "TEA") == ["order.opened", "pack.order_complete"], "what was short is there"
+    assert day.says("ORD-main-9101", "TEA") == ["order.opened", "pack.order_complete"], "no more short"
     day.weighs("TEA")
     eighth = day.labels()
 
