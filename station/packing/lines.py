@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from station.model import gs1
 from station.model.barcode import comparable, line_barcode
 from station.model.quantity import Mass
 from station.packing.learned import Known, entered
@@ -79,9 +80,12 @@ class PackLine:
         return comparable(text) in self.codes or text == line_barcode(self.ref)
 
     def content(self, text: str) -> int:
-        """How many units the code stands for."""
-        key = comparable(text)
-        return next((count for code, count in self.cases if code == key), 1)
+        """How many units the code stands for, also where the article is one field of it."""
+        if not self.cases:
+            return 1
+        said = gs1.read(text)
+        names = {comparable(text), comparable(said.gtin) if said is not None else ""}
+        return next((count for code, count in self.cases if code in names), 1)
 
     def same_goods(self, other: "PackLine") -> bool:
         """Nobody can tell a unit of one from a unit of the other, nor need to."""

@@ -8,7 +8,15 @@ carries is taken apart.
 from dataclasses import dataclass
 
 from station.model import gs1
-from station.model.barcode import OWN_PREFIXES, Command, from_upc_e, is_gtin, to_upc_e, typed_count
+from station.model.barcode import (
+    OWN_PREFIXES,
+    Command,
+    check_digit,
+    from_upc_e,
+    is_gtin,
+    to_upc_e,
+    typed_count,
+)
 from station.model.operator import Operator
 from station.model.view import BenchState
 from station.packing.lines import PackLine, Part
@@ -130,6 +138,7 @@ Meaning = (
 
 # A GS1 element string without its separators: which article it is cannot be told.
 TORN = "GS1"
+_CASE = 14  # digits
 _COMMANDS = {command.value: command for command in Command}
 
 
@@ -189,6 +198,17 @@ def other_name(text: str) -> str:
     if not short or is_gtin(short):
         return ""
     return from_upc_e(text) or short
+
+
+def unit_of_case(text: str) -> str:
+    """The GTIN of the unit in a case whose GTIN-14 this is; empty for anything else. Its first digit, 1 to 8,
+    says only that it is a case: how many are in it, no code says. Source: GS1 General Specifications, 2.1.
+    """
+    said = gs1.read(text)
+    code = said.gtin if said is not None and said.gtin else text
+    if len(code) != _CASE or code[0] not in "12345678" or not is_gtin(code):
+        return ""
+    return code[1:-1] + str(check_digit(code[1:-1]))
 
 
 def _called(session: Session, name: str) -> LineScan | None:

@@ -318,18 +318,18 @@ def _with_lines(session: Session, fact: f.Opened | f.Rebased) -> Session:
     due = dict(fact.lines)
     now = {line.ref: line for line in session.lines}
     gone = session.kit_line not in due
-    lines = tuple(
-        replace(
-            line,
-            due=due[line.ref],
-            packed=now[line.ref].packed if line.ref in now else 0,
-            shorted=_still_short(now[line.ref], due[line.ref]) if line.ref in now else 0,
-        )
-        for line in session.start
-        if line.ref in due
-    )
+    lines = tuple(_due(line, now.get(line.ref), due[line.ref]) for line in session.start if line.ref in due)
     session = replace(session, lines=lines, index=Index(lines), fingerprint=fact.fingerprint)
     return replace(session, kit_line="", kit=()) if gone else session
+
+
+def _due(line: PackLine, before: PackLine | None, due: int) -> PackLine:
+    """`line` with so many units due, and what was done about it `before`."""
+    packed = before.packed if before is not None else 0
+    shorted = _still_short(before, due) if before is not None else 0
+    if (line.due, line.packed, line.shorted) == (due, packed, shorted):
+        return line  # nearly always, and copying five hundred of them is felt
+    return replace(line, due=due, packed=packed, shorted=shorted)
 
 
 def _still_short(line: PackLine, due: int) -> int:

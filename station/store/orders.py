@@ -235,11 +235,16 @@ def _line(r: Row[Any]) -> Line:
         cancelled=r.cancelled,
         refunded=r.refunded,
         shipped=r.shipped,
-        options=tuple((str(name), str(value)) for name, value in json.loads(r.options)),
-        codes=tuple(json.loads(r.codes)),
+        options=tuple((str(name), str(value)) for name, value in _listed(r.options)),
+        codes=tuple(_listed(r.codes)),
         bundle=r.bundle,
         ships=None if ships is None else bool(ships),
     )
+
+
+def _listed(text: str) -> list[Any]:
+    """Most lines have none, and an order may have five hundred."""
+    return [] if text == "[]" else list(json.loads(text))
 
 
 def by_ref(connection: Connection, store: str, ref: str) -> int | None:

@@ -25,7 +25,9 @@ from station.packing.scan import (
     other_name,
     resolve_at_bench,
     resolve_known,
+    unit_of_case,
 )
+from station.packing.session import Session
 from station.store import orders, people, products, queries, sessions, traces
 from station.store.engine import Transaction
 from station.usecases import (
@@ -226,9 +228,17 @@ def _judge_goods(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Ou
             learning.wrong_item(desk, tx, session, found_products, text)
             return desk.act(tx, pack.wrong_item(session, found_products))
         case UnknownScan(kind=kind):
-            refused = no(_UNKNOWN.get(kind, _NOT_KNOWN.get(session.state, "scan.unknown")), text=text)
-            return desk.act(tx, pack.used_up(session, refused))
+            return desk.act(tx, pack.used_up(session, _unknown(session, kind, text)))
     raise AssertionError(meaning)
+
+
+def _unknown(session: Session, kind: str, text: str) -> Outcome:
+    """Nobody's code; or that of a case of something on the order, of which nobody said what is in it."""
+    unit = resolve_at_bench(unit_of_case(text), session)
+    if session.state is BenchState.PACKING and isinstance(unit, LineScan) and unit.lines:
+        line = unit.lines[0]
+        return no("pack.case_unknown", sku=line.called, name=line.name, code=text)
+    return no(_UNKNOWN.get(kind, _NOT_KNOWN.get(session.state, "scan.unknown")), text=text)
 
 
 def _answer(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcome:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from partner import Read, documents, form, places, reading_in
 
+from station.carts.files import mapping
 from station.model.problem import StationError
 
 
@@ -284,6 +285,16 @@ def test_a_list_of_products_is_told_by_having_no_orders(read: Read) -> None:
         7,
     )
     assert mug["mg"] == 453_592 and mug["stock"] is None and not found.entries
+
+
+def test_a_case_has_its_own_number_of_units_or_is_not_taken(read: Read) -> None:
+    rows = "TEA,14006381333938 TEA-BOX,24;6\nMUG,MUG-BOX,\nPOT,POT-BOX,2.5\nSET,A B,12\n"
+    found = read(f"sku,case_code,case_quantity\n{rows}")
+    assert found.products["TEA"]["cases"] == [("14006381333938", 24), ("TEA-BOX", 6)]
+    assert [found.products[sku]["cases"] for sku in ("MUG", "POT", "SET")] == [[], [], []]
+    assert places(found) == [(row, "case_quantity", "files.not_a_number", False) for row in (3, 4, 5)]
+    product = mapping.product_of("TEA", "", found.products["TEA"], None, form())
+    assert product.cases == (("14006381333938", 24), ("TEA-BOX", 6))
 
 
 def test_what_a_list_of_products_has_wrong_is_noted_by_row_and_column(read: Read) -> None:

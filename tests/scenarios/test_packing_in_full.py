@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from floor import AT, EANS, Floor, line, order
 
+from station.model.barcode import check_digit
 from station.model.product import Product
 from station.model.quantity import Mass, Money
 from station.packing.goods import GoodsRule
@@ -480,6 +481,31 @@ def test_dangerous_goods_do_not_go_by_air(bench) -> None:
     assert (refused.code, refused.params["goods"]) == ("goods.not_with", "lithium battery")
     assert said(bench, "102") == ["order.opened"]
     assert bench.bench.view().dangerous == ("lithium battery",)
+
+
+# -- cases nobody counted ---------------------------------------------------------------------------
+
+
+def case_of(gtin: str, level: int) -> str:
+    body = f"{level}{gtin[:-1]}"
+    return f"{body}{check_digit(body)}"
+
+
+@pytest.mark.parametrize("aim", ["", "01"])
+def test_a_case_of_which_nobody_said_what_is_in_it_is_named_and_never_guessed(bench, aim: str) -> None:
+    bench.arrives(order("101", line("1", "TEA", 48), line("2", "MUG", 1)))
+    said(bench, "101")
+    known, other = case_of(EANS["TEA"], 1), case_of(EANS["POT"], 1)
+    refused = bench.scan(aim + known).say
+    assert (refused.code, refused.params["sku"]) == ("pack.case_unknown", "TEA")
+    assert said(bench, aim + other, aim + case_of(EANS["TEA"], 9)) == ["scan.unknown", "scan.unknown"]
+    assert packed(bench) == {"1": 0, "2": 0}
+    said(bench, "CMD-PARK")
+    with bench.store.write() as tx:
+        tea = Product("main", "p-TEA", "TEA", "TEA", (EANS["TEA"],), cases=((known, 24),))
+        products.save(tx, [tea], AT)
+    assert said(bench, "101", aim + known) == ["order.resumed", "pack.unit"]
+    assert packed(bench) == {"1": 24, "2": 0}
 
 
 # -- more lines than numbers ------------------------------------------------------------------------

@@ -24,6 +24,7 @@ and capitals do not matter, nor do blanks and dashes in a heading; what is not k
                                Units under a number the station told of itself are its own and count once
     price, options    line     of one unit;  "Colour: blue; Size: M"
     weight            product  of one unit, in weight_unit or else the store's;  image  address or file
+    case_code         product  codes of cases of it;  case_quantity  units in each, in their order
     bin, stock        product  where it lies, how many may be sold;  ships  no: nothing to pack
 
 A row without a product changes the order it names, and empty cells of it say nothing: `order_id,status` is a
@@ -82,6 +83,8 @@ _PRODUCT = {
     "sku": "sku itemsku",
     "item_name": "itemname productname",
     "barcode": "barcode ean gtin upc",
+    "case_code": "casecode casebarcode casegtin",
+    "case_quantity": "casequantity caseqty unitspercase",
     "weight": "weight",
     "weight_unit": "weightunit weightunits",
     "image": "image imageurl",

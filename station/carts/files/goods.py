@@ -14,8 +14,12 @@ from station.model.quantity import MILLIGRAMS, Mass
 
 Facts = dict[str, Any]
 
-_FACTS = ("item_name", "barcode", "weight", "weight_unit", "image", "bin", "stock", "ships")
+_FACTS = (
+    *("item_name", "barcode", "case_code", "case_quantity", "weight", "weight_unit"),
+    *("image", "bin", "stock", "ships"),
+)
 _UNITS = {"pounds": "lb", "pound": "lb", "ounces": "oz", "ounce": "oz", "grams": "g", "gram": "g", "gr": "g"}
+_MOST = 100_000  # units in one case
 _GONE = ("deleted", "removed", "discontinued")
 
 
@@ -53,6 +57,8 @@ class Goods:
             facts["name"] = said["item_name"]
         if "barcode" in said:
             facts["codes"] = cells.several(said["barcode"])
+        if "case_code" in said:
+            facts["cases"] = self._cases(sku, row, said["case_code"], said.get("case_quantity", ""))
         for name in ("image", "bin"):
             if name in said:
                 facts[name] = said[name]
@@ -63,6 +69,17 @@ class Goods:
         if "stock" in said:
             facts["stock"], facts["at"] = self._stock(sku, row, said["stock"]), self._at
         return facts
+
+    def _cases(self, sku: str, row: int, codes: str, counts: str) -> list[tuple[str, int]]:
+        """Each code with its number of units. Without one a case is not taken: nothing is guessed."""
+        names, units = cells.several(codes), cells.several(counts)
+        whole = [int(one) for one in units if one.isascii() and one.isdigit() and 1 < int(one) < _MOST]
+        if len(names) != len(units) or len(whole) != len(units):
+            self._complaints.note(
+                row, "case_quantity", "", "files.not_a_number", value=(counts or codes)[:100], sku=sku
+            )
+            return []
+        return list(zip(names, whole, strict=True))
 
     def _weight(self, sku: str, row: int, text: str, unit: str) -> int | None:
         """Milligrams. 0 is what shops write that never weighed a thing."""

@@ -201,4 +201,5 @@ def product_of(
         stock_ref=sku,
         stock=stock,
         bin=facts.get("bin", ""),
+        cases=tuple((str(code), int(units)) for code, units in facts.get("cases", ())),
     )
