@@ -141,7 +141,7 @@ def condition(asked: QueueFilter, days: Days) -> ColumnElement[bool]:
     if asked.method:
         every.append(or_(orders.c.method.in_(asked.method), orders.c.method_code.in_(asked.method)))
     if asked.tag:
-        every.append(orders.c.tags != "[]")  # most have none, and the look into the text costs
+        every.append(orders.c.tags != literal_column("'[]'"))  # as `ix_orders_tagged` has it
         every.append(
             or_(*(func.lower(orders.c.tags).contains(_quoted(tag), autoescape=True) for tag in asked.tag))
         )
@@ -151,7 +151,7 @@ def condition(asked: QueueFilter, days: Days) -> ColumnElement[bool]:
         every.append(orders.c.placed_at <= micros(days.now) - asked.age * 3_600_000_000)
     flags = (
         (asked.single, and_(orders.c.open_lines == 1, orders.c.open_units > 0)),
-        (asked.rush, orders.c.rush),
+        (asked.rush, and_(orders.c.rush, orders.c.turn == 0)),
         (asked.doubt, and_(orders.c.address_doubts != "[]", orders.c.state.not_in(_CLOSED))),
     )
     every += [said for wanted, said in flags if wanted]

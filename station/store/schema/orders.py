@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     false,
+    literal_column,
 )
 
 from station.store.schema.parts import Instant, Key, Plain, counted, metadata
@@ -78,17 +79,24 @@ orders = Table(
 _OFFERED = and_(orders.c.packable, orders.c.local, orders.c.hold.is_(None), orders.c.bench.is_(None))
 Index("ix_orders_number", orders.c.number)
 Index("ix_orders_placed", orders.c.placed_at)
-# "Next" is one end of this: closed, held and open orders are not in it.
+_URGENT = (orders.c.turn, orders.c.due, orders.c.open_lines, orders.c.placed_at, orders.c.id)
+# "Next" is one end of this: closed, held and open orders are not in it. What filters ask for is in it too:
+# one that means none of 20,000 looks at every entry, and never at an order.
 Index(
     "ix_orders_next",
-    orders.c.turn,
-    orders.c.due,
-    orders.c.open_lines,
-    orders.c.placed_at,
-    orders.c.id,
+    *_URGENT,
+    orders.c.open_units,
+    orders.c.wave,
+    orders.c.store,
+    orders.c.country,
+    orders.c.method,
+    orders.c.method_code,
     sqlite_where=_OFFERED,
     postgresql_where=_OFFERED,
 )
+# Tags may be longer than an entry can be: those that have any stand apart.
+_TAGGED = and_(_OFFERED, orders.c.tags != literal_column("'[]'"))
+Index("ix_orders_tagged", *_URGENT, sqlite_where=_TAGGED, postgresql_where=_TAGGED)
 _ADDRESSED = orders.c.packable
 Index("ix_orders_together", orders.c.address_key, sqlite_where=_ADDRESSED, postgresql_where=_ADDRESSED)
 _HELD = orders.c.hold.is_not(None)
