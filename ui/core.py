@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from station.bus import Bus
+from station.model.chores import BackRow, CartonRow, DockCounts, ReturnRow
 from station.model.joining import CartChoice, StoreTrial
 from station.model.learned import Learned, PortView
 from station.model.picking import WaveChoices, WaveRow, WaveRule
@@ -141,6 +142,18 @@ class Waves(Protocol):
     def print_lists(self, wave: int) -> int: ...
 
 
+class Dock(Protocol):
+    """What waits for the van, what must not go, what goes back. Each may take milliseconds."""
+
+    def counts(self) -> DockCounts: ...
+
+    def pull_rows(self) -> Sequence[CartonRow]: ...
+
+    def back_rows(self) -> Sequence[BackRow]: ...
+
+    def return_rows(self, days: int = ..., store: str = ...) -> Sequence[ReturnRow]: ...
+
+
 class Core(Protocol):
     """The bench without a screen. Commands return at once; queries may take milliseconds.
 
@@ -161,6 +174,9 @@ class Core(Protocol):
 
     @property
     def waves(self) -> Waves: ...
+
+    @property
+    def dock(self) -> Dock: ...
 
     def view(self) -> BenchView: ...
 

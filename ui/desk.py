@@ -24,6 +24,8 @@ from ui.core import Core
 from ui.look import Look
 from ui.pages.devices.page import DevicesPage
 from ui.pages.devices.presenter import DeviceCard, DevicesPresenter
+from ui.pages.dock.page import DockPage
+from ui.pages.dock.presenter import DockPresenter
 from ui.pages.orders.page import OrdersPage
 from ui.pages.pack.page import PackPage
 from ui.pages.pack.presenter import PackPresenter
@@ -40,6 +42,13 @@ from ui.shell.presenter import ShellPresenter
 from ui.shell.rail import PAGES
 
 MINUTE_MS = 15_000
+BENCH = ("pack", "pick", "dock")  # pages the bench answers on
+PLACES = {
+    BenchState.PICKING: "pick",
+    BenchState.LOAD: "dock",
+    BenchState.PUT_BACK: "dock",
+    BenchState.RETURN: "dock",
+}
 # The band and the scale's card say the one, the shop's own notice the other.
 SAID_ELSEWHERE = ("weight.", "watch.", "store.unreachable")
 # Trouble that ends with the interrupt it caused.
@@ -71,16 +80,18 @@ class Desk(QObject):
     ) -> None:
         super().__init__(window)
         self._core, self._bridge, self._look, self._window, self._tray = core, bridge, look, window, tray
-        names = ("pack", "orders", "devices", "pick")
-        pack, orders, devices, walk = (window.pages[name] for name in names)
+        names = ("pack", "orders", "devices", "pick", "dock")
+        pack, orders, devices, walk, dock = (window.pages[name] for name in names)
         if not (
             isinstance(pack, PackPage)
             and isinstance(orders, OrdersPage)
             and isinstance(devices, DevicesPage)
             and isinstance(walk, PickPage)
+            and isinstance(dock, DockPage)
         ):
             raise TypeError("the window has no pack page")
-        self._pack, self._orders, self._pick = pack, orders, walk
+        self._pack, self._orders, self._pick, self._dock = pack, orders, walk, dock
+        self._docking = DockPresenter(look.text, look.format, self._tell_time)
         self._picking = PickPresenter(look.text, look.format, self._tell_time)
         self._clock = now
         self._packing = PackPresenter(look.text, look.format, self._tell_time)
@@ -106,6 +117,7 @@ class Desk(QObject):
         bridge.happened.connect(self._heard)
         pack.wanted.connect(self._command)
         walk.wanted.connect(self._command)
+        dock.wanted.connect(self.wanted)
         orders.detail.wanted.connect(self.wanted)
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -126,7 +138,7 @@ class Desk(QObject):
     def asks(self) -> bool:
         """Whether digits, Enter and Esc answer something now."""
         waits = bool(self._view.choices) or self._view.state is BenchState.HELD
-        return self._window.page in ("pack", "pick") and waits and not self._pick_entering
+        return self._window.page in BENCH and waits and not self._pick_entering
 
     def numbers(self) -> bool:
         """Whether a digit alone is an answer: not where a lot or a date is typed."""
@@ -144,6 +156,8 @@ class Desk(QObject):
 
     def types(self) -> bool:
         """Whether a person may type a code here, a field apart."""
+        if self._window.page == "dock":
+            return self._dock.is_working
         return self._window.page == "pack" or (self._window.page == "pick" and self._pick.is_walking)
 
     @property
@@ -180,7 +194,7 @@ class Desk(QObject):
         shown = self._pack.shown
         if (
             code == "CMD-HELP"
-            and self._window.page in ("pack", "pick")
+            and self._window.page in BENCH
             and shown is not None
             and shown.layout == "help"
         ):
@@ -196,8 +210,8 @@ class Desk(QObject):
 
     def wanted(self, code: str) -> None:
         """A key or a press that stands for a barcode: the bench answers on its own page."""
-        if self._window.page not in ("pack", "pick"):
-            self._window.go("pick" if self._view.pick is not None else "pack")
+        if self._window.page not in BENCH:
+            self._window.go(PLACES.get(self._view.state, "pack"))
         self._command(code)
 
     def _weigh(self) -> None:
@@ -225,7 +239,7 @@ class Desk(QObject):
 
     def _see_verdict(self, state: str) -> None:
         """A verdict is seen on the page it belongs to."""
-        page = "pick" if state == BenchState.PICKING.value else "pack"
+        page = PLACES.get(BenchState(state), "pack")
         if self._window.page != page:
             self._window.go(page)
 
@@ -282,11 +296,13 @@ class Desk(QObject):
         """What a person has typed so far."""
         self._pack.commands.show_typed(text)
         self._pick.walk.commands.show_typed(text)
+        self._dock.work.commands.show_typed(text)
 
     def show_bench(self, fresh: bool) -> None:
         screen = self._screen()
         self._pack.show_screen(screen, fresh)
         self._pick.show_walk(self._picking.walk(self._view, screen), fresh)
+        self._dock.show_work(self._docking.work(self._view, screen), fresh)
         self._show_tray()
 
     def _screen(self) -> PackScreen:
@@ -296,8 +312,7 @@ class Desk(QObject):
         return self._packing.show(view, help=not self._read)
 
     def _device_cards(self) -> tuple[DeviceCard, ...]:
-        devices, stores = self._devices.values(), self._stores.values()
-        return self._cards.cards(devices, stores, self._seen, self._view.last)
+        return self._cards.cards(self._devices.values(), self._seen, self._view.last)
 
     def _show_devices(self) -> None:
         if self._window.page == "devices":

@@ -28,7 +28,12 @@ KEYS = {
     Qt.Key.Key_F12: "CMD-VOID",
 }
 # Beyond a label and in no hurry.
-WITH_SHIFT = {Qt.Key.Key_F12: "CMD-REOPEN", Qt.Key.Key_F6: "CMD-RUSH"}
+WITH_SHIFT = {
+    Qt.Key.Key_F12: "CMD-REOPEN",
+    Qt.Key.Key_F6: "CMD-RUSH",
+    Qt.Key.Key_F4: "CMD-HANDOVER",
+    Qt.Key.Key_F3: "CMD-RETURN",
+}
 ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 YES = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 # Keys of a person who edits a field: what is held back goes in before them.

@@ -12,12 +12,14 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 
+import ui.shots_dock as docks
 import ui.shots_picking as picks
 from station.model.events import ProblemFound
 from station.model.queue_filter import parse
 from station.model.view import DeviceView
 from ui import shots_plugging
 from ui.bridge import Bridge
+from ui.pages.dock.page import DockPage
 from ui.pages.orders.page import OrdersPage
 from ui.pages.pack.page import PackPage
 from ui.pages.pick.page import PickPage
@@ -224,6 +226,28 @@ class Camera:
             self.shoot(window, name)
             self.end(window)
 
+    def dock(self, scheme: str, text: float, language: str = "en") -> None:
+        """What waits for the van, and every state of a load, a put-back and a return."""
+        tail = f"-{language}" if language != "en" else ""
+        for mood in (*docks.MOODS, *docks.WORKS):
+            kind = mood if mood in docks.MOODS else f"dock_{mood}"
+            name = f"{kind}-{scheme}-{round(text * 100)}-1280{tail}"
+            if not self.wanted(name):
+                continue
+            core = ScriptedCore(docks.WORKS.get(mood, STATES["idle"]), language)
+            if mood == "dock_empty":
+                core.dock.empty()
+            if mood == "dock_broken":
+                core.fault = TimeoutError("store.busy")
+            window = self.open(core, scheme, text, (1280, 800))
+            window.go("dock")
+            settle(self._app, window)
+            page = window.pages["dock"]
+            if isinstance(page, DockPage) and page.work.shown is not None:
+                page.work.show_walk(page.work.shown, fresh=True)
+            self.shoot(window, name)
+            self.end(window)
+
     def shops(self, scheme: str, text: float, language: str = "en") -> None:
         for mood in MOODS:
             tail = f"-{language}" if language != "en" else ""
@@ -281,12 +305,15 @@ def main(arguments: list[str]) -> int:
                 camera.pack(state, scheme, text, (1920, 1080))
         camera.lists(scheme, text, (1280, 800))
         camera.picking(scheme, text)
+        camera.dock(scheme, text)
         camera.shops(scheme, text)
         camera.devices(scheme, text)
         camera.practice(scheme, text, (1280, 800))
     for language in ("de", "pl"):
         camera.picking("light", 1.0, language)
+        camera.dock("light", 1.0, language)
         camera.picking("light", 2.0, language)
+        camera.dock("light", 2.0, language)
         camera.orders(language)
         for state in WEIGHTS:
             camera.pack(state, "light", 1.0, (1280, 800), language)

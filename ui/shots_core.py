@@ -20,6 +20,7 @@ from station.model.view import (
 )
 from station.words import plural_form
 from ui.shots_devices import ScriptedGear
+from ui.shots_dock import ScriptedDock
 from ui.shots_lists import ORDERS, PUSHES, SETTINGS, SHIPMENTS, TOTALS
 from ui.shots_picking import ScriptedWaves
 from ui.shots_queue import ScriptedQueue
@@ -65,6 +66,7 @@ class ScriptedCore:
         self.gear = ScriptedGear()
         self.fault: Exception | None = None
         self.waves = ScriptedWaves(lambda: self.fault)
+        self.dock = ScriptedDock(lambda: self.fault)
         self.queue = ScriptedQueue(lambda: self.the_orders, lambda: self.fault)
         self._words = SAMPLE | dict(read_words("en")) | dict(read_words(language))
 

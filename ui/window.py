@@ -20,6 +20,8 @@ from ui.look import Look
 from ui.pages.day.page import DayPage
 from ui.pages.day.presenter import DayPresenter
 from ui.pages.devices.page import DevicesPage
+from ui.pages.dock.page import DockPage
+from ui.pages.dock.presenter import DockPresenter
 from ui.pages.orders.page import OrdersPage
 from ui.pages.orders.presenter import OrdersPresenter
 from ui.pages.pack.page import PackPage
@@ -89,8 +91,11 @@ def build(core: Core, wanted: Wishes | None = None) -> QMainWindow:
     pages = {
         "pack": PackPage(look),
         "pick": PickPage(core, bridge, look, PickPresenter(text, look.format, now)),
+        "dock": DockPage(core, bridge, look, DockPresenter(text, look.format, now)),
         "orders": OrdersPage(core, bridge, look, OrdersPresenter(text, look.format, now)),
-        "day": DayPage(core, bridge, look, DayPresenter(text, look.format, now)),
+        "day": DayPage(
+            core, bridge, look, DayPresenter(text, look.format, now), DockPresenter(text, look.format, now)
+        ),
         "pushes": PushesPage(core, bridge, look, PushesPresenter(text, look.format, now)),
         "shops": ShopsPage(core, bridge, look, ShopsPresenter(text, look.format, now)),
         "devices": DevicesPage(core, bridge, look),

@@ -21,7 +21,7 @@ from station.words import Words
 _CARTON = "{order:<12} {number:>3}  {tracking:<24} {carrier:<14} {state:<8} {say}"
 _LOAD = "{id:>5}  {state:<8} {carrier:<14} {cartons:>4} cartons  {unread} unread  {doubtful} to pull  {bench}"
 _BACK = "{order:<12} {units:>4} units  {totes} {reason}"
-_RETURN = "{id:>5}  {order:<12} {reference:<11} {state:<6} {restock} good  {damaged} damaged, {inspect} to see"
+_RETURN = "{id:>5}  {order:<12} {reference:<11} {state:<6} {restock} good  {damaged} damaged, {inspect} odd"
 
 
 def load(settings: Settings, args: Namespace, out: Printer) -> int:

@@ -27,6 +27,7 @@ _OF_CARTON = (
     Command.VOID,
     Command.REOPEN,
 )
+_OF_DOCK = (Command.HANDOVER, Command.RETURN)
 _ANSWERS = (Command.YES, Command.NO, Command.HELP)
 
 
@@ -64,9 +65,10 @@ def command_groups(cartons: Sequence[Code] = (), *, language: str = "en") -> tup
     """
     look = Look(language)
     numbers = tuple(one for one in Command if one.number is not None)
-    elsewhere = {*_OF_CARTON, *_ANSWERS, *numbers}
+    elsewhere = {*_OF_CARTON, *_OF_DOCK, *_ANSWERS, *numbers}
     order = tuple(one for one in Command if one not in elsewhere)
-    named = {"group_order": order, "group_carton": _OF_CARTON, "group_answers": _ANSWERS}
+    named = {"group_order": order, "group_carton": _OF_CARTON, "group_dock": _OF_DOCK}
+    named |= {"group_answers": _ANSWERS}
     groups = [
         Group(look.word[title], tuple(_command(one, look) for one in codes))
         for title, codes in (named | {"group_numbers": numbers}).items()

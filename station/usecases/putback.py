@@ -19,6 +19,7 @@ from station.usecases.desk import Desk
 from station.usecases.seat import Chore, IdleQuestion, Seat
 
 _REASONS = {"load.cancelled": "order.cancelled", "load.refunded": "order.refunded", "load.gone": "order.gone"}
+WHO = {Command.D1: "shop", Command.D2: "told"}
 _WHY = {"order.cancelled": "cancel", "order.gone": "cancel", "order.refunded": "refund"}
 
 
@@ -206,7 +207,7 @@ class PutBack:
     def _answer(
         self, desk: Desk, tx: Transaction, rows: Sequence[Back], command: Command
     ) -> Outcome:
-        who = {Command.YES: "shop", Command.NO: "told"}.get(command)
+        who = WHO.get(command)
         if who is None:
             return no("scan.not_an_answer")
         asked = [one for one in rows if one.stock == "asking"]
@@ -257,8 +258,8 @@ class PutBack:
 
 def restock_choices(count: int) -> tuple[Choice, ...]:
     return (
-        Choice("CMD-YES", Problem("choice.shop_restocks", {"count": count})),
-        Choice("CMD-NO", Problem("choice.tell_shop", {"count": count})),
+        Choice("CMD-1", Problem("choice.shop_restocks", {"count": count})),
+        Choice("CMD-2", Problem("choice.tell_shop", {"count": count})),
     )
 
 

@@ -16,7 +16,7 @@ from station.store.returns import Sent, Unit
 from station.store.together import one_at_a_time
 from station.usecases import chores, stocktold
 from station.usecases.desk import Desk
-from station.usecases.putback import restock_choices
+from station.usecases.putback import WHO, restock_choices
 from station.usecases.seat import Chore, IdleQuestion, Seat
 
 CONDITIONS = {"CMD-1": "restock", "CMD-2": "damaged", "CMD-3": "inspect"}
@@ -248,10 +248,10 @@ class Return:
     def _who_restocks(
         self, desk: Desk, tx: Transaction, came: returns.Return, command: Command
     ) -> Outcome:
-        if command is Command.UNDO:
+        if command in (Command.UNDO, Command.NO):
             returns.set_return(tx, came.id, state="open")
             return yes("return.goes_on", order=came.order)
-        who = {Command.YES: "shop", Command.NO: "told"}.get(command)
+        who = WHO.get(command)
         if who is None:
             return no("scan.not_an_answer")
         return self._finish(desk, tx, came, returns.units(tx, came.id), who)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from floor import Floor, line, order
+from pg import BOTH, store_on
 from sqlalchemy import func, select, update
 
 from station.model.order import Address, OrderState
@@ -13,6 +14,14 @@ from station.store.schema import carton, label, movement, orders, outbox, print_
 from station.usecases import dock, load
 
 TEA = line("1", "TEA", 1)
+
+
+@pytest.fixture
+def store(request, tmp_path):
+    """SQLite, but for the stories that are told on both back ends."""
+    with store_on(getattr(request, "param", "sqlite"), tmp_path) as made:
+        yield made
+
 
 
 def pack(floor, one, *skus):
@@ -131,6 +140,7 @@ def test_our_own_news_of_the_shipment_is_no_change(floor):
     assert codes(floor, "CMD-HANDOVER", first) == ["load.opened", "load.in"]
 
 
+@pytest.mark.parametrize("store", BOTH, indirect=True)
 def test_an_order_cancelled_while_its_carton_is_in_the_load_is_named_and_scanned_out(floor):
     one = order("1001", TEA)
     first, second = pack(floor, one, "TEA"), pack(floor, order("1002", TEA), "TEA")
@@ -202,6 +212,7 @@ def cancelled(floor, *lines, state=OrderState.CANCELLED, skus=("TEA", "MUG", "MU
     return tracking
 
 
+@pytest.mark.parametrize("store", BOTH, indirect=True)
 def test_a_pulled_carton_is_voided_once_and_unpacked_unit_by_unit(floor):
     tracking = cancelled(floor)
     before = {sku: on_hand(floor, sku) for sku in ("TEA", "MUG")}

@@ -53,7 +53,7 @@ def test_a_load_reads_every_order_again_and_a_cancelled_carton_goes_back_to_the_
         before = made.shop.stock("TEA")
         for scan, code in (
             ("CMD-RETURN", "return.which"), (sent, "return.begun"), (TEA, "return.how_is_it"),
-            ("CMD-1", "return.restock"), ("CMD-RETURN", "return.who_restocks"), ("CMD-NO", "return.closed"),
+            ("CMD-1", "return.restock"), ("CMD-RETURN", "return.who_restocks"), ("CMD-2", "return.closed"),
         ):  # fmt: skip
             assert made.scan(scan)["code"] == code
         bench.wait_event("pushed", topic="stock", patience=40)

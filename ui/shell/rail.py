@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 from ui.look import Look, set_type
 from ui.theme.tokens import Metrics, Type
 
-PAGES = ("pack", "pick", "orders", "day", "pushes", "shops", "devices", "settings")
-ICONS = {"shops": "shop"}
+PAGES = ("pack", "pick", "dock", "orders", "day", "pushes", "shops", "devices", "settings")
+ICONS = {"shops": "shop", "dock": "truck"}
 
 
 class Rail(QFrame):

@@ -4,70 +4,40 @@ import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from station.model.view import DayTotals
 from ui.bridge import Bridge
 from ui.core import Core
-from ui.look import Elided, Look, card, label, set_type
+from ui.look import Look, card, label, set_type
 from ui.models.paged import PagedTable
-from ui.pages.day.presenter import DayPresenter, Figure
-from ui.theme.theme import say_state
-from ui.theme.tokens import Metrics, Tone, Type
+from ui.pages.day.figures import FigureCard
+from ui.pages.day.presenter import DayPresenter
+from ui.pages.dock.lines import DockLines
+from ui.pages.dock.presenter import DockPresenter
+from ui.pages.dock.screen import DockPart
+from ui.theme.tokens import Metrics, Type
 from ui.widgets.chart import HourChart
 from ui.widgets.panel import StatePanel
 from ui.widgets.table import Table
 
-
-class FigureCard(QFrame):
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setProperty("card", "true")
-        self._look, self._side = look, 30
-        self._icon_name, self._tone = "day", Tone.NEUTRAL
-        self._icon = QLabel()
-        self._number = label("0", Type.FIGURE, bold=True)
-        self._title = Elided(Type.LEAD, bold=True)
-        self._about = Elided(Type.BODY, quiet=True)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(22, 14, 22, 16)
-        self._column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self._icon)
-        head.addWidget(self._title, 1)
-        self._column.addLayout(head)
-        self._column.addWidget(self._number)
-        self._column.addWidget(self._about)
-
-    def set_metrics(self, metrics: Metrics) -> None:
-        self._side = metrics.icon(26)
-        self._about.setVisible(not metrics.tight)
-        self._draw()
-
-    def show_figure(self, figure: Figure) -> None:
-        self._number.setText(figure.number)
-        self._title.show_text(figure.title)
-        self._about.show_text(figure.about)
-        self._icon_name, self._tone = figure.icon, figure.tone
-        say_state(self._number, "tone", "" if figure.tone is Tone.NEUTRAL else figure.tone.value)
-        self._draw()
-
-    def _draw(self) -> None:
-        theme = self._look.theme
-        ink = theme.tokens.quiet if self._tone is Tone.NEUTRAL else theme.tokens.verdict(self._tone).on_tint
-        self._icon.setPixmap(theme.pixmap(self._icon_name, self._side, ink, self.devicePixelRatioF()))
+MOST_PULLED = 3
 
 
 class DayPage(QWidget):
-    def __init__(self, core: Core, bridge: Bridge, look: Look, presenter: DayPresenter) -> None:
+    def __init__(
+        self, core: Core, bridge: Bridge, look: Look, presenter: DayPresenter, dock: DockPresenter
+    ) -> None:
         super().__init__()
         self.setObjectName("canvas")
         self._core, self._bridge, self._look, self._presenter = core, bridge, look, presenter
+        self._docking = dock
         self._day = presenter.today()
+        self._most = MOST_PULLED
         self._title = label("", Type.HEAD, bold=True)
         self._figures = [FigureCard(look) for _ in range(3)]
         self._chart = HourChart(look)
+        self._counts = label("", Type.BODY, quiet=True, wrap=True)
         self.rows = PagedTable(bridge, "shipments", presenter.columns(), presenter.cells, self)
         self.table = Table(look, self.rows, look.text.word("day.table"))
         self._panel = StatePanel(look)
@@ -97,6 +67,17 @@ class DayPage(QWidget):
         for figure in self._figures:
             row.addWidget(figure, 1)
         column.addLayout(row)
+        self._van = card()
+        van = QHBoxLayout(self._van)
+        van.setContentsMargins(20, 8, 20, 8)
+        van.setSpacing(14)
+        self._pull = DockLines(self._look, short=True)
+        beside = QVBoxLayout()
+        beside.setSpacing(4)
+        beside.addWidget(self._counts)
+        beside.addWidget(self._pull)
+        van.addLayout(beside, 1)
+        column.addWidget(self._van)
         chart = card()
         inside = QVBoxLayout(chart)
         inside.setContentsMargins(20, 12, 20, 10)
@@ -118,6 +99,7 @@ class DayPage(QWidget):
 
     def set_metrics(self, metrics: Metrics) -> None:
         self._chart_card.setVisible(not metrics.tight)
+        self._most = 1 if metrics.tight else MOST_PULLED
 
     def _step(self) -> None:
         step = int(self.sender().property("step"))
@@ -127,6 +109,8 @@ class DayPage(QWidget):
     def refresh(self) -> None:
         day = self._day
         self._bridge.ask("day", lambda: (day, self._core.day(day)), self._show, self._broken)
+        dock = self._core.dock
+        self._bridge.ask("van", lambda: (dock.counts(), dock.pull_rows()), self._show_van, self._broken)
 
     def _show(self, answer: Any) -> None:
         day, totals = answer
@@ -135,6 +119,16 @@ class DayPage(QWidget):
             card_.show_figure(figure)
         self._chart.show_hours(totals.by_hour, self._presenter.hour(day))
         self._show_rows(day, totals)
+
+    def _show_van(self, answer: Any) -> None:
+        """How far the vans are, and what must not go, today and only then."""
+        counts, pull = answer
+        self._van.setVisible(self._day == self._presenter.today())
+        self._counts.setText(self._presenter.van(counts))
+        lines = tuple(self._docking.pulled(one) for one in pull[: self._most])
+        rest = self._presenter.more(len(pull) - len(lines))
+        self._pull.show_parts((DockPart("", (*lines, *rest)),) if lines else ())
+        self._pull.setVisible(bool(lines))
 
     def _show_rows(self, day: datetime.date, totals: DayTotals) -> None:
         self.rows.show(lambda offset, limit: self._core.shipments(day, offset, limit), totals.cartons)

@@ -2,11 +2,13 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from station.model.chores import DockCounts
 from station.model.view import DayTotals, ShipmentRow
 from ui.format import Format
 from ui.models.cell import Cell, Column
+from ui.pages.day.figures import Figure
+from ui.pages.dock.screen import DockLine
 from ui.text import Text
 from ui.theme.tokens import Tone
 
@@ -18,15 +20,6 @@ PUSHED = {
     "in_doubt": ("question", "warn"),
     "parked": ("alert", "bad"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    number: str
-    title: str
-    about: str
-    icon: str
-    tone: Tone
 
 
 class DayPresenter:
@@ -59,6 +52,23 @@ class DayPresenter:
                 Tone.WARN if day.at_risk else Tone.NEUTRAL,
             ),
         )
+
+    def van(self, counts: DockCounts) -> str:
+        """Where today's cartons are, in one line."""
+        number = self._form.number
+        return self._text.word(
+            "day.van_counts",
+            gone=number(counts.gone),
+            waiting=number(counts.waiting),
+            pull=number(counts.pull),
+            back=number(counts.back),
+        )
+
+    def more(self, count: int) -> tuple[DockLine, ...]:
+        """What the day has no room for."""
+        if count <= 0:
+            return ()
+        return (DockLine("list", Tone.NEUTRAL, self._text.word("day.pull_more", count=count), "", ""),)
 
     def columns(self) -> tuple[Column, ...]:
         word = self._text.word

@@ -91,7 +91,7 @@ class LineDelegate(QStyledItemDelegate):
         tokens, metrics = self._look.theme.tokens, self.metrics
         side = rect.height() - 10
         left = rect.x() + 20
-        if not metrics.tight:
+        if not metrics.tight and not row.plain:
             box = QRectF(left, rect.y() + 5, side, side)
             ratio = painter.device().devicePixelRatioF()
             picture = self._look.pictures.get(row.picture, round(side * ratio))

@@ -19,11 +19,13 @@ KEYS = {
     "VOID": "F12",
     "REOPEN": "Shift F12",
     "RUSH": "Shift F6",
+    "HANDOVER": "Shift F4",
+    "RETURN": "Shift F3",
     "HELP": "F1",
 }
 ORDER = ("YES", "NO", *KEYS)
 # Seldom needed: no button, but a key, a barcode and a line of the help.
-SELDOM = frozenset({"MOVE", "NO-CODE", "SWAP", "VOID", "REOPEN", "RUSH"})
+SELDOM = frozenset({"MOVE", "NO-CODE", "SWAP", "VOID", "REOPEN", "RUSH", "HANDOVER", "RETURN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class LineRow:
     current: bool
     done: bool
     twin: bool = False  # another line has the same SKU: its options come first
+    plain: bool = False  # nothing to see: no picture, and no place for one
     needs: tuple[str, ...] = ()  # lot needed, own carton, parts of a kit, size of a case
 
     @property

@@ -1,0 +1,1 @@
+"""The van, goods that go back to the shelf, and what customers send back."""
