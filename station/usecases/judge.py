@@ -1,6 +1,6 @@
 """A scan gets its verdict: what it means, and which rule answers it."""
 
-from station.model.barcode import Command
+from station.model.barcode import OWN_PREFIXES, Command, is_own
 from station.model.operator import Operator
 from station.model.view import BenchState
 from station.packing import answers, pack, permits
@@ -58,9 +58,11 @@ def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
         return dock.judge(desk, tx, text)
     if pick.is_ours(text):
         return pick.at_open(desk, tx, text) if current is not None else pick.at_idle(desk, tx, text)
-    meaning = resolve_at_bench(text, current.session if current else None)
-    if meaning is None:
-        meaning = resolve_known(text, _candidates(desk, tx, text), current.session if current else None)
+    meaning = _meaning(desk, tx, text)
+    if isinstance(meaning, UnknownScan) and is_own(text) and not text.startswith(OWN_PREFIXES):
+        # A scanner that types turns its letters about under Caps Lock; ours begin with capitals.
+        text = text.swapcase()
+        meaning = _meaning(desk, tx, text)
     desk.seat.problem = None
     if current is None:
         outcome = _judge_idle(desk, tx, meaning, text)
@@ -73,6 +75,12 @@ def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
     if why is not None:
         return why
     return _judge_open(desk, tx, meaning, text)
+
+
+def _meaning(desk: Desk, tx: Transaction, text: str) -> Meaning:
+    session = desk.seat.current.session if desk.seat.current is not None else None
+    at_once = resolve_at_bench(text, session)
+    return at_once if at_once is not None else resolve_known(text, _candidates(desk, tx, text), session)
 
 
 def _candidates(desk: Desk, tx: Transaction, text: str) -> Candidates:
@@ -92,8 +100,7 @@ def _candidates(desk: Desk, tx: Transaction, text: str) -> Candidates:
         orders=tuple(OrderFound(*one) for one in found),
         cartons=cartons,
         products=tuple(
-            ProductFound(one.store, one.ref, one.sku, one.name, one.picture, one.bin)
-            for one in known
+            ProductFound(one.store, one.ref, one.sku, one.name, one.picture, one.bin) for one in known
         ),
     )
 

@@ -272,3 +272,10 @@ def test_after_a_crash_the_packer_stands_at_the_same_scan(floor) -> None:
     floor.start()
     assert [e for e in floor.events if isinstance(e, SessionResumed)][-1].scan_back == (tracking,)
     assert floor.scan(tracking).say.code == "ship.done"
+
+
+def test_caps_lock_on_a_scanner_that_types_loses_no_slip_and_no_badge(floor) -> None:
+    floor.arrives(order("101", line("1", "TEA", 1)))
+    assert floor.scan("op-sam").say.code == "operator.signed_in"
+    assert floor.scan("ORD-main-9101".swapcase()).say.code == "order.opened"
+    assert floor.scan("LINE-1".swapcase()).say.code == "pack.order_complete"
