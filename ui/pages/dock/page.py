@@ -26,10 +26,10 @@ class DockPage(QWidget):
         self._core, self._bridge, self._look, self._presenter = core, bridge, look, presenter
         word = look.text.word
         self._title = label(word("dock.title"), Type.HEAD, bold=True)
-        self._load = button(word("dock.begin_load"), "primary")
-        self._return = button(word("dock.begin_return"))
-        self._load.clicked.connect(lambda: self.wanted.emit("CMD-HANDOVER"))
-        self._return.clicked.connect(lambda: self.wanted.emit("CMD-RETURN"))
+        self.begin_load = button(word("dock.begin_load"), "primary")
+        self.begin_return = button(word("dock.begin_return"))
+        self.begin_load.clicked.connect(lambda: self.wanted.emit("CMD-HANDOVER"))
+        self.begin_return.clicked.connect(lambda: self.wanted.emit("CMD-RETURN"))
         self._figures = [FigureCard(look) for _ in range(4)]
         self.lines = DockLines(look)
         self.panel = StatePanel(look)
@@ -51,8 +51,8 @@ class DockPage(QWidget):
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self._title, 1)
-        head.addWidget(self._return)
-        head.addWidget(self._load)
+        head.addWidget(self.begin_return)
+        head.addWidget(self.begin_load)
         column.addLayout(head)
         row = QHBoxLayout()
         row.setSpacing(14)
