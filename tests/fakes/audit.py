@@ -41,7 +41,7 @@ def _shop(day: Day) -> list[str]:
     doubles = day.shop.call("double_writes", statuses=False)
     if doubles:
         wrong.append(f"twice at the shop: {doubles}")
-    for ref, cartons in ((day.whole, [{"TEA": 1}, {"MUG": 1}]), (day.short, [{"TEA": 1, "MUG": 1}])):
+    for ref, cartons in ((day.whole, [{"TEA": 1}, {"MUG": 1}]), (day.short, [{"TEA": 2, "MUG": 1}])):
         ours = _cartons(day, ref)
         if [content for _, content in ours] != cartons:
             wrong.append(f"cartons of {ref}: {ours}")
@@ -84,15 +84,17 @@ def _folder(day: Day) -> list[str]:
     if {job.target_file for job in jobs} != printed:
         wrong.append(f"paper {printed} and jobs {[(job.state, job.target_file) for job in jobs]}")
     per_carton = Counter(job.carton for job in jobs)
-    if set(per_carton.values()) != {1} or len(per_carton) != 3 or not set(per_carton) <= known:
+    sheets = [1, 1, 2] if day.full else [1, 1, 1]  # one label was void
+    if sorted(per_carton.values()) != sheets or not set(per_carton) <= known:
         wrong.append(f"sheets per carton: {per_carton}")
     if any(job.state != "printed" for job in jobs):
         wrong.append(f"jobs: {[job.state for job in jobs]}")
     twice = [number for number, times in Counter(one.number for one in numbers).items() if times > 1]
-    if twice or any(one.state != "printed" for one in numbers):
+    states = Counter(one.state for one in numbers)
+    if twice or states != Counter({"printed": 3, **({"void": 1} if day.full else {})}):
         wrong.append(f"labels: {[tuple(one) for one in numbers]}")
     told = Counter(one["tracking"] for one in day.lines if one["event"] == "label_printed")
-    seen = {text for one in day.lines if one["event"] == "resumed" for text in one["scan_back"]}
+    seen = {text for one in day.lines if one["event"] == "resumed" for text in one.get("scan_back", [])}
     with day.rig.look() as connection:
         trackings = connection.execute(select(carton.c.tracking)).scalars().all()
     for tracking in trackings:
@@ -113,8 +115,8 @@ def _book(day: Day) -> list[str]:
         moved = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in sums}
         messages = connection.execute(select(outbox.c.topic, outbox.c.state)).all()
         open_ = connection.execute(select(session.c.id).where(session.c.state != "closed")).all()
-    # The shop showed 10 - 3 sold: 0 counted - 1 owed - 7.
-    wanted = {("TEA", "ship"): (-2, 2), ("MUG", "ship"): (-2, 2), ("TEA", "adjust"): (-8, 1)}
+    # The shop showed 10 - 4 sold: 0 counted - 1 owed - 6.
+    wanted = {("TEA", "ship"): (-3, 2), ("MUG", "ship"): (-2, 2), ("TEA", "adjust"): (-7, 1)}
     if moved != wanted:
         wrong.append(f"movements: {moved}")
     if Counter(tuple(one) for one in messages) != {

@@ -18,10 +18,26 @@ from typing import Any
 from rig import PATIENCE, Line, Rig
 from sqlalchemy import Connection, select
 
+from station.clock import SystemClock
+from station.model.picking import WaveRule
+from station.packing.outcome import Rules
 from station.sandbox.shop.remote import RemoteShop
+from station.store import orders as kept
 from station.store import outbox as pushes
 from station.store.engine import Store
-from station.store.schema import fact, orders, outbox, session
+from station.store.schema import (
+    fact,
+    orders,
+    outbox,
+    pick,
+    pick_fact,
+    pick_line,
+    product_code,
+    session,
+    tote,
+)
+from station.usecases import waves
+from station.usecases.seat import Policy, Seat
 
 RUNNER = Path(__file__).parent.parent / "crash" / "runner.py"
 
@@ -210,6 +226,50 @@ class ForkedRig(Rig):
         with self.look() as connection:
             found = connection.execute(facts.where(orders.c.ref == str(ref), fact.c.kind == "LineShorted"))
             return bool(found.all())
+
+    def is_void(self, ref: int) -> bool:
+        """Was a label of it made void?"""
+        facts = select(fact.c.seq).join(session, session.c.id == fact.c.session)
+        facts = facts.join(orders, orders.c.id == session.c.order_id)
+        with self.look() as connection:
+            found = connection.execute(facts.where(orders.c.ref == str(ref), fact.c.kind == "CartonReopened"))
+            return bool(found.all())
+
+    def is_known(self, ref: int) -> bool:
+        """Is it here, with everything that is needed to pack it?"""
+        with self.look() as connection:
+            key = kept.by_ref(connection, "main", str(ref))
+            stored = kept.load(connection, key) if key is not None else None
+            return stored is not None and stored.local
+
+    def is_to_pick(self, ref: int) -> bool:
+        """Is it on a list that is not walked? It gets on one, if it was on none."""
+        store = Store(self.settings.get("database", f"sqlite:///{self.folder}/bench.db"))
+        seat = Seat(store, SystemClock(), Policy("Bench 1", Rules(), ("main",)))
+        try:
+            with store.write() as tx:
+                key = kept.by_ref(tx, "main", str(ref))
+                if tx.execute(select(pick.c.id)).first() is None:
+                    waves.build(seat, tx, WaveRule(way="cluster", orders=1), "Noon")
+                mine = select(pick_line.c.order_id).distinct()
+                assert tx.execute(mine).scalars().all() == [key], "the other order is not in the wave"
+                return tx.execute(select(pick.c.state)).scalar_one() != "done"
+        finally:
+            store.close()
+
+    def next_pick(self) -> str:
+        """What the picker scans next: the tote, what is on the shelf, and the tote again."""
+        with self.look() as connection:
+            last = connection.execute(select(pick_fact.c.kind).order_by(pick_fact.c.seq.desc())).scalars()
+            kind = next(iter(last), "")
+            bound = connection.execute(select(tote.c.code)).first() is not None
+            mine = select(product_code.c.code).join(
+                pick_line,
+                (pick_line.c.store == product_code.c.store) & (pick_line.c.product == product_code.c.ref),
+            )
+            left = mine.where(pick_line.c.picked == 0).order_by(pick_line.c.place)
+            code = connection.execute(left).scalars()
+            return "TOTE-1" if kind == "UnitTaken" or not bound else str(next(iter(code)))
 
     def unsent(self) -> int:
         """Messages that are neither done nor taken back."""

@@ -20,11 +20,14 @@ def stock_up(shop: ShopProcess) -> None:
 
 @dataclass
 class Day:
-    """Two orders: one in two cartons, one with a unit the shelf has not got."""
+    """Two orders: one in two cartons, one with a unit the shelf has not got.
+
+    `full`: the first is picked into a tote, and its second carton gets another label.
+    """
 
     rig: ForkedRig
     shop: ShopProcess
-    weighs: bool = False
+    full: bool = False
     lines: list[dict[str, Any]] = field(default_factory=list)
     crashed: bool = False
 
@@ -32,7 +35,7 @@ class Day:
         for sku in ("TEA", "MUG"):
             self.shop.call("change_stock", sku=sku, delta=STOCK - self.shop.call("stock", sku=sku))
         self.whole = self.shop.call("place_order", lines=["TEA", "MUG"])
-        self.short = self.shop.call("place_order", lines=[{"sku": "TEA", "quantity": 2}, "MUG"])
+        self.short = self.shop.call("place_order", lines=[{"sku": "TEA", "quantity": 3}, "MUG"])
         self.packed: dict[int, list[str]] = {self.whole: [], self.short: []}
         self.bench: ForkedBench | None = None
         self.state = "idle"
@@ -111,9 +114,14 @@ class Day:
                 self._answer()
             case "weighing":
                 self._weigh()
+            case "picking":
+                self._scan(self.rig.next_pick())
             case "labelling":
                 self._wait(lambda _line: self.state != "labelling")
             case "scan_back":
+                if self._voids():
+                    self._scan("CMD-VOID")
+                    return False
                 order, text = self.order, self.label[0]
                 said = self._scan(text)
                 assert said["ok"], said
@@ -130,8 +138,15 @@ class Day:
             return True
         if not self.synced:
             self._wait(lambda _line: self.synced)
+        if self.full and order == self.whole:
+            if not self.rig.is_known(order):
+                self.synced = False
+                return False
+            if self.rig.is_to_pick(order):
+                self._scan("PICK-1")
+                return False
         self.order, self.carton = order, 1
-        said = self._scan(f"ORD-main-{order}")
+        said = self._scan("PICK-1" if self.full and order == self.whole else f"ORD-main-{order}")
         if said["code"] in ("order.unknown", "order.not_local"):
             self.synced = False
             return False
@@ -142,30 +157,38 @@ class Day:
         if self.order == self.whole:
             if self.left == 2:
                 self._scan(TEA)
-            elif self.carton == 1:
+            elif self.carton == 1 or not self.left:
                 self._scan("CMD-NEXT-CARTON")
             else:
                 self._scan(MUG)
             return
         assert self.order is not None
-        if self.left == 3:
+        if self.left == 4:
+            self._scan("CMD-2")
             self._scan(TEA)
         elif not self.rig.is_short(self.order):
             self._scan("CMD-SHORT")
         else:
             self._scan(MUG)
 
+    def _voids(self) -> bool:
+        """The first label of the second carton is not good."""
+        if not self.full or (self.order, self.carton) != (self.whole, 2):
+            return False
+        return not self.rig.is_void(self.whole)
+
     def _answer(self) -> None:
-        """The tea is short, and there is none left."""
+        """The tea is short, and there is none left. A label is void because it is damaged, says Sam."""
         by_code = {"short.which_line": "CMD-1", "short.how_many": "CMD-0"}
+        by_code |= {"void.why": "CMD-2", "permission.wanted": "OP-SAM"}
         self._scan(by_code[self.code])
 
     def _weigh(self) -> None:
         """Takes the last carton off the scale and puts this one on it."""
-        content = {self.whole: {1: TEA, 2: MUG}, self.short: {1: TEA + MUG}}
+        content = {self.whole: {1: TEA, 2: MUG}, self.short: {1: TEA + TEA + MUG}}
         assert self.order is not None
         goods = content[self.order][self.carton]
-        grams = TARE + sum(GRAMS[code] for code in GRAMS if code in goods)
+        grams = TARE + sum(GRAMS[code] * goods.count(code) for code in GRAMS)
         self.rig.scale.put(0, 1)
         self._wait(
             lambda line: self.state != "weighing" or (line["event"] == "weighed" and not line["grams"])
@@ -208,8 +231,9 @@ class Day:
                     self.order = None
             case "resumed":
                 self.state, self.left, self.code = line["state"], line["left"], line["code"]
-                self.choices, self.label = line.get("choices", []), line["scan_back"]
-                self.order, self.carton = int(line["ref"]), line["carton"]
+                self.choices, self.label = line.get("choices", []), line.get("scan_back", [])
+                if "ref" in line:
+                    self.order, self.carton = int(line["ref"]), line["carton"]
             case "weighed" if line["accepted"] and self.state == "weighing":
                 self.state = "labelling"
             case "label_printed" if int(line["ref"]) == self.order and self.state == "labelling":
