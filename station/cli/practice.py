@@ -32,6 +32,8 @@ _SAID = {
     "unknown_code": "unknown code refused",
     "wrong_label": "wrong label refused",
     "asked_which": "asked which one",
+    "trace.lot_wanted": "lot scanned",
+    "task.instruct": "instruction confirmed",
     "short": "short: shelf empty",
     "weight.blind": "weight passed by supervisor",
     "order.on_hold": "on hold, not packed",

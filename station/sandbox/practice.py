@@ -54,6 +54,15 @@ tare_grams = {tare}
 weigh = "required"
 scan_back = true
 push_delay_seconds = {delay}
+[[rule]]
+skus = ["POT-CLAY"]
+instruction = "Wrap the teapot in two sheets of paper."
+[[rule]]
+skus = ["HONEY-250"]
+require = ["lot"]
+[[rule]]
+skus = ["SET-TEA"]
+kit = {{ "MUG-BLUE" = 1, "SPOON-OAK" = 2, "TEA-MINT-50" = 1 }}
 [shipping]
 carrier = "house"
 [shipping.from]

@@ -12,11 +12,13 @@ from station.sandbox.eyes import Eyes, Stuck
 from station.sandbox.hand import PATIENCE, Hand
 from station.sandbox.mistakes import Kind, Mistakes
 from station.sandbox.practice import Practice
-from station.sandbox.tray import SUPERVISOR
+from station.sandbox.tray import LOT, SUPERVISOR
 
 CARTON_HOLDS = 12_000.0  # grams a packer puts in one carton
 _MOST_STEPS = 400
 _MOST_REFUSALS = 3
+# What a unit may be asked about, and what is said to it.
+_ANSWERS = {"trace.lot_wanted": LOT, "task.instruct": Command.YES}
 # Why a slip may rightly be refused.
 _NOT_TO_PACK = ("order.on_hold", "order.pickup", "order.pending", "order.not_released", "order.cancelled")
 
@@ -124,6 +126,9 @@ class Robot:
         if judged.say.code == "scan.ambiguous":
             self._now.notes.append("asked_which")
             judged = self._choose(judged.choices, line)
+        while (answer := _ANSWERS.get(judged.say.code)) is not None:
+            self._now.notes.append(judged.say.code)
+            judged = self.scan(answer)
         if not judged.ok:
             self._step_done(judged)
             return

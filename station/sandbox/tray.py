@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from station.app import App
 from station.model.barcode import comparable, line_barcode
 from station.model.events import LabelPrinted
-from station.model.view import BenchState, LineView
+from station.model.view import BenchState, BenchView, LineView
 from station.sandbox.devices import VirtualScale
 from station.sandbox.shop import Shop
 from station.sandbox.shop.objects import Product
@@ -17,6 +17,8 @@ from station.store import products
 
 CARTON_GRAMS = 120
 SUPERVISOR = "OP-SAM"
+LOT = "L2611"  # as it stands on every jar here
+BY_NUMBER = range(3, 10)  # so many to go are worth a number from the command sheet
 # What the shop does not know of a product, the scale finds out all the same.
 _UNKNOWN_GRAMS = 350.0
 _UNIT_SPREAD = 0.006
@@ -63,6 +65,10 @@ class Goods:
     def code_of(self, line: LineView) -> str:
         """What is scanned for a unit of a line: its code, or the line's own barcode on the slip."""
         return self.of_line(line.ref).code if line.has_code else line_barcode(line.ref)
+
+    def part(self, sku: str) -> Ware | None:
+        """What a kit is put together from, by its SKU."""
+        return next((one for one in self._wares.values() if one.sku == sku), None)
 
     def strangers(self, lines: Iterable[LineView], seed: str) -> list[Ware]:
         """Wares that are on none of `lines` and cannot be taken for one; the same for the same seed."""
@@ -123,20 +129,33 @@ class PracticeApp(App):
     def practice_items(self) -> Sequence[tuple[str, str, str]]:
         """What the open order asks for, and a few things it does not: (code, name, picture).
 
-        With a carton the scale will not let pass the supervisor's badge lies there, and nothing else.
+        Where one thing is asked for, a lot or the supervisor's badge, it lies there, and nothing else.
         """
         view = self.view()
         if not view.lines:
             return ()
-        if view.state is BenchState.WEIGHING and view.problem is not None:
+        asked = view.instruction.code if view.state is BenchState.ASKING else ""
+        if asked == "trace.lot_wanted":
+            return [(LOT, f"LOT {LOT}", "")]
+        doubtful = view.state is BenchState.WEIGHING and view.problem is not None
+        if doubtful or asked == "permission.wanted":
             return [(one.badge, one.name, "") for one in self.settings.operators if one.badge == SUPERVISOR]
         items = [(self._goods.code_of(line), _said(line), line.picture) for line in view.lines]
+        items += self._parts(view)
         with self.store.read() as connection:
             for ware in self._goods.strangers(view.lines, view.ref)[:_STRANGERS]:
                 known = products.by_code(connection, ware.sku)
                 items.append((ware.code, ware.name, known[0].picture if known else ""))
         random.Random(view.ref).shuffle(items)  # noqa: S311 a table in disorder, the same all the time
-        return items
+        return [*items, *_numbers(view)]
+
+    def _parts(self, view: BenchView) -> list[tuple[str, str, str]]:
+        """What the kit in hand is put together from, but for what the order has as a line anyway."""
+        if view.kit is None:
+            return []
+        skus = {line.sku for line in view.lines}
+        wares = [(one, self._goods.part(one.sku)) for one in view.kit.parts if one.sku not in skus]
+        return [(ware.code, one.name, one.picture) for one, ware in wares if ware is not None]
 
     def practice_weigh(self, grams: float | None) -> None:
         """Put so much on the pan; None: the open carton with what is in it."""
@@ -165,3 +184,11 @@ def _recipient(address: Doc) -> str:
 def _said(line: LineView) -> str:
     options = ", ".join(value for _, value in line.options)
     return f"{line.name}, {options}" if options else line.name
+
+
+def _numbers(view: BenchView) -> list[tuple[str, str, str]]:
+    """The number of the command sheet that spares scanning unit after unit of the line that is next."""
+    line = next((one for one in view.lines if one.ref == view.current), None)
+    if view.state is not BenchState.PACKING or line is None or line.left not in BY_NUMBER:
+        return []
+    return [(f"CMD-{line.left}", f"{line.left} ×", "")]

@@ -1,22 +1,32 @@
 """Gloves, keyboards, screen readers, large type: everybody can use every page."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
+import ui.shots_picking as picks
+from ui import shots_plugging
+from ui.pages.pack.page import PackPage
+from ui.pages.pick.page import PickPage
 from ui.shell.frame import Window
 from ui.shell.rail import PAGES
 from ui.shots_adding import MOODS, play, prepare
 from ui.shots_core import ScriptedCore
+from ui.shots_packing import STATES as PACK_STATES
 from ui.shots_states import STATES
+from ui.shots_weights import WEIGHTS
 from ui.theme.tokens import TARGET
 from ui.widgets.chips import Chip
+from ui.widgets.trace import Figure
 from ui.window import Wishes
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+PACK = PACK_STATES | WEIGHTS
+PACKING = tuple(state for state in PACK_STATES if state not in STATES)
 Open = Callable[..., tuple[Window, ScriptedCore]]
 Settle = Callable[[Window], None]
 
@@ -142,3 +152,68 @@ def test_no_chip_is_wider_than_its_place(open_window: Open) -> None:
         if one.isVisibleTo(window) and one.width() and one.width() < one.sizeHint().width()
     ]  # fmt: skip
     assert cut == []
+
+
+def crowded(window: QWidget) -> list[str]:
+    """Words of one card that lie on one another."""
+    found = []
+    labels = [one for one in window.findChildren(QLabel) if one.isVisibleTo(window) and one.text()]
+    for place, one in enumerate(labels):
+        for other in labels[place + 1 :]:
+            if one.parent() is other.parent() and one.geometry().intersects(other.geometry()):
+                found.append(f"{one.text()!r} on {other.text()!r}")
+    return found
+
+
+@pytest.mark.parametrize("state", [*PACKING, *WEIGHTS])
+def test_what_goods_need_is_whole_in_large_type_and_long_words(open_window: Open, state: str) -> None:
+    window, _ = open_window(PACK[state], wishes=Wishes(scheme="light", text=2.0), language="pl")
+    assert clipped(window) == []
+    assert nameless(window) == []
+    assert crowded(window) == []
+
+
+@pytest.mark.parametrize(("text", "language"), [(1.0, "de"), (2.0, "pl")])
+def test_a_walk_and_its_waves_are_whole_and_named(
+    open_window: Open, settled: Settle, text: float, language: str
+) -> None:
+    for mood in ("take", "put", "bind", "short"):
+        window, _ = open_window(
+            picks.WALKS[mood], wishes=Wishes(scheme="light", text=text), language=language
+        )
+        window.go("pick")
+        settled(window)
+        assert (mood, clipped(window), nameless(window)) == (mood, [], [])
+        window.close()
+    window, _ = open_window(STATES["idle"], wishes=Wishes(scheme="light", text=text), language=language)
+    window.go("pick")
+    settled(window)
+    page = window.pages["pick"]
+    assert isinstance(page, PickPage)
+    picks.play(page, "waves_refused", lambda: settled(window))
+    assert (clipped(window), nameless(window)) == ([], [])
+
+
+@pytest.mark.parametrize("mood", ["device_in_use", "device_silent", "learn_what", "learn_found"])
+def test_devices_and_learning_one_are_whole_and_named(open_window: Open, settled: Settle, mood: str) -> None:
+    window, _ = open_window(
+        wishes=Wishes(scheme="light", text=2.0),
+        prepare=lambda core: shots_plugging.prepare(core, mood),
+        language="pl",
+    )
+    shots_plugging.play(window, mood, lambda: settled(window))
+    settled(window)
+    assert (clipped(window), nameless(window)) == ([], [])
+
+
+def test_two_notices_cover_no_word_of_the_scale(open_window: Open) -> None:
+    def gone(core: ScriptedCore) -> None:
+        core.the_stores = tuple(replace(one, state="unreachable", waiting=3) for one in core.the_stores)
+
+    window, _ = open_window(STATES["picking"], prepare=gone)
+    page = window.pages["pack"]
+    assert isinstance(page, PackPage) and not page.notices.isHidden()
+    figures = [one for one in page.weight.children() if isinstance(one, Figure)]
+    words = [one for one in page.weight.findChildren(QLabel) if one.isVisibleTo(window) and one.text()]
+    assert figures and not any(one.geometry().intersects(figures[0].geometry()) for one in words)
+    assert clipped(window) == []

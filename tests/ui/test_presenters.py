@@ -289,20 +289,14 @@ def test_a_shop_out_of_reach_is_named_with_its_reason_once() -> None:
     assert text.endswith("Last seen 14 min ago.")
 
 
-def test_each_device_and_each_shop_says_how_it_is_and_what_it_gave_last() -> None:
+def test_each_device_says_how_it_is_and_what_it_gave_last() -> None:
     presenter = DevicesPresenter(TEXT, FORM, now)
     lost = DeviceView("scale", "scale", "lost", Problem("scale.lost"))
-    shops = (replace(STORES[0], plain_http=True, parked=1), STORES[1])
     devices = (DEVICES[0], lost, DEVICES[2])
-    scanner, scale, printer, main, pottery = presenter.cards(
-        devices, shops, STATES["picking"].weight, STATES["picking"].last
-    )
+    scanner, scale, printer = presenter.cards(devices, STATES["picking"].weight, STATES["picking"].last)
     assert (scanner.reading, scanner.tone) == ("4012345000016", Tone.GOOD)
     assert (scale.reading, scale.state, scale.code) == ("–", "gone", "scale.lost")
     assert (printer.title, printer.reading) == ("Printer · labels", "")
-    assert main.tone is Tone.WARN and "without encryption" in main.why
-    assert main.about.endswith("1 message needs you")
-    assert (pottery.reading, pottery.state) == ("8 orders to pack", "working")
 
 
 def test_times_are_relative_under_an_hour_and_late_is_said() -> None:

@@ -135,6 +135,7 @@ class ActionBar(QFrame):
             button.setProperty("command", name)
             if name in ANSWERS:
                 button.setProperty("kind", "answer")
+            button.setEnabled(False)  # until the bench says what it takes
             button.clicked.connect(self._pressed)
             self._buttons[name] = button
             row.addWidget(button)

@@ -1,5 +1,7 @@
 """The verdict band: one sentence, and what became of the last scan, in colour, shape and words."""
 
+import re
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -10,6 +12,7 @@ from ui.theme.tokens import RADIUS_BAND, Metrics, Tone, Type
 
 REST_MS = 1600  # a good verdict shines this long, then the screen is calm again
 SHRINK = (1.0, 0.86, 0.74, 0.64, 0.55)
+ASIDES = (Type.TITLE, Type.LEAD, Type.BODY, Type.SMALL)
 WRAP = Qt.TextFlag.TextWordWrap
 
 
@@ -30,8 +33,12 @@ class Sentence(QLabel):
 
     def show_text(self, text: str) -> None:
         if text != self.text():
-            self.setText(text)
+            self.setText(whole(text))
             self.fit()
+
+    def text(self) -> str:
+        """As it was said, without the marks that keep a SKU on one line."""
+        return super().text().replace("\u2060", "")
 
     def fit(self) -> None:
         full = self._look.theme.font(Type.SENTENCE, self._metrics, bold=True)
@@ -39,7 +46,7 @@ class Sentence(QLabel):
         for share in SHRINK:
             font = QFont(full)
             font.setPixelSize(round(full.pixelSize() * share))
-            needed = QFontMetrics(font).boundingRect(room, WRAP, self.text())
+            needed = QFontMetrics(font).boundingRect(room, WRAP, super().text())
             if needed.height() <= self.height() and needed.width() <= room.width():
                 break
         if font.pixelSize() != self.font().pixelSize() or font.weight() != self.font().weight():
@@ -53,6 +60,35 @@ class Sentence(QLabel):
         return QSize(120, 20)
 
 
+class Aside(QLabel):
+    """The last scan in words: the largest type at which all of it is seen. `fits` is False where none is."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look, self._metrics, self._room = look, Metrics(), QSize(230, 120)
+        self.fits = True
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def measure(self, metrics: Metrics, room: QSize) -> None:
+        self._metrics, self._room = metrics, room
+        self._fit()
+
+    def show_text(self, text: str) -> None:
+        self.setText(breakable(together(text)))
+        self._fit()
+
+    def _fit(self) -> None:
+        place = QRect(0, 0, self._room.width(), 10_000)
+        for role in ASIDES[1:] if self._metrics.tight else ASIDES:
+            font = self._look.theme.font(role, self._metrics, bold=True)
+            needed = QFontMetrics(font).boundingRect(place, WRAP, self.text())
+            self.fits = needed.height() <= self._room.height() and needed.width() <= place.width()
+            if self.fits:
+                break
+        self.setFont(font)
+
+
 class VerdictBand(QWidget):
     """Fixed height of two lines. `show_band` with the same content again lights a good verdict anew."""
 
@@ -61,10 +97,10 @@ class VerdictBand(QWidget):
         self._look = look
         self._band: Band | None = None
         self._resting = self._tight = self._measured = False
-        self._icon_side = 56
+        self._icon_side, self._pad = 56, 4
         self.sentence = Sentence(look)
         self.why = Elided(Type.LEAD)
-        self.aside = label("", Type.TITLE, bold=True, wrap=True)
+        self.aside = Aside(look)
         self.code = label("", Type.SMALL, wrap=True)
         for one in (self.aside, self.code):
             one.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -96,15 +132,15 @@ class VerdictBand(QWidget):
 
     def set_metrics(self, metrics: Metrics) -> None:
         self._tight, self._measured = metrics.tight, True
-        set_type(self.aside, Type.LEAD if metrics.tight else Type.TITLE, bold=True)
         set_type(self.why, Type.BODY if metrics.tight else Type.LEAD)
         sentence = self._look.theme.font(Type.SENTENCE, metrics, bold=True)
         self.setFixedHeight(QFontMetrics(sentence).lineSpacing() * 2 + metrics.px(20))
         self._icon_side = metrics.px(60)
-        self._row.setContentsMargins(
-            self._block + metrics.px(20), metrics.px(4), metrics.px(22), metrics.px(4)
-        )
-        self._right.setFixedWidth(metrics.px(190 if metrics.tight else 230))
+        self._pad = metrics.px(4)
+        self._row.setContentsMargins(self._block + metrics.px(20), self._pad, metrics.px(22), self._pad)
+        wide = metrics.px(190 if metrics.tight else 230)
+        self._right.setFixedWidth(wide)
+        self.aside.measure(metrics, QSize(wide, self.height() - 2 * self._pad))
 
     def paint_now(self) -> None:
         """The verdict is seen before anything else on the page is worked out."""
@@ -128,13 +164,16 @@ class VerdictBand(QWidget):
             return
         self._band, self._measured = band, False
         self.why.setVisible(bool(band.why))
+        self._air(self._pad * 2 if band.why else self._pad)
         self.why.show_text(band.why)
         self.sentence.show_text(band.sentence)
-        self.aside.setText(breakable(band.aside))
+        self.aside.show_text(band.aside)
         self.code.setText(breakable(band.code))
-        self.aside.setVisible(bool(band.aside) and not (self._tight and band.code))
-        self.code.setVisible(bool(band.code))
-        self._right.setVisible(bool(band.aside or band.code))
+        aside = self.aside.fits and bool(band.aside) and not (self._tight and band.code)
+        self.aside.setVisible(aside)
+        code = bool(band.code) and not (self._tight and band.why)  # the words need its room
+        self.code.setVisible(code)
+        self._right.setVisible(aside or code)
         self.setAccessibleName(band.sentence)
         self._resting = band.tone is Tone.GOOD and not fresh
         if fresh and band.tone is Tone.GOOD:
@@ -142,6 +181,12 @@ class VerdictBand(QWidget):
         else:
             self._rest.stop()
         self._colour()
+
+    def _air(self, above: int) -> None:
+        """Two kinds of words stand further from the edge than one."""
+        room = self._row.contentsMargins()
+        if room.top() != above:
+            self._row.setContentsMargins(room.left(), above, room.right(), above)
 
     def _calm(self) -> None:
         self._resting = True
@@ -205,16 +250,27 @@ class VerdictBand(QWidget):
         painter.drawPixmap(round(place.center().x() - side / 2), round(place.center().y() - side / 2), icon)
 
 
+def whole(text: str) -> str:
+    """A SKU is not torn at its dash."""
+    return re.sub(r"(?<=\w)-(?=\w)", "-\u2060", text)
+
+
+def together(text: str) -> str:
+    """A number stays on the line of the word it counts: "4 of 4", "2 to go", "1 × TEA-250"."""
+    joined = re.sub(r"(?<![\w-])(\d+) (?=[^\W\d]{1,4}\b|×)", "\\1\u00a0", text)
+    return re.sub(r"\b([^\W\d]{1,3}|×) (?=\d)", "\\1\u00a0", joined)
+
+
 def breakable(text: str) -> str:
     """Codes have no spaces; they may break after a dot, an underscore, a dash or every six characters."""
     space = "\u200b"
 
     def broken(word: str) -> str:
         if len(word) <= 10:
-            return word
+            return whole(word)
         marked = word
         for mark in "._-":
             marked = marked.replace(mark, mark + space)
         return marked if space in marked else space.join(word[i : i + 6] for i in range(0, len(word), 6))
 
-    return "\n".join(" ".join(broken(word) for word in line.split(" ")) for line in text.split("\n"))
+    return "".join(part if part.isspace() else broken(part) for part in re.split(r"(\s+)", text))

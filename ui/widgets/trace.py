@@ -23,15 +23,22 @@ class Trace(QWidget):
         self._marks: tuple[tuple[float, bool], ...] = ()  # when, and whether it fits
         self._target: float | None = None
         self._tolerance = 0.0
+        self._high = 56
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(look.text.word("weight.trace"))
 
     def set_metrics(self, metrics: Metrics) -> None:
-        self.setFixedHeight(metrics.px(56))
+        """It gives way where notices need room, before a word is covered."""
+        self._high = metrics.px(56)
+        self.setMaximumHeight(self._high)
         self.setVisible(not metrics.tight)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self.height())
+        return QSize(200, self._high)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self._high // 7)
 
     def add(self, kilograms: float | None, stable: bool, at: float | None = None) -> None:
         """`at` seconds on the monotonic clock, now when it is not given."""

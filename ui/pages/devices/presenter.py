@@ -1,11 +1,11 @@
-"""Scanner, scale, printers and shops: how each is now, what it last gave, and what to do where it is ill."""
+"""Scanner, scale and printers: how each is now, what it last gave, and what to do where it is ill."""
 
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from station.model.problem import Problem
-from station.model.view import DeviceView, ScanView, StoreView, WeightView
+from station.model.view import DeviceView, ScanView, WeightView
 from ui.format import Format
 from ui.pages.pack.weight import show_weight
 from ui.text import Text
@@ -36,7 +36,7 @@ NOT_UNDERSTOOD = ("scale.garbled", "device.wrong_parity")
 class DeviceCard:
     """`reading` is what it last gave, large; `facts` its port, its talk and its reading, told apart.
 
-    `command` is what a person may type or write to mend it. `kind` is empty for a shop.
+    `command` is what a person may type or write to mend it.
     """
 
     icon: str
@@ -68,14 +68,10 @@ class DevicesPresenter:
     def cards(
         self,
         devices: Iterable[DeviceView],
-        stores: Iterable[StoreView],
         weight: WeightView | None,
         last: ScanView | None,
     ) -> tuple[DeviceCard, ...]:
-        return (
-            *(self._device(one, weight, last) for one in devices),
-            *(self._store(one) for one in stores),
-        )
+        return tuple(self._device(one, weight, last) for one in devices)
 
     def _device(self, device: DeviceView, weight: WeightView | None, last: ScanView | None) -> DeviceCard:
         word = self._text.word

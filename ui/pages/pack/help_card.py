@@ -32,8 +32,8 @@ class HelpCard(QFrame):
         set_type(self._close, Type.BODY, bold=True)
         self._close.clicked.connect(self._pressed)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 16, 24, 16)
-        column.setSpacing(14)
+        column.setContentsMargins(24, 12, 24, 10)
+        column.setSpacing(8)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(20)
         self._grid.setColumnStretch(2, 1)
@@ -47,11 +47,11 @@ class HelpCard(QFrame):
 
     def set_metrics(self, metrics: Metrics) -> None:
         set_type(self._how, Type.SMALL if metrics.tight else Type.LEAD)
-        self._grid.setVerticalSpacing(2 if metrics.tight else 10)
+        self._grid.setVerticalSpacing(2 if metrics.tight else 7)
         for word, key, sentence in self._rows:
-            set_type(word, Type.BODY if metrics.tight else Type.LEAD, bold=True)
-            set_type(sentence, Type.SMALL if metrics.tight else Type.LEAD)
-            set_type(key, Type.SMALL if metrics.tight else Type.BODY)
+            set_type(word, Type.BODY, bold=True)
+            set_type(sentence, Type.SMALL if metrics.tight else Type.BODY)
+            set_type(key, Type.SMALL)
 
     def _pressed(self) -> None:
         self.wanted.emit("CMD-HELP")

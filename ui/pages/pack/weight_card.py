@@ -16,7 +16,7 @@ class WeightCard(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setProperty("card", "true")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._figure = Figure(look)
         self._status = label("", Type.BODY, quiet=True, wrap=True)
         self._expected = label("", Type.BODY, quiet=True)

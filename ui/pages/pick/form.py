@@ -13,8 +13,10 @@ from PySide6.QtWidgets import (
 
 from ui.look import Look, button, card, dress, label, scrolling, set_type
 from ui.pages.pick.screen import FormScreen, Option
+from ui.pages.shops.entry import Complaint
 from ui.theme.tokens import Metrics, Type
 from ui.widgets.chips import FlowRow
+from ui.widgets.complaint import ComplaintLine
 
 
 class ChipGroup(QWidget):
@@ -63,9 +65,7 @@ class WaveForm(QWidget):
         self._groups: dict[str, ChipGroup] = {}
         self._fields: dict[str, QLineEdit] = {}
         self._about = label("", Type.LEAD, quiet=True, wrap=True)
-        self._trouble = label("", Type.LEAD, bold=True, wrap=True)
-        self._trouble.setProperty("tone", "bad")
-        self._trouble.hide()
+        self._trouble = ComplaintLine(look)
         word = look.text.word
         self._build = button(word("pick.build"), "primary")
         self._printing = button(word("pick.build_print"))
@@ -93,14 +93,15 @@ class WaveForm(QWidget):
         inside.addWidget(scrolling(holder))
         foot = QHBoxLayout()
         foot.setSpacing(10)
-        for one in (self._build, self._printing, leave):
-            foot.addWidget(one)
+        foot.addWidget(leave)
         foot.addStretch(1)
+        for one in (self._printing, self._build):
+            foot.addWidget(one)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(frame, 1)
         column.addWidget(self._trouble)
+        column.addWidget(frame, 1)
         column.addLayout(foot)
 
     def set_metrics(self, metrics: Metrics) -> None:
@@ -109,7 +110,7 @@ class WaveForm(QWidget):
     def show_form(self, screen: FormScreen) -> None:
         """Anew each time it is opened: what can be named depends on what waits."""
         self._about.setText(screen.about)
-        self._trouble.hide()
+        self._trouble.show_complaint(None)
         for old in (*self._groups.values(), *self._fields.values()):
             old.setParent(None)
         for grid in (self._grid, self._pairs):
@@ -152,9 +153,8 @@ class WaveForm(QWidget):
     def entered(self) -> dict[str, str]:
         return {name: edit.text() for name, edit in self._fields.items()}
 
-    def complain(self, text: str) -> None:
-        self._trouble.setText(text)
-        self._trouble.setVisible(bool(text))
+    def complain(self, said: Complaint | None) -> None:
+        self._trouble.show_complaint(said)
         for one in (self._build, self._printing):
             one.setEnabled(True)
 
@@ -166,6 +166,6 @@ class WaveForm(QWidget):
 
     def wait(self) -> None:
         """A wave is being made."""
-        self._trouble.hide()
+        self._trouble.show_complaint(None)
         for one in (self._build, self._printing):
             one.setEnabled(False)

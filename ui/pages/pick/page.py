@@ -13,6 +13,7 @@ from ui.pages.pick.presenter import NoTime, PickPresenter
 from ui.pages.pick.screen import WalkScreen
 from ui.pages.pick.walk import WalkPane
 from ui.pages.pick.waves import WaveList
+from ui.pages.shops.entry import Complaint
 from ui.theme.tokens import Type
 from ui.widgets.panel import StatePanel
 
@@ -124,7 +125,7 @@ class PickPage(QWidget):
         try:
             rule = self._presenter.rule(form.chosen, form.entered)
         except NoTime as trouble:
-            form.complain(self._look.text.word("pick.no_time", text=str(trouble)))
+            form.complain(Complaint("", self._look.text.word("pick.no_time", text=str(trouble))))
             return
         name = form.entered["name"].strip()
         form.wait()
@@ -134,12 +135,12 @@ class PickPage(QWidget):
         )
 
     def _built(self, _answer: object) -> None:
-        self.form.complain("")
+        self.form.complain(None)
         self._leave_form()
 
     def _not_built(self, fault: Exception) -> None:
         problem = fault.problem if isinstance(fault, StationError) else Problem("station.mistake")
-        self.form.complain(self._look.text.say(problem))
+        self.form.complain(Complaint("", self._look.text.say(problem), problem.code))
 
     def _pressed(self, what: str, wave: int) -> None:
         waves = self._core.waves
