@@ -1,21 +1,11 @@
 """A large figure with what it counts."""
 
-from dataclasses import dataclass
-
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from ui.look import Elided, Look, label
+from ui.pages.day.screen import Figure
 from ui.theme.theme import say_state
 from ui.theme.tokens import Metrics, Tone, Type
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    number: str
-    title: str
-    about: str
-    icon: str
-    tone: Tone
 
 
 class FigureCard(QFrame):

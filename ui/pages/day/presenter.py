@@ -7,7 +7,7 @@ from station.model.chores import DockCounts
 from station.model.view import DayTotals, ShipmentRow
 from ui.format import Format
 from ui.models.cell import Cell, Column
-from ui.pages.day.figures import Figure
+from ui.pages.day.screen import Figure
 from ui.pages.dock.screen import DockLine
 from ui.text import Text
 from ui.theme.tokens import Tone

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from station.model.chores import BackRow, CartonRow, ChoreView, DockCounts, GoodsRow, ReturnRow
 from station.model.view import BenchView
 from ui.format import Format
-from ui.pages.day.figures import Figure
+from ui.pages.day.screen import Figure
 from ui.pages.dock.screen import DockLine, DockPart
 from ui.pages.pack.screen import LineRow, PackScreen
 from ui.pages.pick.screen import StopCard, ToteRow, WalkScreen

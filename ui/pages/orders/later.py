@@ -1,24 +1,14 @@
 """Which units of an order are sent later: so many of each line, then one button. No dialog."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.look import Elided, Look, dress, label, set_type
+from ui.pages.orders.waiting import Waiting
 from ui.theme.theme import say_state
 from ui.theme.tokens import TARGET, Metrics, Type
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A line with units open, and how many of them wait now."""
-
-    ref: str
-    name: str
-    due: int
-    later: int
 
 
 def later_button(text: str, kind: str = "plain") -> QPushButton:

@@ -11,7 +11,7 @@ from station.model.problem import Problem
 from station.model.view import ActView, LineView, OrderRow, WholeOrder
 from ui.format import Format
 from ui.models.cell import Cell, Column
-from ui.pages.orders.later import Waiting
+from ui.pages.orders.waiting import Waiting
 from ui.pages.pack.idle import due_tone
 from ui.text import Text
 from ui.theme.tokens import Tone
