@@ -116,9 +116,7 @@ def _what_is_known() -> None:
         *(sa.column(name) for name in ("ordered", "cancelled", "refunded", "shipped", "shipped_here")),
     )
     left = line.c.ordered - line.c.cancelled - line.c.refunded - line.c.shipped - line.c.shipped_here
-    open_lines = (
-        sa.select(sa.func.count()).where(line.c.order_id == orders.c.id, left > 0).scalar_subquery()
-    )
+    open_lines = sa.select(sa.func.count()).where(line.c.order_id == orders.c.id, left > 0).scalar_subquery()
     free = sa.and_(
         orders.c.state.in_(("ready_for_fulfillment", "partially_fulfilled")),
         ~orders.c.pickup,

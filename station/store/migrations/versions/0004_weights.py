@@ -1,5 +1,7 @@
 """Unit weights learned from closed cartons, and which goods were taken for one another."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -44,11 +46,11 @@ def upgrade() -> None:
     op.create_index("ix_confusion_other", "confusion", ["store", "other", "at"], unique=False)
 
 
-def _text(*names: str) -> list[sa.Column]:
+def _text(*names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, sa.String(), nullable=False) for name in names]
 
 
-def _figures() -> list[sa.Column]:
+def _figures() -> list[sa.Column[Any]]:
     return [
         sa.Column("cartons", sa.Integer(), nullable=False),
         sa.Column("mean_mg", sa.BigInteger(), nullable=False),

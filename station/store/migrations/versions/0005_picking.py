@@ -1,5 +1,7 @@
 """Picks, waves and totes."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -25,11 +27,11 @@ def _key() -> sa.BigInteger:
     return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def _text(*names: str) -> list[sa.Column]:
+def _text(*names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, sa.String(), nullable=False) for name in names]
 
 
-def _number(*names: str) -> list[sa.Column]:
+def _number(*names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, sa.Integer(), nullable=False) for name in names]
 
 

@@ -1,5 +1,7 @@
 """Goods that come back: put-backs, returns from customers, and what was loaded."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -26,7 +28,7 @@ def _key() -> sa.BigInteger:
     return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def _text(*names: str) -> list[sa.Column]:
+def _text(*names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, sa.String(), nullable=False) for name in names]
 
 
