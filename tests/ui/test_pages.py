@@ -78,7 +78,8 @@ def test_a_question_shows_its_answers_and_a_press_scans_the_number(open_window: 
 
 def test_a_command_button_scans_its_barcode(open_window: Open, qtbot: QtBot) -> None:
     window, core = open_window(STATES["picking"])
-    button = next(one for one in window.findChildren(QPushButton) if one.property("command") == "NEXT-CARTON")
+    buttons = pack_page(window).findChildren(QPushButton)
+    button = next(one for one in buttons if one.property("command") == "NEXT-CARTON")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert core.scans == ["CMD-NEXT-CARTON"]
 
@@ -296,7 +297,7 @@ def test_the_help_opens_and_closes_by_the_same_button(open_window: Open, qtbot: 
     page = pack_page(window)
     core.bus.publish(BenchChanged(STATES["help"]))
     qtbot.waitUntil(lambda: page.help.isVisible(), timeout=1000)
-    button = next(one for one in window.findChildren(QPushButton) if one.property("command") == "HELP")
+    button = next(one for one in page.findChildren(QPushButton) if one.property("command") == "HELP")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not page.help.isVisible()
     assert core.scans == []

@@ -164,7 +164,7 @@ class VerdictBand(QWidget):
             return
         self._band, self._measured = band, False
         self.why.setVisible(bool(band.why))
-        self._air(self._pad * 2 if band.why else self._pad)
+        self._air(bool(band.why))
         self.why.show_text(band.why)
         self.sentence.show_text(band.sentence)
         self.aside.show_text(band.aside)
@@ -182,11 +182,12 @@ class VerdictBand(QWidget):
             self._rest.stop()
         self._colour()
 
-    def _air(self, above: int) -> None:
-        """Two kinds of words stand further from the edge than one."""
+    def _air(self, two: bool) -> None:
+        """Two kinds of words: the small ones stand further from the edge than a sentence alone."""
         room = self._row.contentsMargins()
+        above, below = (self._pad * 2 - 1, 1) if two else (self._pad, self._pad)
         if room.top() != above:
-            self._row.setContentsMargins(room.left(), above, room.right(), above)
+            self._row.setContentsMargins(room.left(), above, room.right(), below)
 
     def _calm(self) -> None:
         self._resting = True

@@ -99,6 +99,7 @@ class DockPage(QWidget):
         counts, pull, back, came = answer
         for box, figure in zip(self._figures, self._presenter.figures(counts), strict=True):
             box.show_figure(figure)
+            box.show()
         parts = self._presenter.parts(pull, back, came)
         self.lines.show_parts(parts)
         if parts:
@@ -110,6 +111,8 @@ class DockPage(QWidget):
 
     def _broken(self, fault: object) -> None:
         word = self._look.text.word
+        for box in self._figures:
+            box.hide()  # nobody knows the numbers now
         self.panel.show_state(
             "alert", word("broken.title"), word("broken.how"), str(fault), word("broken.again"), ink="bad"
         )
