@@ -192,12 +192,7 @@ class Desk(QObject):
     def _command(self, code: str) -> None:
         """A command by button or key; HELP once more closes the help."""
         shown = self._pack.shown
-        if (
-            code == "CMD-HELP"
-            and self._window.page in BENCH
-            and shown is not None
-            and shown.layout == "help"
-        ):
+        if code == "CMD-HELP" and self._window.page in BENCH and shown is not None and shown.layout == "help":
             self._read = True
             self.show_bench(fresh=False)
             return

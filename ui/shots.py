@@ -125,9 +125,7 @@ class Camera:
         window.show()
         return window
 
-    def pack(
-        self, state: str, scheme: str, text: float, size: tuple[int, int], language: str = "en"
-    ) -> None:
+    def pack(self, state: str, scheme: str, text: float, size: tuple[int, int], language: str = "en") -> None:
         tail = f"-{language}" if language != "en" else ""
         name = f"pack_{state}-{scheme}-{round(text * 100)}-{size[0]}{tail}"
         if not self.wanted(name):

@@ -10,10 +10,14 @@ from station.model.view import BenchState, BenchView, Choice, ScanView
 from ui.shots_states import minutes, picture
 
 
-def _carton(order: str, tracking: str, state: str, code: str = "", number: int = 1, ago: float = -40, **params: object) -> CartonRow:
+def _carton(
+    order: str, tracking: str, state: str, code: str = "", number: int = 1, ago: float = -40, **params: object
+) -> CartonRow:
     about = {"order": order, "carton": number, "carrier": "DPD", **params}
     say = Problem(code, about) if code else None
-    return CartonRow(order + str(number), "main", order, f"9{order}", number, tracking, "DPD", state, say, minutes(ago))
+    return CartonRow(
+        order + str(number), "main", order, f"9{order}", number, tracking, "DPD", state, say, minutes(ago)
+    )
 
 
 PULL = (
@@ -37,23 +41,63 @@ BACK = (
     BackRow(2, "main", "10466", "910466", "order.refunded", 1, minutes(-75), ("TOTE-4",), (), (GOODS[2],)),
 )
 RETURNS = (
-    ReturnRow(7, "main", "10211", "910211", "RMA-2026-118", "closed", "told", "Bench 3", "Ana", minutes(-25), minutes(-22), 2, 1, 0),
+    ReturnRow(
+        7,
+        "main",
+        "10211",
+        "910211",
+        "RMA-2026-118",
+        "closed",
+        "told",
+        "Bench 3",
+        "Ana",
+        minutes(-25),
+        minutes(-22),
+        2,
+        1,
+        0,
+    ),
     ReturnRow(8, "main", "10305", "910305", "", "open", "", "Bench 3", "Ana", minutes(-3), None, 0, 0, 1),
 )
 INSIDE = (
-    _carton("10501", "01234567890173", "reading", ago=-1), _carton("10499", "01234567890166", "ok", ago=-2),
-    _carton("10496", "01234567890159", "ok", ago=-3), _carton("10490", "01234567890142", "ok", ago=-4),
+    _carton("10501", "01234567890173", "reading", ago=-1),
+    _carton("10499", "01234567890166", "ok", ago=-2),
+    _carton("10496", "01234567890159", "ok", ago=-3),
+    _carton("10490", "01234567890142", "ok", ago=-4),
     _carton("10488", "01234567890104", "unread", ago=-5),
 )
-MISSING = (_carton("10503", "01234567890180", "ok", ago=-30), _carton("10504", "01234567890197", "ok", number=2, ago=-25))
+MISSING = (
+    _carton("10503", "01234567890180", "ok", ago=-30),
+    _carton("10504", "01234567890197", "ok", number=2, ago=-25),
+)
 LOAD = ChoreView("load", "working", 12, carrier="DPD", done=5, due=7, cartons=INSIDE, missing=MISSING)
-PUT_BACK = ChoreView("put_back", "working", 1, "10482", "main", done=4, due=7, goods=GOODS, focus=1, reason="order.cancelled")
-RETURN = ChoreView("return", "working", 8, "10305", "main", reference="RMA-2026-121", done=3, due=6, goods=CAME, focus=-1)
+PUT_BACK = ChoreView(
+    "put_back", "working", 1, "10482", "main", done=4, due=7, goods=GOODS, focus=1, reason="order.cancelled"
+)
+RETURN = ChoreView(
+    "return", "working", 8, "10305", "main", reference="RMA-2026-121", done=3, due=6, goods=CAME, focus=-1
+)
 
 
-def _bench(chore: ChoreView, state: BenchState, code: str, last: ScanView | None = None, choices: Sequence[Choice] = (), **params: object) -> BenchView:
+def _bench(
+    chore: ChoreView,
+    state: BenchState,
+    code: str,
+    last: ScanView | None = None,
+    choices: Sequence[Choice] = (),
+    **params: object,
+) -> BenchView:
     recent = (last,) if last is not None else ()
-    return BenchView("Bench 3", state, Problem(code, params), operator="Ana", last=last, recent=recent, chore=chore, choices=tuple(choices))
+    return BenchView(
+        "Bench 3",
+        state,
+        Problem(code, params),
+        operator="Ana",
+        last=last,
+        recent=recent,
+        chore=chore,
+        choices=tuple(choices),
+    )
 
 
 def _scan(text: str, ok: bool, code: str, **params: object) -> ScanView:
@@ -61,8 +105,14 @@ def _scan(text: str, ok: bool, code: str, **params: object) -> ScanView:
 
 
 _CARTON = {"order": "10501", "carton": 1, "carrier": "DPD"}
-_WHO = (Choice("CMD-1", Problem("choice.shop_restocks", {"count": 3})), Choice("CMD-2", Problem("choice.tell_shop", {"count": 3})))
-_HOW = tuple(Choice(f"CMD-{n}", Problem(f"choice.condition_{how}")) for n, how in enumerate(("restock", "damaged", "inspect"), 1))
+_WHO = (
+    Choice("CMD-1", Problem("choice.shop_restocks", {"count": 3})),
+    Choice("CMD-2", Problem("choice.tell_shop", {"count": 3})),
+)
+_HOW = tuple(
+    Choice(f"CMD-{n}", Problem(f"choice.condition_{how}"))
+    for n, how in enumerate(("restock", "damaged", "inspect"), 1)
+)
 _PULLED = (_carton("10496", "01234567890159", "pull", "load.cancelled"), *INSIDE)
 WORKS = {
     "load": _bench(LOAD, BenchState.LOAD, "do.load.scan", _scan("01234567890173", True, "load.in", **_CARTON, count=5), count=2),

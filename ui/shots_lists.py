@@ -35,7 +35,11 @@ def _order(place: int) -> OrderRow:
         hold_at=minutes(-95) if state == "on_hold" else None,
         rush=place in (1, 3, 9),
         tags=("gift", "b2b")[: 1 + place % 2] if place % 6 == 3 else (),
-        doubts=("address.postal_form",) if place % 11 == 3 else ("address.no_street",) if place % 17 == 6 else (),
+        doubts=("address.postal_form",)
+        if place % 11 == 3
+        else ("address.no_street",)
+        if place % 17 == 6
+        else (),
         ship_by=minutes(-6 + place * 13),
         bench=("Bench 2", "Bench 1")[place % 2] if state == "packing" else "",
     )

@@ -23,7 +23,14 @@ def asks(code: str, **params: object) -> Problem:
 TEA = {"sku": "TEA-250", "name": "Earl Grey 250 g"}
 NEEDY = (
     line("TEA-250", "Earl Grey 250 g", 24, 12, "A-04", wants=("lot", "expiry"), cases=(12,)),
-    line("KIT-GIFT", "Gift set “Afternoon”", 3, 1, "B-02", parts=(("TEA-250", 2), ("SPOON", 1), ("MUG-BLUE", 1))),
+    line(
+        "KIT-GIFT",
+        "Gift set “Afternoon”",
+        3,
+        1,
+        "B-02",
+        parts=(("TEA-250", 2), ("SPOON", 1), ("MUG-BLUE", 1)),
+    ),
     line("POT-1L", "Teapot, cast iron, 1 l", 1, 0, "C-07", own_box=True, wants=("serial",)),
     line("SPOON", "Tea spoon, stainless", 2, 2, "A-02"),
 )

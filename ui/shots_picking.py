@@ -38,7 +38,9 @@ CHOICES = WaveChoices(
 )  # fmt: skip
 
 
-def _stop(bin_: str, sku: str, name: str, left: int, asked: int, tote: str = "", order: str = "", **more: object) -> StopView:
+def _stop(
+    bin_: str, sku: str, name: str, left: int, asked: int, tote: str = "", order: str = "", **more: object
+) -> StopView:
     made = StopView(bin_, sku, name, left, asked, picture(sku), (), tote, order)
     return replace(made, **more)  # type: ignore[arg-type]
 
@@ -51,13 +53,27 @@ STOPS = (
     _stop("C-07", "POT-1L", "Teapot, cast iron, 1 l", 1, 1, "TOTE-2", "10490"),
     _stop("", "GLAZE", "Glaze bowl", 1, 1, "TOTE-3", "10501"),
 )
-TOTES = (ToteView("TOTE-1", "10482", 2, 3), ToteView("TOTE-2", "10490", 0, 3), ToteView("TOTE-3", "10501", 1, 5))
-WALK = PickView(7, "Express noon", "cluster", "", "walking", 3, 1, 11, 3, STOPS[1], 0, 0, "TOTE-3", (), STOPS, TOTES)
+TOTES = (
+    ToteView("TOTE-1", "10482", 2, 3),
+    ToteView("TOTE-2", "10490", 0, 3),
+    ToteView("TOTE-3", "10501", 1, 5),
+)
+WALK = PickView(
+    7, "Express noon", "cluster", "", "walking", 3, 1, 11, 3, STOPS[1], 0, 0, "TOTE-3", (), STOPS, TOTES
+)
 
 
 def _bench(pick: PickView, code: str, last: ScanView | None = None, **params: object) -> BenchView:
     recent = (last,) if last is not None else ()
-    return BenchView("Bench 3", BenchState.PICKING, Problem(code, params), operator="Ana", last=last, recent=recent, pick=pick)
+    return BenchView(
+        "Bench 3",
+        BenchState.PICKING,
+        Problem(code, params),
+        operator="Ana",
+        last=last,
+        recent=recent,
+        pick=pick,
+    )
 
 
 def _scan(text: str, ok: bool, code: str, **params: object) -> ScanView:

@@ -245,9 +245,7 @@ def _apply_to_content(session: Session, fact: f.Fact) -> Session:
             return _packed(session, fact)
         case f.UnitMoved():
             session = _on_line(session, fact.line, packed=-fact.quantity)
-            out = Mark(
-                fact.line, fact.quantity, fact.lot, "", fact.serial, fact.swap_sku, fact.swap_product
-            )
+            out = Mark(fact.line, fact.quantity, fact.lot, "", fact.serial, fact.swap_sku, fact.swap_product)
             return _on_carton(session, fact.carton, lambda c: c.minus(out))
         case f.QuantitySet():
             return replace(session, armed=fact.quantity)

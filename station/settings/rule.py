@@ -33,9 +33,7 @@ class Rule:
 
     skus: tuple[str, ...] = of_site("The goods it is about; * stands for anything.", ())
     tags: tuple[str, ...] = of_site("Orders with one of these tags.", ())
-    countries: tuple[str, ...] = of_site(
-        "Orders to these countries, ISO 3166 alpha-2.", (), check=countries
-    )
+    countries: tuple[str, ...] = of_site("Orders to these countries, ISO 3166 alpha-2.", (), check=countries)
     stores: tuple[str, ...] = of_site("Orders of these shops.", ())
     over: Decimal | None = of_site(
         "Orders worth at least this, in their own currency.", None, check=checks.between(0, 10_000_000)

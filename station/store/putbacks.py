@@ -177,9 +177,7 @@ def last(connection: Connection, order_id: int, rows: Sequence[int]) -> Fact | N
     """The last scan that was not taken back, of these rows."""
     found = connection.execute(
         select(back_fact)
-        .where(
-            back_fact.c.order_id == order_id, ~back_fact.c.undone, back_fact.c.put_back.in_(list(rows))
-        )
+        .where(back_fact.c.order_id == order_id, ~back_fact.c.undone, back_fact.c.put_back.in_(list(rows)))
         .order_by(back_fact.c.id.desc())
         .limit(1)
     ).one_or_none()

@@ -206,9 +206,7 @@ def sent(connection: Connection, order_id: int, but: int = 0) -> list[Sent]:
         for sku, ref in dict.fromkeys((one.swap_sku, one.swap_product) for one in swaps):
             count = sum(one.quantity for one in swaps if one.swap_sku == sku)
             marks = _marks(swaps, sku)
-            made.append(
-                Sent(row.ref, sku, ref, sku, "", "", count, before.get((row.ref, sku), 0), *marks)
-            )
+            made.append(Sent(row.ref, sku, ref, sku, "", "", count, before.get((row.ref, sku), 0), *marks))
     return made
 
 

@@ -254,9 +254,7 @@ def carton_row(one: Loaded, stop: Problem | None, state: str = "ok") -> CartonRo
 
 def named(some: Sequence[Loaded]) -> str:
     """The first of them, as people call them."""
-    first = ", ".join(
-        one.order if one.number == 1 else f"{one.order}/{one.number}" for one in some[:_NAMED]
-    )
+    first = ", ".join(one.order if one.number == 1 else f"{one.order}/{one.number}" for one in some[:_NAMED])
     return f"{first} …" if len(some) > _NAMED else first
 
 

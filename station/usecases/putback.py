@@ -204,9 +204,7 @@ class PutBack:
         desk.lists("pushes")
         return yes("back.done", order=order, count=count)
 
-    def _answer(
-        self, desk: Desk, tx: Transaction, rows: Sequence[Back], command: Command
-    ) -> Outcome:
+    def _answer(self, desk: Desk, tx: Transaction, rows: Sequence[Back], command: Command) -> Outcome:
         who = WHO.get(command)
         if who is None:
             return no("scan.not_an_answer")

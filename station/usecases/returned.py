@@ -245,9 +245,7 @@ class Return:
             return Outcome(False, Problem("return.who_restocks", {"order": came.order, "count": good}))
         return self._finish(desk, tx, came, units, who)
 
-    def _who_restocks(
-        self, desk: Desk, tx: Transaction, came: returns.Return, command: Command
-    ) -> Outcome:
+    def _who_restocks(self, desk: Desk, tx: Transaction, came: returns.Return, command: Command) -> Outcome:
         if command in (Command.UNDO, Command.NO):
             returns.set_return(tx, came.id, state="open")
             return yes("return.goes_on", order=came.order)
@@ -289,9 +287,7 @@ class Return:
         said = [head, *(f"{one.quantity} × {one.sku}: {one.condition}" for one in units)]
         body = {"uid": desk.new_id(), "ref": came.ref, "text": "\n".join(said)}
         stream, key = f"note:{came.store}:{came.ref}", f"note:return:{came.id}"
-        outbox.add(
-            tx, came.store, stream, "note", key, body, seat.policy.bench, now, now, came.order_id
-        )
+        outbox.add(tx, came.store, stream, "note", key, body, seat.policy.bench, now, now, came.order_id)
 
     # -- as it is shown ---------------------------------------------------------------------------
 

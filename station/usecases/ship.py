@@ -61,13 +61,9 @@ def _goods_out(desk: Desk, tx: Transaction, carton: Carton) -> None:
     into = sessions.current_shipment(tx, stored.id, desk.new_id())
     sessions.labelled(tx, carton.uid, shipment=into, confirmed_at=now, state="confirmed")
     for sku, product, key, units in _put_together(current.session, carton):
-        ledger.move(
-            tx, stored.order.store, sku, product, "assemble", units, key, seat.who, seat.clock.now()
-        )
+        ledger.move(tx, stored.order.store, sku, product, "assemble", units, key, seat.who, seat.clock.now())
     for sku, product, key, quantity in _leaving(current.session, carton):
-        ledger.move(
-            tx, stored.order.store, sku, product, "ship", -quantity, key, seat.who, seat.clock.now()
-        )
+        ledger.move(tx, stored.order.store, sku, product, "ship", -quantity, key, seat.who, seat.clock.now())
     orders.add_shipped(tx, stored.id, dict(carton.content))
     shipped = (orders.load(tx, stored.id) or stored).shipped_here
     sessions.labelled(tx, carton.uid, parcel=json.dumps(parcel_print(stored.order, shipped)))

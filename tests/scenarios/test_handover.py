@@ -23,7 +23,6 @@ def store(request, tmp_path):
         yield made
 
 
-
 def pack(floor, one, *skus):
     floor.arrives(one)
     for text in (one.number, *skus):

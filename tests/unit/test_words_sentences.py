@@ -25,7 +25,11 @@ COMMANDS = ("UNDO", "SHORT", "NEXT CARTON", "HOLD", "PARK", "REPRINT", "YES")
             "That is MUG-RED. This order needs MUG-BLUE. Put it back in its place A-04",
         ),
         ("scan.ambiguous", {"code": "590", "count": 2}, "590 fits 2 lines. Scan the number of yours."),
-        ("undo.unit", {"sku": "TEA-250", "name": "Earl Grey", "count": 1}, "Take 1 × TEA-250 out of the carton."),
+        (
+            "undo.unit",
+            {"sku": "TEA-250", "name": "Earl Grey", "count": 1},
+            "Take 1 × TEA-250 out of the carton.",
+        ),
         (
             "short.done",
             {"sku": "TEA-250", "name": "Earl Grey", "missing": 2, "count": 1},
