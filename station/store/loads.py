@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from station.store.engine import instant, load_problem, micros, moment, new_id
 from station.store.schema import carton, load, load_carton, orders, outbox, shipment
@@ -31,7 +43,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A carton as a load sees it. `load` it is in, None for none; `parcel` as it was when it was confirmed.
+    """A carton as a load sees it. `load` it is in, None for none; `parcel_text` is its parcel as stored.
 
     `parked`: code of why its tracking is not told to the shop. `read_at`: the last look at its order.
     """
@@ -46,7 +58,7 @@ class Loaded:
     carrier: str
     tracking: str
     checked: bool
-    parcel: dict[str, Any] | None
+    parcel_text: str
     confirmed_at: datetime | None
     read_at: datetime
     order_state: str
@@ -60,6 +72,11 @@ class Loaded:
     load_state: str = ""
     loaded_at: datetime | None = None
     unread: bool = False
+
+    @property
+    def parcel(self) -> dict[str, Any] | None:
+        """What was in it when it was confirmed; None for one from before that was kept."""
+        return json.loads(self.parcel_text) if self.parcel_text else None
 
     @property
     def version(self) -> tuple[object, ...]:
@@ -112,7 +129,7 @@ def _loaded(row: Row[Any]) -> Loaded:
         carrier=row.carrier,
         tracking=row.tracking,
         checked=bool(row.checked),
-        parcel=json.loads(row.parcel) if row.parcel else None,
+        parcel_text=row.parcel,
         confirmed_at=instant(row.confirmed_at),
         read_at=moment(row.checked_at),
         order_state=row.order_state,
@@ -187,6 +204,19 @@ def cartons(connection: Connection, load_id: int) -> list[Loaded]:
         _rows().where(load_carton.c.load == load_id).order_by(load_carton.c.at, load_carton.c.carton)
     )
     return [_loaded(row) for row in rows]
+
+
+def count(connection: Connection, load_id: int) -> int:
+    query = select(func.count()).select_from(load_carton).where(load_carton.c.load == load_id)
+    return int(connection.execute(query).scalar_one())
+
+
+def last(connection: Connection, load_id: int) -> Loaded | None:
+    """The carton that was scanned last."""
+    newest = _rows().where(load_carton.c.load == load_id)
+    newest = newest.order_by(load_carton.c.at.desc(), load_carton.c.carton.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
+    return _loaded(row) if row is not None else None
 
 
 def by_label(connection: Connection, text: str, now: datetime) -> Loaded | None:

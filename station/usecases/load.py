@@ -26,7 +26,7 @@ def begin(desk: Desk, tx: Transaction) -> Outcome:
     there = loads.open_on(tx, seat.policy.bench)
     if there is not None:
         chores.take_up(desk, tx, "load", there.id)
-        return yes("load.resumed", count=len(loads.cartons(tx, there.id)))
+        return yes("load.resumed", count=loads.count(tx, there.id))
     key = loads.begin(tx, seat.policy.bench, seat.who, seat.clock.now())
     chores.take_up(desk, tx, "load", key)
     return yes("load.opened")
@@ -109,7 +109,7 @@ class Load:
             return no("load.other_load", **about(one), holder="")
         values = {} if here.carrier else {"carrier": one.carrier}
         loads.set_load(tx, here.id, state="open", **values)
-        return yes("load.in", **about(one), count=len(loads.cartons(tx, here.id)))
+        return yes("load.in", **about(one), count=loads.count(tx, here.id))
 
     def _no_carton(self, text: str) -> Outcome:
         ours = text.upper().startswith(("ORD-", "PICK-", "TOTE-", "LINE-", "BIN-", "CARTON-"))
@@ -145,14 +145,13 @@ class Load:
 
     def _undo(self, tx: Transaction, here: loads.Load) -> Outcome:
         """The carton scanned last is out again."""
-        inside = loads.cartons(tx, here.id)
-        if not inside:
+        last = loads.last(tx, here.id)
+        if last is None:
             return no("undo.nothing")
-        last = inside[-1]
         loads.take_out(tx, last.uid)
-        values = {"carrier": ""} if len(inside) == 1 else {}
-        loads.set_load(tx, here.id, state="open", **values)
-        return yes("load.out", **about(last), count=len(inside) - 1)
+        left = loads.count(tx, here.id)
+        loads.set_load(tx, here.id, state="open", **({} if left else {"carrier": ""}))
+        return yes("load.out", **about(last), count=left)
 
     # -- closing ----------------------------------------------------------------------------------
 
