@@ -16,7 +16,7 @@ from station.packing.scan import ProductFound
 from station.store import leases, people, picked, picking, products, sessions, totes
 from station.store.engine import Transaction
 from station.store.picking import Pick
-from station.usecases import opening, walks, waves
+from station.usecases import opening, putback, walks, waves
 from station.usecases.desk import Desk
 from station.usecases.seat import IdleQuestion, Walking
 
@@ -61,7 +61,9 @@ def _tote(desk: Desk, tx: Transaction, code: str) -> Outcome:
         say = Problem("tote.put_back", {**about, "goods": goods})
         yes_ = Choice("CMD-YES", Problem("choice.put_back", about))
         leave = Choice("CMD-NO", Problem("choice.leave_it"))
-        desk.seat.question = IdleQuestion(say, (yes_, leave), {"CMD-YES": ("pick:emptied", 0, code)})
+        guided = Choice("CMD-1", Problem("choice.one_by_one", about))
+        ways = {"CMD-YES": ("pick:emptied", 0, code), "CMD-1": ("pick:guided", first.order_id, code)}
+        desk.seat.question = IdleQuestion(say, (yes_, guided, leave), ways)
         return Outcome(False, say)
     found = totes.tote_order(tx, code)
     if found is None:
@@ -87,6 +89,8 @@ def single(desk: Desk, tx: Transaction, found: Sequence[ProductFound]) -> Outcom
 
 def answered(desk: Desk, tx: Transaction, what: str, key: int, text: str) -> Outcome:
     """The answer to a question about a list or a tote."""
+    if what == "pick:guided":
+        return putback.begin(desk, tx, key)
     if what == "pick:emptied":
         back = totes.back_to_shelf(tx, text)
         totes.put_back_done(tx, [one.id for one in back], desk.seat.clock.now())

@@ -9,9 +9,10 @@ from pg import BOTH, store_on
 from sqlalchemy import func, select, update
 
 from station.model.order import Address, OrderState
+from station.model.picking import WaveRule
 from station.store import loads, paper, putbacks
 from station.store.schema import carton, label, movement, orders, outbox, print_job
-from station.usecases import dock, load
+from station.usecases import dock, load, waves
 
 TEA = line("1", "TEA", 1)
 
@@ -286,3 +287,18 @@ def test_the_slip_of_a_cancelled_order_leads_on_with_its_goods(floor: Floor):
     assert codes(floor, tracking, "CMD-PARK", "1001", "CMD-HELP", "CMD-WEIGH") == [
         "back.begun", "back.parked", "back.begun", "help.put_back", "back.not_now",
     ]  # fmt: skip
+
+
+def test_what_was_only_picked_goes_back_one_by_one_and_changes_no_book(floor):
+    one = order("1001", line("1", "TEA", 2))
+    floor.arrives(one)
+    with floor.store.write() as tx:
+        waves.build(floor.bench.seat, tx, WaveRule("single"), "")
+    before = on_hand(floor, "TEA")
+    assert codes(floor, "PICK-1", "TOTE-7", "CMD-2", "TEA")[-1] == "pick.done"
+    floor.arrives(replace(one, state=OrderState.CANCELLED))
+    assert codes(floor, "TOTE-7", "CMD-1", "TEA", "TEA") == [
+        "tote.put_back", "back.begun", "back.on_shelf", "back.done",
+    ]  # fmt: skip
+    assert codes(floor, "TOTE-7") == ["tote.empty"]
+    assert (on_hand(floor, "TEA"), messages(floor, "stock")) == (before, [])

@@ -65,6 +65,10 @@ def test_a_return_from_the_tracking_number_to_its_record(floor):
     with floor.store.read() as connection:
         (row,) = connection.execute(select(customer_return)).all()
     assert (row.state, row.stock, floor.state) == ("closed", "told", "idle")
+    with floor.store.read() as connection:
+        query = select(outbox.c.body).where(outbox.c.key == f"note:return:{row.id}")
+        note = json.loads(connection.execute(query).scalar_one())["text"]
+    assert note.splitlines()[1:] == ["1 × TEA: restock", "1 × MUG: damaged"]
 
 
 def test_never_more_than_was_sent_over_several_returns(floor):
