@@ -117,6 +117,7 @@ class Views:
             "status": row.status,
             "requestStatus": row.request,
             "fulfillAt": moment(row.updated),
+            "fulfillBy": None,
             "updatedAt": moment(row.updated),
             "assignedLocation": {"name": place["name"], "location": place},
             "deliveryMethod": {"methodType": row.method},
