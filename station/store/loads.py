@@ -284,8 +284,11 @@ def standing(connection: Connection, since: datetime) -> list[Loaded]:
     return [_loaded(row) for row in rows]
 
 
-def unread(connection: Connection, bench: str) -> list[tuple[str, str]]:
-    """(store, ref) of orders in this bench's open load that nobody has looked at since they were put in."""
+def unread(connection: Connection, bench: str, now: datetime) -> list[tuple[str, str]]:
+    """(store, ref) of orders in this bench's open load that nobody has looked at since they were put in, or
+    only in the future of a clock that was set back since.
+    """
+    old = or_(orders.c.checked_at < load_carton.c.at, orders.c.checked_at > micros(now))
     rows = connection.execute(
         select(orders.c.store, orders.c.ref)
         .select_from(
@@ -293,7 +296,7 @@ def unread(connection: Connection, bench: str) -> list[tuple[str, str]]:
             .join(carton, carton.c.uid == load_carton.c.carton)
             .join(orders, orders.c.id == carton.c.order_id)
         )
-        .where(load.c.bench == bench, load.c.state != "closed", orders.c.checked_at < load_carton.c.at)
+        .where(load.c.bench == bench, load.c.state != "closed", old)
         .distinct()
         .order_by(orders.c.store, orders.c.ref)
     )

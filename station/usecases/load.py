@@ -82,9 +82,9 @@ def _looked_at(one: Loaded) -> bool:
     return one.checked or (one.confirmed_at is not None and one.read_at > one.confirmed_at)
 
 
-def _read(one: Loaded) -> bool:
-    """The order was read since the carton was scanned."""
-    return one.loaded_at is not None and one.read_at >= one.loaded_at
+def _read(one: Loaded, now: datetime) -> bool:
+    """The order was read since the carton was scanned, and not in the future of a clock that was set back."""
+    return one.loaded_at is not None and one.loaded_at <= one.read_at <= now
 
 
 class Load:
@@ -165,7 +165,7 @@ class Load:
         pull = [one for one in inside if doubt(tx, one, chore.known) is not None]
         if pull:
             return no("load.doubtful", count=len(pull), cartons=named(pull))
-        reading = [one for one in inside if not _read(one)]
+        reading = [one for one in inside if not _read(one, seat.clock.now())]
         still = [one for one in reading if one.store not in chore.away]
         if still:
             return no("load.reading", count=len(still), cartons=named(still))
@@ -195,7 +195,8 @@ class Load:
         if here is None or here.state == "closed":
             return None
         inside = loads.cartons(tx, here.id)
-        rows = tuple(_row(tx, one, chore) for one in inside)
+        now = seat.clock.now()
+        rows = tuple(_row(tx, one, chore, now) for one in inside)
         missing = _missing(seat, tx, here, chore)
         waiting = tuple(carton_row(one, None) for one in missing)
         asking = here.state == "closing"
@@ -225,11 +226,11 @@ class Load:
         return view, Problem("do.load.scan", {"count": count}), ()
 
 
-def _row(tx: Transaction, one: Loaded, chore: Chore) -> CartonRow:
+def _row(tx: Transaction, one: Loaded, chore: Chore, now: datetime) -> CartonRow:
     stop = doubt(tx, one, chore.known)
     if stop is not None:
         return carton_row(one, stop)
-    if _read(one):
+    if _read(one, now):
         return carton_row(one, None)
     state = "unread" if one.store in chore.away else "reading"
     return carton_row(one, None, state)
@@ -288,7 +289,7 @@ def wanted_reads(seat: Seat, tx: Transaction) -> list[tuple[str, str]]:
     chore = seat.chore
     if chore is None or chore.kind != "load":
         return []
-    return list(dict.fromkeys([*sorted(chore.asks), *loads.unread(tx, seat.policy.bench)]))
+    return list(dict.fromkeys([*sorted(chore.asks), *loads.unread(tx, seat.policy.bench, seat.clock.now())]))
 
 
 def was_read(desk: Desk, store: str, ref: str, there: bool) -> None:

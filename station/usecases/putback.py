@@ -86,6 +86,7 @@ class PutBack:
     """Goods of one order on their way back."""
 
     def scan(self, desk: Desk, tx: Transaction, chore: Chore, text: str) -> Outcome:
+        one_at_a_time(tx, f"put_back:{chore.key}")  # before anything is counted
         rows = self._rows(tx, chore)
         if self._asking(rows):
             return no("scan.nothing_asked")
@@ -120,7 +121,6 @@ class PutBack:
 
     def _step(self, desk: Desk, tx: Transaction, chore: Chore, row: Back, kind: str) -> Outcome:
         seat = desk.seat
-        one_at_a_time(tx, f"put_back:{chore.key}")
         now, units = seat.clock.now(), min(max(1, chore.armed), row.left)
         if chore.armed > row.left:
             return no("back.too_many", sku=row.called, count=row.left)
@@ -134,6 +134,7 @@ class PutBack:
         return self._done(desk, tx, chore)
 
     def command(self, desk: Desk, tx: Transaction, chore: Chore, command: Command) -> Outcome:
+        one_at_a_time(tx, f"put_back:{chore.key}")
         rows = self._rows(tx, chore)
         if self._asking(rows):
             return self._answer(desk, tx, rows, command)
