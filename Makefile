@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := run
-.PHONY: run test live bench fuzz labels shots lint format lock clean setup setup-test
+.PHONY: run test crash live bench fuzz labels shots lint format lock clean setup setup-test
 
 # With a configuration (STATION_CONFIG, or the user's own) the bench it describes. Without: practice, in a
 # window where there is a display, else by itself, with its labels and pictures of the pages in build/.
@@ -19,12 +19,16 @@ run: setup
 	else QT_QPA_PLATFORM=offscreen exec $(BIN)/station practice --auto --keep build; fi
 
 test: lint
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --ignore=tests/benchmarks
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 3 --dist worksteal --ignore=tests/benchmarks
 
 lint: setup-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict station ui
+
+# The plug pulled at every point there is: some twenty minutes. `make test` takes every fourth of them.
+crash: setup-test
+	STATION_EVERY_CRASH=1 $(BIN)/python -m pytest -n 2 tests/crash
 
 # The same contract against a real shop on this machine: a Vendure from npm, kept in build/live. Needs Node.js.
 live: setup-test

@@ -4,6 +4,7 @@ In this day a label is bought ahead and does not fit (another carton is begun), 
 used. It is packed once without a crash, then once for each point around a purchase or a return.
 """
 
+import os
 import re
 import shutil
 import threading
@@ -140,6 +141,7 @@ def test_no_label_is_paid_for_twice_and_none_is_lost(
     every = [f"{name}#{n}" for name in sorted(passes) for n in range(1, passes[name] + 1)]
     chosen = [point for point in every if re.search(POINTS, point)]
     assert len(chosen) > 18, every
+    chosen = chosen[:: 1 if os.environ.get("STATION_EVERY_CRASH") else 4]
     failures, missed = [], []
     for number, point in enumerate(chosen):
         folder = tmp_path / str(number)

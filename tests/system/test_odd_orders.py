@@ -108,7 +108,7 @@ def test_a_hundred_and_twenty_lines_are_one_order(make_rig) -> None:
     bench = rig.begin()
     assert rig.open(ref)["left"] == 120
     asked = rig.scan("CMD-SHORT")
-    assert (asked["ok"], asked["state"], len(asked["choices"])) == (False, "asking", 9)
+    assert (asked["ok"], asked["state"], len(asked["choices"])) == (False, "asking", 10), "and the next nine"
     assert rig.scan("BEAD-119")["code"] == "short.how_many"
     assert rig.scan("CMD-0")["left"] == 120, "a short unit is in no carton"
     for n in range(119):

@@ -206,7 +206,7 @@ def test_devices_and_learning_one_are_whole_and_named(open_window: Open, settled
     assert (clipped(window), nameless(window)) == ([], [])
 
 
-def test_two_notices_cover_no_word_of_the_scale(open_window: Open) -> None:
+def test_two_notices_cover_no_word_of_the_scale(open_window: Open, qtbot: QtBot) -> None:
     def gone(core: ScriptedCore) -> None:
         core.the_stores = tuple(replace(one, state="unreachable", waiting=3) for one in core.the_stores)
 
@@ -216,4 +216,4 @@ def test_two_notices_cover_no_word_of_the_scale(open_window: Open) -> None:
     figures = [one for one in page.weight.children() if isinstance(one, Figure)]
     words = [one for one in page.weight.findChildren(QLabel) if one.isVisibleTo(window) and one.text()]
     assert figures and not any(one.geometry().intersects(figures[0].geometry()) for one in words)
-    assert clipped(window) == []
+    qtbot.waitUntil(lambda: clipped(window) == [], timeout=5000)  # the cards make room for the notices
