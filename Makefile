@@ -26,7 +26,7 @@ lint: setup-test
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict station ui
 
-# The plug pulled at every point there is: some twenty minutes. `make test` takes every fourth of them.
+# The plug pulled at every point there is. `make test` takes every fourth of them, evenly spread.
 crash: setup-test
 	STATION_EVERY_CRASH=1 $(BIN)/python -m pytest -n 2 tests/crash
 
