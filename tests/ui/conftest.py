@@ -1,6 +1,8 @@
 """A window on a bench that only plays."""
 
+import datetime
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -11,7 +13,7 @@ from station.model.view import BenchView
 from ui.bridge import Bridge
 from ui.shell.frame import Window
 from ui.shots_core import ScriptedCore
-from ui.shots_states import STATES
+from ui.shots_states import NOW, STATES
 from ui.window import Wishes, build
 
 Opened = tuple[Window, ScriptedCore]
@@ -34,6 +36,9 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[..., Opened]]:
         prepare: Callable[[ScriptedCore], object] | None = None,
         language: str = "en",
     ) -> Opened:
+        if view.checked_at is not None:  # the states are as old as the run is: what they tell ages with it
+            age = NOW - view.checked_at
+            view = replace(view, checked_at=datetime.datetime.now(datetime.UTC) - age)
         core = ScriptedCore(view, language=language, practice=practice)
         if prepare is not None:
             prepare(core)

@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
-from pytestqt.qtbot import QtBot
 
 import ui.shots_picking as picks
 from ui import shots_plugging
@@ -207,14 +206,15 @@ def test_devices_and_learning_one_are_whole_and_named(open_window: Open, settled
     assert (clipped(window), nameless(window)) == ([], [])
 
 
-def test_two_notices_cover_no_word_of_the_scale(open_window: Open, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("state", ["picking", "unchecked"])
+def test_two_notices_cover_no_word(open_window: Open, state: str) -> None:
     def gone(core: ScriptedCore) -> None:
         core.the_stores = tuple(replace(one, state="unreachable", waiting=3) for one in core.the_stores)
 
-    window, _ = open_window(STATES["picking"], prepare=gone)
+    window, _ = open_window(STATES[state], prepare=gone)
     page = window.pages["pack"]
     assert isinstance(page, PackPage) and not page.notices.isHidden()
     figures = [one for one in page.weight.children() if isinstance(one, Figure)]
     words = [one for one in page.weight.findChildren(QLabel) if one.isVisibleTo(window) and one.text()]
     assert figures and not any(one.geometry().intersects(figures[0].geometry()) for one in words)
-    qtbot.waitUntil(lambda: clipped(window) == [], timeout=5000)  # the cards make room for the notices
+    assert clipped(window) == []

@@ -165,14 +165,16 @@ class PackPage(QWidget):
         self._show_address()
 
     def show_notices(self, notices: tuple[Notice, ...]) -> None:
-        """Where words are large, a notice takes the room of the address."""
+        """A notice takes room of the address, and all of it where words are large."""
         self.notices.show_notices(notices)
         self._show_address()
 
     def _show_address(self) -> None:
         there = self.shown is not None and self.shown.address is not None
         tight = self._metrics is not None and self._metrics.tight
-        crowded = tight and not self.notices.isHidden()
+        noticed = not self.notices.isHidden()
+        crowded = tight and noticed
+        self.address.set_close(tight or noticed)
         self.address.setVisible(there and not crowded)
         self._rest.setVisible(not there or crowded)
 

@@ -150,6 +150,11 @@ class Address(QFrame):
         self._column.setContentsMargins(side, top, side, top)
         self._column.setSpacing(2 if metrics.tight else 8)
 
+    def set_close(self, close: bool) -> None:
+        """Street and town in one line, where there is no room for more."""
+        self._lines.setVisible(not close)
+        self._short.setVisible(close)
+
     def show_address(self, address: AddressCard | None) -> None:
         self.setVisible(address is not None)
         if address is None:
@@ -157,8 +162,6 @@ class Address(QFrame):
         self._name.show_text(address.name)
         self._lines.setText("\n".join(address.lines))
         self._short.show_text(", ".join(address.lines))
-        self._lines.setVisible(not self._tight)
-        self._short.setVisible(self._tight)
         method = (("truck", address.method, "soft"),) if address.method else ()
         self._facts.show_facts(method + address.chips)
         for place, note in enumerate(self._notes):
