@@ -1,6 +1,7 @@
 """A bench that only plays: every state of the screen with goods of a tea and pottery shop."""
 
 import datetime
+import functools
 import string
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -35,6 +36,7 @@ SAMPLE = {
 I18N = Path(__file__).resolve().parents[1] / "resources" / "i18n"
 
 
+@functools.cache
 def read_words(language: str) -> Mapping[str, str]:
     """All sentences there are in a language; English where it has none."""
     words: dict[str, str] = {}

@@ -49,14 +49,15 @@ class Theme(QObject):
         self.changed.emit()
 
     def put_on(self) -> None:
-        """Give the application this look."""
+        """Give the application this look, unless it wears it: each change polishes every widget anew."""
         app = QApplication.instance()
-        if not isinstance(app, QApplication):
+        sheet = stylesheet(self.tokens, Metrics(self.text))
+        if not isinstance(app, QApplication) or app.styleSheet() == sheet:
             return
         app.setStyle("Fusion")
         app.setPalette(palette(self.tokens))
         app.setFont(self.font(Type.BODY, Metrics(self.text)))
-        app.setStyleSheet(stylesheet(self.tokens, Metrics(self.text)))
+        app.setStyleSheet(sheet)
 
     def font(self, role: Type, metrics: Metrics, bold: bool = False) -> QFont:
         return make_font(self.family, metrics.type(role), bold)
