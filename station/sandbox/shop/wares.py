@@ -13,49 +13,69 @@ def slug(name: str) -> str:
     return "-".join(kept.split())
 
 
+# What this shop never uses, as the server gives it to every product.
+_UNUSED: Doc = {
+    "featured": False,
+    "catalog_visibility": "visible",
+    "description": "",
+    "short_description": "",
+    "purchasable": True,
+    "external_url": "",
+    "button_text": "",
+    "tax_status": "taxable",
+    "tax_class": "",
+    "low_stock_amount": None,
+    "sold_individually": False,
+    "shipping_class": "",
+    "shipping_class_id": 0,
+    "average_rating": "0.00",
+    "rating_count": 0,
+    "purchase_note": "",
+    "menu_order": 0,
+    "post_password": "",
+}
+
+
 def product_body(product: Product, objects: Objects, site: Site) -> Doc:
     """As `GET /products/{id}` gives it; it gives variations too."""
     parent = objects.products.get(product.parent) if product.parent else None
     name = f"{parent.name} - {product.name}" if parent else product.name
-    own = slug(name)
     up = f"wc/v3/products/{parent.id}" if parent else ""
     return {
         "id": product.id,
         "name": name,
-        "slug": own,
+        "slug": slug(name),
         "permalink": _permalink(product, parent, site),
         **_dates(product, site),
         "type": product.type,
         "status": product.status,
-        "featured": False,
-        "catalog_visibility": "visible",
-        "description": "",
-        "short_description": "",
         "sku": product.sku,
         **_price(product),
-        "purchasable": True,
         "total_sales": "0" if parent else product.sales,
         **_virtual(product),
-        "external_url": "",
-        "button_text": "",
-        "tax_status": "taxable",
-        "tax_class": "",
         **_stock(product, parent),
-        "low_stock_amount": None,
-        "sold_individually": False,
         "weight": product.weight or (parent.weight if parent else ""),
         "dimensions": {"length": "", "width": "", "height": ""},
         "shipping_required": not product.virtual,
         "shipping_taxable": not product.virtual,
-        "shipping_class": "",
-        "shipping_class_id": 0,
         "reviews_allowed": parent is None,
-        "average_rating": "0.00",
-        "rating_count": 0,
+        "parent_id": product.parent,
+        **_shelf(product, parent, objects, site),
+        "price_html": f'<span class="amount">{SYMBOLS.get(site.currency, "")}{product.price}</span>',
+        "meta_data": product.meta,
+        "stock_status": stock_status(product, parent),
+        "has_options": bool(product.variations),
+        "global_unique_id": product.gtin,
+        **_UNUSED,
+        "_links": site.links(f"wc/v3/products/{product.id}", "wc/v3/products", ITEM_ALLOW, up),
+    }
+
+
+def _shelf(product: Product, parent: Product | None, objects: Objects, site: Site) -> Doc:
+    """Where it stands in the shop, and what stands beside it."""
+    return {
         "upsell_ids": [],
         "cross_sell_ids": [],
-        "parent_id": product.parent,
-        "purchase_note": "",
         "categories": [] if parent else [{"id": 15, "name": "Tea and pottery", "slug": "tea-and-pottery"}],
         "brands": [],
         "tags": [],
@@ -64,15 +84,7 @@ def product_body(product: Product, objects: Objects, site: Site) -> Doc:
         "default_attributes": [],
         "variations": list(product.variations),
         "grouped_products": [],
-        "menu_order": 0,
-        "price_html": f'<span class="amount">{SYMBOLS.get(site.currency, "")}{product.price}</span>',
         "related_ids": [],
-        "meta_data": product.meta,
-        "stock_status": stock_status(product, parent),
-        "has_options": bool(product.variations),
-        "post_password": "",
-        "global_unique_id": product.gtin,
-        "_links": site.links(f"wc/v3/products/{product.id}", "wc/v3/products", ITEM_ALLOW, up),
     }
 
 
