@@ -71,6 +71,7 @@ def policy(settings: schema.Settings) -> Policy:
         buy_ahead=settings.shipping.buy_ahead and settings.shipping.carrier in carriers.SELLING,
         stock={name: manifest.stock for name, manifest in known.items()},
         restocks={name: frozenset(manifest.restocks) for name, manifest in known.items()},
+        may_restock={name: frozenset(manifest.may_restock) for name, manifest in known.items()},
         returned_stock=packing.returned_stock,
     )
 

@@ -83,7 +83,8 @@ class Manifest:
     `address`: what its `url` is, as an example. `permissions`: the least the credentials must allow, in
     the cart's own words. `stock`: how a correction is written. `pending_takes_stock`: an order takes its
     units from the number for sale before it is paid. `restocks`: after which of "cancel" and "refund" it puts
-    units back for sale by itself, always; where whoever makes a refund chooses, "refund" is left out.
+    units back for sale by itself, always. `may_restock`: after which it does where whoever cancels or refunds
+    says so, or the shop is set so: only a person can tell. After neither it never does, and is told.
     """
 
     cart: str
@@ -100,6 +101,7 @@ class Manifest:
     address: str = "https://shop.example"
     pending_takes_stock: bool = False
     restocks: tuple[str, ...] = ("cancel",)
+    may_restock: tuple[str, ...] = ("refund",)
 
     @property
     def credentials(self) -> tuple[CredentialField, ...]:

@@ -192,7 +192,7 @@ class Packing:
         "warn",
     )
     returned_stock: Literal["ask", "shop", "station"] = of_site(
-        "Who puts units of a refunded order back for sale: ask each time, the shop, or the station.",
+        "Who puts units back for sale where the shop leaves it to people: ask, the shop, or the station.",
         "ask",
     )
     scan_back: bool = of_site("Whether the label is scanned once it is on its carton.", True)

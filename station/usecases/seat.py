@@ -14,7 +14,7 @@ from station.model.chores import ChoreView
 from station.model.events import OrderKey
 from station.model.operator import Operator
 from station.model.problem import Problem
-from station.model.view import BenchState, Choice, ScanView
+from station.model.view import BenchState, Choice, LineView, ScanView
 from station.packing import facts as f
 from station.packing.due import CutOffs
 from station.packing.goods import GoodsRule, Needs, needs_of
@@ -50,6 +50,7 @@ class Policy:
     picking: PickRules = field(default_factory=PickRules)
     stock: Mapping[str, str] = field(default_factory=dict)  # by store: how its cart takes corrections
     restocks: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by store: cancel, refund
+    may_restock: Mapping[str, frozenset[str]] = field(default_factory=dict)  # where the shop's people choose
     returned_stock: str = "ask"  # who puts units of a refund back for sale: ask | shop | station
     buy_ahead: bool = False  # labels of a carrier that takes them back
     gives_back: bool = False  # labels that are void, to a carrier that was paid for them
@@ -82,6 +83,7 @@ class Current:
     ahead: bool = True  # there may be a label that was bought ahead
     kept: bool = False  # the claim has no end any more: something has been scanned since it was taken
     picked: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # by line: (picked, short) in a wave
+    shown: dict[str, tuple[PackLine, LineView]] = field(default_factory=dict)  # by line: as last shown
 
     @property
     def key(self) -> OrderKey:

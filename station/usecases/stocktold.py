@@ -8,6 +8,7 @@ from station.store.engine import Transaction
 from station.usecases.seat import Seat
 
 BY_ITSELF = frozenset({"cancel"})  # what nearly every cart does: a cancelled order gives its units back
+IF_ASKED = frozenset({"refund"})  # and what is chosen there: whoever makes a refund ticks it, or does not
 
 
 def who(seat: Seat, store: str, why: str) -> str:
@@ -18,7 +19,7 @@ def who(seat: Seat, store: str, why: str) -> str:
         return "none"
     if why in seat.policy.restocks.get(store, BY_ITSELF):
         return "shop"
-    if why == "cancel":
+    if why not in seat.policy.may_restock.get(store, IF_ASKED):
         return "told"
     return {"shop": "shop", "station": "told"}.get(seat.policy.returned_stock, "asking")
 

@@ -22,6 +22,14 @@ def test_every_cart_of_ours_is_listed_with_its_credentials() -> None:
     assert found["woocommerce"].stock == "delta"
 
 
+def test_every_cart_of_ours_says_who_puts_units_back_for_sale() -> None:
+    ours = {manifest.cart: manifest for manifest in registry.manifests() if manifest.cart != "corner"}
+    assert all({*one.restocks, *one.may_restock} == {"cancel", "refund"} for one in ours.values())
+    assert not any(set(one.restocks) & set(one.may_restock) for one in ours.values())
+    sure = {name for name, one in ours.items() if one.restocks == ("cancel",)}
+    assert sure == {"magento", "prestashop", "vendure", "woocommerce"}
+
+
 def test_a_cart_is_built_without_asking_the_shop() -> None:
     cart = registry.build("woocommerce", STORE, KEYS)
 

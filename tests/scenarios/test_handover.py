@@ -270,6 +270,27 @@ def test_after_a_refund_the_packer_says_who_counts_the_units_again(floor):
     assert told == {"TEA": 1, "MUG": 2}
 
 
+def test_after_a_cancellation_it_is_asked_where_the_shop_lets_people_choose(floor):
+    floor.bench.seat.policy = replace(
+        floor.bench.seat.policy,
+        restocks={"main": frozenset()},
+        may_restock={"main": frozenset({"cancel", "refund"})},
+    )
+    tracking = cancelled(floor)
+    assert codes(floor, tracking, "CMD-YES") == ["back.begun", "back.who_restocks"]
+    assert codes(floor, "CMD-1") == ["back.done"], "whoever cancelled it ticked the box"
+    assert messages(floor, "stock") == []
+
+
+def test_a_shop_that_never_puts_units_back_is_told_of_them(floor):
+    floor.bench.seat.policy = replace(
+        floor.bench.seat.policy, restocks={"main": frozenset()}, may_restock={"main": frozenset()}
+    )
+    tracking = cancelled(floor)
+    assert codes(floor, tracking, "CMD-YES") == ["back.begun", "back.done"]
+    assert {body["sku"]: body["plus"] for _, body in messages(floor, "stock")} == {"TEA": 1, "MUG": 2}
+
+
 def test_a_changed_carton_is_packed_again(floor):
     one = order("1001", TEA)
     tracking = pack(floor, one, "TEA")

@@ -28,6 +28,9 @@ MANIFEST = Manifest(
     locations=False,
     subtracts_stock_at="order",
     pending_takes_stock=True,
+    # Nothing says whether a seller's own quantity rises again: it is the seller's to set.
+    restocks=(),
+    may_restock=("cancel", "refund"),
     options=(
         OptionField(
             "marketplace_ids",

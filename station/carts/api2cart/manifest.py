@@ -19,6 +19,9 @@ MANIFEST = Manifest(
     webhooks=False,
     locations=True,
     subtracts_stock_at="order",
+    # That is up to the cart behind it.
+    restocks=(),
+    may_restock=("cancel", "refund"),
     options=(
         OptionField("page_size", "Orders a page (1 to 250)", kind="number"),
         OptionField(

@@ -19,6 +19,9 @@ MANIFEST = Manifest(
     locations=True,
     subtracts_stock_at="order",
     pending_takes_stock=True,
+    # `refund_order_stock_adjustment`: whether stock follows when an order is refunded or cancelled.
+    restocks=(),
+    may_restock=("cancel", "refund"),
     options=(
         OptionField(
             "location",

@@ -12,6 +12,9 @@ MANIFEST = Manifest(
     webhooks=False,
     locations=False,
     subtracts_stock_at="order",
+    # That is up to the partner's system.
+    restocks=(),
+    may_restock=("cancel", "refund"),
     options=(
         OptionField("columns", "Our field, the partner's column", kind="table"),
         OptionField("delimiter", "What is between two cells: , ; | or tab; found out when left out"),

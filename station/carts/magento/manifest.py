@@ -46,6 +46,9 @@ MANIFEST = Manifest(
     locations=True,
     subtracts_stock_at="order",
     pending_takes_stock=True,
+    # Cancelling compensates the reservation; a credit memo has `return_to_stock`.
+    restocks=("cancel",),
+    may_restock=("refund",),
     options=(
         OptionField("store_code", "Store view", where='Stores > All Stores, its code; "default" if empty.'),
         OptionField("source_code", "Source goods leave from", where="Stores > Sources, its code."),

@@ -41,6 +41,9 @@ MANIFEST = Manifest(
     locations=False,
     subtracts_stock_at="order",
     pending_takes_stock=True,
+    # The state of a cancelled order gives units back; with a refund they are reinjected or not.
+    restocks=("cancel",),
+    may_restock=("refund",),
     options=(
         OptionField("page_size", "Orders a page (1 to 100)", kind="number"),
         OptionField("key_in_query", "The host drops the Authorization header", kind="flag"),

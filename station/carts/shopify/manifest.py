@@ -42,6 +42,9 @@ MANIFEST = Manifest(
     locations=True,
     subtracts_stock_at="order",
     pending_takes_stock=True,
+    # `orderCancel` and a refund both ask whether to restock.
+    restocks=(),
+    may_restock=("cancel", "refund"),
     options=(
         OptionField(
             "location",

@@ -34,6 +34,9 @@ MANIFEST = Manifest(
     webhooks=False,
     locations=True,
     subtracts_stock_at="order",
+    # A cancelled line is released, or taken back where it had been fulfilled; a refund alone moves nothing.
+    restocks=("cancel",),
+    may_restock=("refund",),
     options=(
         OptionField("channel", "Channel token", "Dashboard > Settings > Channels"),
         OptionField("location", "Stock location (id)", "Dashboard > Settings > Stock locations"),

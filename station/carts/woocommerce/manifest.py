@@ -16,6 +16,9 @@ MANIFEST = Manifest(
     webhooks=False,
     locations=False,
     subtracts_stock_at="order",
+    # Cancelled or pending puts units back; a refund only where "restock" was ticked.
+    restocks=("cancel",),
+    may_restock=("refund",),
     options=(
         OptionField("page_size", "Orders a page (1 to 100)", kind="number"),
         OptionField("key_in_query", "The host drops the Authorization header", kind="flag"),
