@@ -11,6 +11,7 @@ from pathlib import Path
 from station import assembly, photos
 from station.bus import Bus
 from station.clock import Clock, SystemClock
+from station.daybook import Daybook
 from station.devices.contract import Fault, Reading, Scan
 from station.devices.runner import Runner
 from station.devices.scanners.echo import Echo
@@ -75,6 +76,7 @@ class App:
         self.waves = Waves(self.store, self.writer, self.bench, self.bus)
         self.dock = Dock(self.store, self.bench, self.clock)
         self.queue = Queue(self.store, self.writer, self.bench, self.clock)
+        self.daybook = Daybook(self.store, self.bench, self.clock, self.zone)
         self.gear = Gear(self)
         self.runners: list[Runner] = []
         self.spool: Spool | None = None

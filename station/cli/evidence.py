@@ -68,6 +68,8 @@ def _say(one: CartonEvidence, zone: ZoneInfo, out: Printer) -> None:
         f"  {local(one.confirmed_at)}  {one.operator or '-'}  {one.bench}  {weight} {one.weight_verdict}"
     )
     out.write(f"  revision {one.order_revision}  label {one.label_sha256 or '-'}")
+    if one.spent:
+        out.write("  " + "  ".join(f"{cause} {seconds:.1f} s" for cause, seconds in one.spent))
     for units in one.contents:
         traced = " ".join(text for text in (units.lot, units.expiry, units.serial) if text)
         out.write(f"  {units.quantity:>4} {units.sku:<20} {units.name}  {traced}".rstrip())

@@ -26,6 +26,7 @@ _VERBS = {
     "carrier": ("postage", "carrier"),
     "evidence": ("evidence", "evidence"),
     "weights": ("weights", "weights"),
+    "report": ("daybook", "report"),
     "load": ("dock", "load"),
     "returns": ("dock", "returns"),
 }

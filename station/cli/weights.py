@@ -1,4 +1,4 @@
-"""`station weights`: what was learned of unit weights, and starting over with one SKU."""
+"""`station weights`: what was learned of unit weights, where a shop contradicts it, and starting over."""
 
 import argparse
 import json
@@ -14,6 +14,7 @@ from station.store import people
 from station.store import weights as kept
 from station.store.engine import Store
 from station.store.prepare import prepare
+from station.usecases.day import weight_doubts
 from station.words import Words
 
 
@@ -28,7 +29,12 @@ def weights(settings: Settings, args: argparse.Namespace, out: Printer) -> int:
         if args.what == "forget":
             return _forget(store, Words(settings.bench.language or "en"), args, now, out)
         with store.read() as connection:
-            rows = kept.listed(connection)
+            doubts = {(one.store, one.sku) for one in weight_doubts(connection)}
+            rows = [
+                one
+                for one in kept.listed(connection)
+                if args.what == "list" or (one.store, one.sku) in doubts
+            ]
     finally:
         store.close()
     if args.json:

@@ -94,8 +94,27 @@ def _facts(one: CartonEvidence, local: Callable[[datetime], datetime], language:
     return [
         *items,
         caption(LEFT, 93.5, word["label_hash"], GREY),
-        Text(LEFT, 97.6, label, 7.5, width=INNER, least=5, clip=True, field="label_sha256"),
+        Text(LEFT, 97.6, label, 7.5, width=_MIDDLE - LEFT - 4, least=4.5, clip=True, field="label_sha256"),
+        *_spent(one, language),
     ]
+
+
+def _spent(one: CartonEvidence, language: str) -> list[Item]:
+    """Where the time went, so that nobody takes a slow printer for a slow packer."""
+    if not one.spent:
+        return []
+    word = words(language)
+    told = " · ".join(f"{word[f'spent_{cause}']} {_span(seconds)}" for cause, seconds in one.spent)
+    return [
+        caption(_MIDDLE, 93.5, word["spent"], GREY),
+        Text(_MIDDLE, 97.6, told, 7.5, width=INNER + LEFT - _MIDDLE, least=4.5, clip=True, field="spent"),
+    ]
+
+
+def _span(seconds: float) -> str:
+    """As 0:07 or 12:31."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02}"
 
 
 def _contents(contents: Sequence[PackedUnits], language: str) -> tuple[float, list[Item]]:

@@ -36,7 +36,7 @@ class CartonEvidence:
     """One carton. `ship_to` is None once the customer was forgotten; `label_sha256` is of the printed bytes.
 
     `checked`: the shop confirmed the order within the last seconds before the label. `pushed` is the state of
-    the message that told the shop, empty when there was none.
+    the message that told the shop, empty when there was none. `spent`: seconds by cause.
     """
 
     uid: str
@@ -66,3 +66,4 @@ class CartonEvidence:
     happened: tuple[Happened, ...]
     ship_to: Address | None
     photos: tuple[str, ...] = ()
+    spent: tuple[tuple[str, float], ...] = ()

@@ -5,7 +5,7 @@ one of tomorrow's.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 EVERY_DAY = frozenset(range(7))
@@ -60,6 +60,20 @@ class CutOffs:
         any_method = [rule for rule in self.rules if rule.method == "*"]
         theirs = [rule for rule in any_method if rule.carrier and rule.carrier.casefold() == carrier]
         return tuple(theirs or [rule for rule in any_method if not rule.carrier])
+
+    def visits(self, now: datetime) -> dict[str, datetime]:
+        """When each carrier comes next, by its name."""
+        groups: dict[str, list[CutOff]] = {}
+        for rule in self.rules:
+            groups.setdefault(self.name_of(rule), []).append(rule)
+        found = {name: _first([replace(rule, within_days=0) for rule in rules], now, self.zone)
+                 for name, rules in groups.items()}  # fmt: skip
+        return {name: at for name, at in found.items() if at is not None}
+
+    def name_of(self, rule: CutOff) -> str:
+        """Who comes: the carrier, as far as anybody said."""
+        carrier = rule.carrier or self.carriers.get(rule.method) or self.carriers.get("*", "")
+        return carrier or (rule.method if rule.method != "*" else "")
 
     def print(self) -> str:
         """Equal exactly when every due time is."""

@@ -10,6 +10,7 @@ from station.model.evidence import CartonEvidence, Happened, PackedUnits
 from station.model.quantity import Mass
 from station.packing import facts as f
 from station.store import orders as stored_orders
+from station.store import times
 from station.store.engine import instant, moment
 from station.store.schema import carton, fact, label, order_line, orders, outbox, scan
 
@@ -108,7 +109,13 @@ def evidence(connection: Connection, uid: str) -> CartonEvidence:
         contents=tuple(_contents(connection, row.order_id, uid, facts)),
         happened=_happened(connection, row, facts),
         ship_to=address if address is not None and not address.is_empty else None,
+        spent=_spent(connection, uid),
     )
+
+
+def _spent(connection: Connection, uid: str) -> tuple[tuple[str, float], ...]:
+    found = times.of_carton(connection, uid) or {}
+    return tuple((cause.value, micros / 1_000_000) for cause, micros in found.items() if micros)
 
 
 def _facts(connection: Connection, session: int) -> list[tuple[Row[Any], f.Fact]]:

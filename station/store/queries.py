@@ -15,9 +15,10 @@ from station.model.view import DayTotals, OrderRow, PushRow, ShipmentRow
 from station.store import finding
 from station.store import outbox as pushes
 from station.store.engine import EPOCH, instant, load_problem, micros, moment
-from station.store.orders import offerable, promised
+from station.store.orders import promised, to_send
 from station.store.queue import URGENT, Days, condition, kind
 from station.store.schema import (
+    NEVER,
     bad_order,
     carton,
     carton_line,
@@ -28,6 +29,7 @@ from station.store.schema import (
 
 FILTERS = KINDS
 _EVERY = QueueFilter()
+_HOUR = 3_600_000_000
 
 
 def order_rows(
@@ -207,6 +209,12 @@ def _cartons(start: datetime, end: datetime) -> Select[Any]:
     )
 
 
+def _at_risk(now: int) -> ColumnElement[bool]:
+    """Due within the hour or late; where nobody promised anything, older than a day."""
+    old = and_(orders.c.due >= NEVER, orders.c.placed_at < now - 24 * _HOUR)
+    return or_(orders.c.due < now + _HOUR, old)
+
+
 def day_totals(connection: Connection, start: datetime, end: datetime, now: datetime) -> DayTotals:
     """The truth of one day."""
     rows = connection.execute(
@@ -232,9 +240,9 @@ def day_totals(connection: Connection, start: datetime, end: datetime, now: date
         shipped=len({row.order_id for row in rows}),
         cartons=len(rows),
         units=int(units),
-        open=_count(connection, offerable()),
+        open=_count(connection, to_send()),
         on_hold=_count(connection, kind("hold")),
-        at_risk=_count(connection, and_(offerable(), orders.c.placed_at < micros(now) - 86_400_000_000)),
+        at_risk=_count(connection, and_(to_send(), _at_risk(micros(now)))),
         by_hour=tuple(hours),
         parked=int(
             connection.execute(

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from station.model.queue_filter import QueueFilter
 from station.packing.due import CutOffs
 from station.store.engine import instant, micros, moment, new_id
-from station.store.orders import offerable, refresh
+from station.store.orders import offerable, refresh, to_send
 from station.store.schema import (
     NEVER,
     carton,
@@ -113,7 +113,7 @@ def kind(name: str) -> ColumnElement[bool]:
     """What a chip shows."""
     match name:
         case "open":
-            return offerable()
+            return to_send()
         case "packing":
             return orders.c.bench.is_not(None)
         case "hold":
@@ -287,19 +287,40 @@ def compute_due(connection: Connection, cut_offs: CutOffs, after: int) -> int | 
 
 
 def due_counts(connection: Connection, days: Days) -> dict[str, int]:
-    """Of what may be offered: how many are late, due today, tomorrow, later, never."""
+    """Of what is to be sent: how many are late, due today, tomorrow, later, never."""
     groups = ("late", "today", "tomorrow", "later", "none")
     counts = [func.count().filter(_due(group, days)).label(group) for group in groups]
-    row = connection.execute(select(*counts).select_from(orders).where(offerable())).one()
+    row = connection.execute(select(*counts).select_from(orders).where(to_send())).one()
     return {group: int(getattr(row, group)) for group in groups}
 
 
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """So many orders of one shipping method that are due at one time."""
+
+    method: str
+    code: str
+    due: datetime
+    orders: int
+
+
+def promised_by_method(connection: Connection) -> list[Promised]:
+    """Of what is to be sent or is being packed, and somebody promised."""
+    place = (orders.c.method, orders.c.method_code, orders.c.due)
+    rows = connection.execute(
+        select(*place, func.count())
+        .where(or_(to_send(), orders.c.bench.is_not(None)), orders.c.due < NEVER)
+        .group_by(*place)
+    )
+    return [Promised(row[0], row[1], moment(row[2]), int(row[3])) for row in rows]
+
+
 def choices(connection: Connection, column: str) -> Sequence[str]:
-    """What there is to choose from: the stores, methods or countries of what may be offered."""
+    """What there is to choose from: the stores, methods or countries of what is to be sent."""
     chosen = orders.c[column]
     rows = connection.execute(
         select(chosen)
-        .where(offerable(), chosen != "")
+        .where(to_send(), chosen != "")
         .group_by(chosen)
         .order_by(func.count().desc())
         .limit(40)
@@ -308,7 +329,7 @@ def choices(connection: Connection, column: str) -> Sequence[str]:
 
 
 def tags(connection: Connection) -> Sequence[str]:
-    """Tags of what may be offered, the most frequent first."""
-    rows = connection.execute(select(orders.c.tags).where(offerable(), orders.c.tags != "[]"))
+    """Tags of what is to be sent, the most frequent first."""
+    rows = connection.execute(select(orders.c.tags).where(to_send(), orders.c.tags != "[]"))
     seen = Counter(tag for row in rows for tag in json.loads(row[0]))
     return [tag for tag, _ in seen.most_common(40)]

@@ -22,7 +22,7 @@ from station.model.order import Address, Order
 from station.model.problem import Problem, StationError
 from station.store import ahead, orders, paper
 from station.store.ahead import Ahead
-from station.store.engine import Store, StoreError, Transaction
+from station.store.engine import Store, StoreError, Transaction, micros
 from station.store.orders import Stored
 from station.store.paper import Wanted
 from station.store.writer import Turn, Writer
@@ -48,10 +48,20 @@ class NoRoom(StationError):
     """The label has no place to be kept now; it is made as soon as there is one."""
 
 
+class NotWanted(Exception):
+    """The order changed, or was set aside, before a carrier was asked: nothing was, and nothing is said."""
+
+
 class Asks(Protocol):
     """A store that can be asked for one order now."""
 
     def ask(self, ref: str) -> "Future[Order | None]": ...
+
+
+def _still(tx: Transaction, wanted: Wanted) -> None:
+    """Raises `NotWanted`. What was void once is never made again under the same row."""
+    if paper.label_state(tx, wanted.id) != "wanted":
+        raise NotWanted
 
 
 class LabelMaker:
@@ -126,6 +136,7 @@ class LabelMaker:
 
         def job() -> int:
             with self._store.write() as tx:
+                _still(tx, wanted)
                 number = paper.take_number(tx, "tracking", 1)
                 paper.set_label(tx, wanted.id, "wanted", number=number)
                 return number
@@ -169,6 +180,8 @@ class LabelMaker:
                 self._make(one)
             except StoreError:
                 raise
+            except NotWanted:
+                continue
             except TryLater as later:
                 self._rest(one, later)
             except NoRoom as trouble:
@@ -200,6 +213,7 @@ class LabelMaker:
         checked = self._last_look(wanted)
         if checked is None:
             return
+        looked_at = micros(self._clock.now())
         with self._store.read() as connection:
             stored = orders.load(connection, wanted.order_id)
             if stored is None or paper.label_state(connection, wanted.id) != "wanted":
@@ -208,7 +222,7 @@ class LabelMaker:
             return
         there = self._ahead.at_hand(wanted) if self._ahead is not None else None
         fresh, title = self._from_carrier(wanted, stored, there)
-        fresh["checked"] = checked
+        fresh |= {"checked": checked, "looked_at": looked_at}
 
         def settle(tx: Transaction) -> None:
             if labels.made(self._bench, tx, wanted, fresh, title) and there is not None:
@@ -246,6 +260,7 @@ class LabelMaker:
 
         def job() -> tuple[bool, datetime]:
             with self._store.write() as tx:
+                _still(tx, wanted)
                 return paper.intend(tx, wanted)
 
         before, since = self._writer.call(Turn.WORK, job)
@@ -253,9 +268,8 @@ class LabelMaker:
 
     def _finished(self, name: str, carton: str, made: CarrierLabel, wish: LabelWish) -> dict[str, object]:
         """Looked over and on disk: what is known of a label, as text."""
-        if not made.scan_back:
-            with self._store.read() as connection:
-                postage.check_unused(connection, carton, made.tracking)
+        with self._store.read() as connection:
+            postage.check_unused(connection, carton, made.tracking)
         label = bought.checked(made, abroad=postage.is_abroad(wish), paper=self._paper)
         if self._warm is not None and not made.scan_back and label.verified:
             self._warm(label.document)  # what cannot be printed is known before the carton is full

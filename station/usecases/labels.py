@@ -10,7 +10,7 @@ from station.packing import facts as f
 from station.packing.outcome import Outcome, no, yes
 from station.store import paper, sessions
 from station.store.engine import Transaction
-from station.usecases import opening, reprints, ship
+from station.usecases import interrupted, opening, reprints, ship
 from station.usecases.desk import Desk
 from station.usecases.seat import Seat
 
@@ -48,8 +48,9 @@ def made(
         fingerprint=wanted.fingerprint,
     )
     paper.set_label(
-        tx, wanted.id, "made", tracking=tracking, file=fresh["file"], sha256=fresh["sha256"], problem=None
-    )
+        tx, wanted.id, "made", tracking=tracking, file=fresh["file"], sha256=fresh["sha256"], problem=None,
+        looked_at=fresh.get("looked_at"),
+    )  # fmt: skip
     if title is None:
         if _is_here(desk, wanted.carton):
             desk.record(tx, [f.LabelReady(wanted.carton, tracking, scan_back)])
@@ -161,7 +162,7 @@ def answer(desk: Desk, tx: Transaction, command: Command) -> Outcome:
     session = current.session
     if session.state is BenchState.HELD:
         if command is Command.YES:
-            return opening.acknowledge(desk, tx)
+            return interrupted.acknowledge(desk, tx)
         return Outcome(False, session.why_held)
     carton = session.carton
     if carton is None or command is Command.NO:

@@ -53,6 +53,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "station.sandbox": ("station", "resources"),
     "station.app": ("station", "resources"),
     "station.joining": ("station", "resources"),
+    "station.daybook": ("station", "resources"),
     "station.dock": ("station", "resources"),
     "station.gear": ("station", "resources"),
     "station.queue": ("station", "resources"),

@@ -29,10 +29,11 @@ from station.store.schema.paper import label, number_range, print_job
 from station.store.schema.parts import metadata
 from station.store.schema.picking import pick, pick_fact, pick_line, put_back, tote, wave
 from station.store.schema.returns import back_fact, customer_return, load, load_carton, returned_unit
+from station.store.schema.shadow import shadow_note
 from station.store.schema.weights import carton_weight, confusion, unit_weight, weighed
 
 # In their order; the last is what this version needs.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0012")
 HEAD = REVISIONS[-1]
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "saved_filter",
     "scan",
     "session",
+    "shadow_note",
     "shipment",
     "store_state",
     "tote",

@@ -17,8 +17,10 @@ label = Table(
     Column("sha256", String, nullable=False, default=""),
     Column("problem", Text),
     Column("at", Instant, nullable=False),
+    Column("looked_at", Instant),  # when the last look at the order was over
 )
 Index("ix_label_state", label.c.state)
+Index("ix_label_carton", label.c.carton)
 
 print_job = Table(
     "print_job",
@@ -42,6 +44,7 @@ print_job = Table(
     Column("done_at", Instant),
 )
 Index("ix_print_job_state", print_job.c.state)
+Index("ix_print_job_carton", print_job.c.carton)
 
 number_range = Table(
     "number_range",
