@@ -129,7 +129,7 @@ class Shops:
         with self._parts.store.read() as connection:
             for link in self.all():
                 parked, waiting = queries.waiting_counts(connection, link.name)
-                open_ = orders.count_offerable(connection, link.name)
+                open_ = orders.count_open(connection, link.name)
                 link.health.counts(parked=parked, waiting=waiting, open=open_)
 
     def forget(self, before: datetime) -> int:

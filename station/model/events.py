@@ -97,7 +97,7 @@ class OrderShipped:
 
 @dataclass(frozen=True, slots=True)
 class OrdersPulled:
-    """A pull pass ended: `orders` new or changed, `open` offerable now."""
+    """A pull pass ended: `orders` new or changed, `open` to be sent now."""
 
     store: str
     orders: int

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+SHORTEST_TAIL = 3  # digits somebody looks for
+SHORTEST_PHONE = 5
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\W_]+")
 # Marks above and below letters: Latin, Greek, Cyrillic; the points of Hebrew and Arabic.
@@ -29,3 +31,21 @@ def words(text: str) -> list[str]:
 def joined(text: str) -> str:
     """A number however it is written: `31-146` and `31 146` are one."""
     return _BETWEEN.sub("", fold(text))
+
+
+def digits(text: str) -> str:
+    """The digits of a number, whatever stands between them and whatever script they are of."""
+    found = "".join(filter(str.isdecimal, text))
+    return found if found.isascii() else "".join(str(unicodedata.decimal(one)) for one in found)
+
+
+def number_tail(number: str) -> str:
+    """What an order's number is found under by its last digits: people read out the end of a long one."""
+    found = digits(number)
+    return f"#{found[::-1]}" if len(found) > SHORTEST_TAIL else ""
+
+
+def phone_tail(phone: str) -> str:
+    """The same for a telephone number, whose beginning everybody writes differently: 0, 0048, +48."""
+    found = digits(phone)
+    return f"+{found[::-1]}" if len(found) >= SHORTEST_PHONE else ""

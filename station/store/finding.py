@@ -3,6 +3,7 @@
 Each kind of text is one look at one index; what is meant exactly stands before what only begins so.
 """
 
+import re
 from typing import Any
 
 from sqlalchemy import (
@@ -14,12 +15,13 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     union_all,
 )
 
 from station.model.barcode import comparable
-from station.model.folding import fold, joined, words
+from station.model.folding import SHORTEST_PHONE, SHORTEST_TAIL, digits, fold, joined, words
 from station.store.schema import (
     carton,
     order_line,
@@ -34,8 +36,14 @@ from station.store.schema import (
 from station.store.symbols import wraps
 
 MOST_WORDS = 6
-EXACT, GOODS, PERSON = 0, 1, 2
+EXACT, GOODS, PERSON, NAMED = 0, 1, 2, 3
 _LAST = "\U0010ffff"
+_NUMBER = re.compile(r"[#+(]*\d[\d\s()./-]*")
+# With its country or without it, a telephone number ends in the same nine digits.
+_NATIONAL = 9
+# Articles a piece of a SKU or name may mean; from more on nobody reads the list.
+_MOST_ARTICLES = 200
+_LEAST_OF_SKU, _LEAST_OF_NAME = 2, 4
 
 Found = Select[Any]
 
@@ -45,7 +53,10 @@ def found(text: str) -> Subquery | None:
     text = text.replace("\0", "").strip()
     if not text:
         return None
-    looks = [_slip(text)] if text.startswith("ORD-") else [*_numbers(text), *_goods(text), *_person(text)]
+    if text[:4].upper() == "ORD-":
+        looks = [_slip(f"ORD-{text[4:]}")]
+    else:
+        looks = [*_numbers(text), *_goods(text), *_person(text), *_tails(text)]
     every = union_all(*looks).subquery("looked")
     return (
         select(every.c.order_id, func.min(every.c.rank).label("rank"))
@@ -88,8 +99,12 @@ def _numbers(text: str) -> list[Found]:
 
 
 def _cartons(text: str) -> list[Found]:
-    """By the tracking number, or a carrier's code around it; by the tote its goods are in."""
-    looks = [select(carton.c.order_id, _as(EXACT)).where(carton.c.tracking == text)]
+    """By the tracking number, typed as people copy it, or a carrier's code around it; by the tote its goods
+    are in.
+    """
+    close = "".join(text.split())
+    numbers = {text, close, close.upper()}
+    looks = [select(carton.c.order_id, _as(EXACT)).where(carton.c.tracking.in_(numbers))]
     wrapped = wraps(text)
     if wrapped is not None:
         looks.append(select(carton.c.order_id, _as(EXACT)).where(wrapped))
@@ -101,7 +116,7 @@ def _cartons(text: str) -> list[Found]:
 def _units(text: str) -> list[Found]:
     """Orders that a unit with this serial or lot number was packed for."""
     columns = (unit_trace.c.serial, unit_trace.c.lot)
-    return [select(unit_trace.c.order_id, _as(EXACT)).where(one == text) for one in columns]
+    return [select(unit_trace.c.order_id, _as(EXACT)).where(one.in_({text, text.upper()})) for one in columns]
 
 
 def _goods(text: str) -> list[Found]:
@@ -120,7 +135,38 @@ def _goods(text: str) -> list[Found]:
         .join(product, and_(product.c.store == order_line.c.store, product.c.ref == order_line.c.product))
         .where(product.c.sku.in_({text, text.upper()}))
     )
-    return [sold, coded, known]
+    looks = [sold, coded, known]
+    if len(text) >= _LEAST_OF_SKU:
+        looks.append(_articles(text))
+    return looks
+
+
+def _articles(text: str) -> Found:
+    """Lines of articles whose SKU begins so, or whose name has this in it, in capitals or without."""
+    small = text.lower()
+    begins = func.lower(product.c.sku).startswith(small, autoescape=True)
+    has = func.lower(product.c.name).contains(small, autoescape=True)
+    meant = or_(begins, has) if len(text) >= _LEAST_OF_NAME else begins
+    few = select(product.c.store, product.c.ref).where(meant).limit(_MOST_ARTICLES).subquery()
+    mine = and_(order_line.c.store == few.c.store, order_line.c.product == few.c.ref)
+    return select(order_line.c.order_id, _as(NAMED)).select_from(few.join(order_line, mine))
+
+
+def _tails(text: str) -> list[Found]:
+    """The end of an order's number or of a telephone number, however its beginning is written."""
+    if not _NUMBER.fullmatch(text):
+        return []
+    said = digits(text)
+    looked = {f"#{said[::-1]}"} if len(said) >= SHORTEST_TAIL else set()
+    if len(said) >= SHORTEST_PHONE:
+        national = said.lstrip("0")
+        looked |= {f"+{said[::-1]}", f"+{national[::-1]}"}
+        if len(said) > _NATIONAL:
+            looked.add(f"+{said[::-1][:_NATIONAL]}")
+    return [
+        select(person_search.c.order_id, _as(PERSON)).where(_begins(person_search.c.word, one))
+        for one in sorted(looked)
+    ]
 
 
 def _person(text: str) -> list[Found]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from operator import attrgetter
 
 from station.model.address_check import check
-from station.model.folding import fold, joined, words
+from station.model.folding import SHORTEST_TAIL, fold, joined, number_tail, phone_tail, words
 from station.model.order import Address, Line, Order
 from station.model.quantity import Money
 from station.packing.holds import packable
@@ -60,10 +60,15 @@ def address_key(order: Order) -> str:
 
 
 def found_by(order: Order) -> frozenset[str]:
-    """Words of a person's name, the post code, the e-mail, the telephone; and the numbers of the order."""
+    """Words of a person's name, the post code, the e-mail, the telephone; the numbers of the order: whole,
+    in their parts (`SO-100234-PL`), and from behind.
+    """
     at = order.ship_to
     numbers = fold("\n".join((order.number, order.ref, at.postal_code, at.phone)))
     found = [*words(f"{at.name} {at.company}"), at.email.casefold(), *map(joined, numbers.split("\n"))]
+    found += [number_tail(order.number), phone_tail(at.phone)]
+    if not order.number.isalnum():
+        found += [part for part in words(order.number) if len(part) >= SHORTEST_TAIL]
     return frozenset([word[:LONGEST] for word in found if word])
 
 

@@ -282,13 +282,18 @@ def called(connection: Connection, ids: Sequence[int]) -> list[tuple[int, str, s
 
 def offerable() -> ColumnElement[bool]:
     """The condition under which an order may be offered; what `ix_orders_next` holds, with units open."""
+    return and_(to_send(), orders.c.wave.is_(None))
+
+
+def to_send() -> ColumnElement[bool]:
+    """What nothing stands in the way of and no bench has open: offered, or in a wave."""
     free = and_(orders.c.packable, orders.c.local, orders.c.hold.is_(None), orders.c.bench.is_(None))
-    return and_(free, orders.c.wave.is_(None), orders.c.open_units > 0)
+    return and_(free, orders.c.open_units > 0)
 
 
-def count_offerable(connection: Connection, store: str) -> int:
+def count_open(connection: Connection, store: str) -> int:
     # Compared so, the store does not tempt SQLite to walk through all its orders, closed ones too.
-    query = select(func.count()).select_from(orders).where(offerable(), orders.c.store.concat("") == store)
+    query = select(func.count()).select_from(orders).where(to_send(), orders.c.store.concat("") == store)
     return int(connection.execute(query).scalar_one())
 
 
@@ -383,13 +388,15 @@ def line_codes(connection: Connection, order_id: int) -> dict[str, list[str]]:
 def least_checked(
     connection: Connection, store: str, before: datetime, others: datetime, limit: int = 50
 ) -> list[str]:
-    """Offerable orders not read since `before` and other open ones since `others`, the longest ago first."""
+    """What can be packed or picked, not read since `before`, and other open ones since `others`, the longest
+    ago first.
+    """
     waiting = and_(
         orders.c.open_units > 0, orders.c.state.not_in(_ENDED), orders.c.checked_at < micros(others)
     )
     rows = connection.execute(
         select(orders.c.ref)
-        .where(orders.c.store == store, or_(and_(offerable(), orders.c.checked_at < micros(before)), waiting))
+        .where(orders.c.store == store, or_(and_(to_send(), orders.c.checked_at < micros(before)), waiting))
         .order_by(orders.c.checked_at)
         .limit(limit)
     )

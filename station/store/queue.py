@@ -319,11 +319,7 @@ def choices(connection: Connection, column: str) -> Sequence[str]:
     """What there is to choose from: the stores, methods or countries of what is to be sent."""
     chosen = orders.c[column]
     rows = connection.execute(
-        select(chosen)
-        .where(to_send(), chosen != "")
-        .group_by(chosen)
-        .order_by(func.count().desc())
-        .limit(40)
+        select(chosen).where(to_send(), chosen != "").group_by(chosen).order_by(func.count().desc()).limit(40)
     )
     return list(rows.scalars())
 

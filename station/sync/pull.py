@@ -116,7 +116,7 @@ class Pull:
         self.asked.set()
 
     def once(self, stop: Callable[[], bool] = lambda: False) -> tuple[int, int]:
-        """One full pass: (orders new or changed, orders offerable now). Raises `CartError`."""
+        """One full pass: (orders new or changed, orders to be sent now). Raises `CartError`."""
         with self._lock:
             changed = self._orders(stop)
             self._products(stop)
@@ -125,10 +125,10 @@ class Pull:
                 self._next_recheck = self._clock.monotonic() + RECHECK_EVERY
                 self._recheck(stop)
         with self._store.read() as connection:
-            offerable = orders.count_offerable(connection, self.name)
+            waiting = orders.count_open(connection, self.name)
         if not stop():  # else it was broken off
-            self._bus.publish(OrdersPulled(self.name, changed, offerable))
-        return changed, offerable
+            self._bus.publish(OrdersPulled(self.name, changed, waiting))
+        return changed, waiting
 
     # -- orders -----------------------------------------------------------------------------------
 

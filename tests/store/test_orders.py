@@ -109,7 +109,7 @@ def test_an_order_is_offered_when_everything_a_scan_needs_is_here(store, save, k
     with store.write() as tx:
         products.picture_fetched(tx, "main", "p-TEA", "/pictures/tea")
     assert look(queue.next_offered) == key
-    assert (look(orders.count_offerable, "main"), look(orders.count_offerable, "other")) == (1, 0)
+    assert (look(orders.count_open, "main"), look(orders.count_open, "other")) == (1, 0)
     assert look(products.of_order, key) == {"1": (280_000, "/pictures/tea", "")}
 
 

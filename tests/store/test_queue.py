@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, text, update
 
 from station.model.operator import Operator, Role
 from station.model.order import Address, OrderState
+from station.model.picking import WaveRule
 from station.model.queue_filter import QueueFilter, parse
 from station.packing.due import CutOff, CutOffs
 from station.packing.outcome import Rules
@@ -19,7 +20,7 @@ from station.store.schema import NEVER, carton, person_act, person_search, pick,
 from station.store.schema import orders as table
 from station.store.writer import Turn, Writer
 from station.sync import elsewhere
-from station.usecases import labels
+from station.usecases import labels, waves
 from station.usecases import queue as work
 from station.usecases.queue import QueueError
 
@@ -453,6 +454,52 @@ def test_the_next_one_is_one_end_of_an_index(floor) -> None:
         query = queue.first_look().compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
         plan = connection.execute(text(f"EXPLAIN QUERY PLAN {query}")).all()
     assert [row[3] for row in plan] == ["SCAN orders USING INDEX ix_orders_next"]
+
+
+def test_what_is_on_a_pick_list_is_open_and_late_for_everybody_but_the_benches(floor) -> None:
+    floor.arrives(
+        order("101", line("1", "TEA", 1), ship_by=AT - HOUR, tags=("gift",)),
+        order("102", line("1", "TEA", 1), ship_to=ELSEWHERE),
+    )
+    with floor.store.write() as tx:
+        waves.build(floor.bench.seat, tx, WaveRule("single", before=micros(AT)), "")
+    assert upcoming(floor) == "102"
+    assert rows(floor, chosen="open") == ["101", "102"]
+    assert rows(floor, chosen="open due=late") == ["101"]
+    with floor.store.read() as connection:
+        assert queries.order_counts(connection, "", QueueFilter())["open"] == 2
+        assert queue.due_counts(connection, TODAY)["late"] == 1
+        assert orders.count_open(connection, "main") == 2
+        assert queries.day_totals(connection, AT - HOUR, AT + HOUR, AT).open == 2
+        assert queue.tags(connection) == ["gift"]
+        checked = orders.least_checked(connection, "main", AT + HOUR, AT - 9 * HOUR)
+    assert len(checked) == 2, "a picker walks for it: it is read again as often as what is offered"
+
+
+def test_what_people_have_of_a_number_or_a_name_is_enough_to_find_the_order(floor) -> None:
+    zofia = Address(
+        name="Zofia Wójcik", street=("Długa 7",), city="Kraków", postal_code="31-146", country="PL",
+        phone="+48 12 345 67 89",
+    )  # fmt: skip
+    floor.arrives(
+        order("SO-100234-PL", line("1", "TEA", 1), ref="5001", ship_to=zofia),
+        order("#1002", line("1", "MUG", 1), ref="77", ship_to=replace(ELSEWHERE, phone="0171-5556677")),
+    )
+    floor.scan("ORD-main-5001")
+    floor.scan("TEA")
+    tracking = floor.prints()
+    floor.scan(tracking)
+    said = {
+        "SO-100234-PL": (
+            "100234", "00234", "so-1002", "12 345 67 89", "0048 12 345 67 89", "(012) 3456789", "345-67-89",
+            tracking.lower(), f" {tracking[:4]} {tracking[4:]}", "te", "ord-main-5001", "TEA",
+        ),
+        "#1002": ("5556677", "0171 5556677", "+49 171 5556677", "٠١٧١ ٥٥٥٦٦٧٧", "002", "mu"),
+    }  # fmt: skip
+    for number, texts in said.items():
+        assert {text: rows(floor, text)[:1] for text in texts} == {text: [number] for text in texts}
+    for nobodys in ("9 345 67 89", "67 89", "e", "%", "_u"):
+        assert rows(floor, nobodys) == []
 
 
 def test_a_filter_of_nothing_is_every_order(floor) -> None:
