@@ -8,7 +8,7 @@ no codes in general use.
 import re
 
 _FOUR, _FIVE, _SIX = r"\d{4}", r"\d{5}", r"\d{6}"
-_FRENCH = r"\d{5}"
+_FRENCH = r"\d{2} ?\d{3}"
 
 PATTERNS: dict[str, str] = {
     "AD": r"AD[1-7]\d\d",
@@ -20,7 +20,7 @@ PATTERNS: dict[str, str] = {
     "BG": _FOUR,
     "BR": r"\d{5}-?\d{3}",
     "BY": _SIX,
-    "CA": r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d",
+    "CA": r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d",
     "CH": _FOUR,
     "CL": r"\d{3}-?\d{4}",
     "CN": _SIX,
@@ -53,7 +53,7 @@ PATTERNS: dict[str, str] = {
     "LI": r"94(?:8[5-9]|9[0-8])",
     "LT": r"(?:LT-)?\d{5}",
     "LU": r"(?:L-)?\d{4}",
-    "LV": r"LV-?\d{4}",
+    "LV": r"(?:LV-?)?\d{4}",
     "MC": r"980\d\d",
     "MD": r"(?:MD-?)?\d{4}",
     "ME": _FIVE,
@@ -61,7 +61,7 @@ PATTERNS: dict[str, str] = {
     "MT": r"[A-Z]{3} ?\d{4}",
     "MX": _FIVE,
     "MY": _FIVE,
-    "NL": r"[1-9]\d{3} ?[A-Z]{2}",
+    "NL": r"[1-9]\d{3} ?(?:[A-RT-Z][A-Z]|S[BCE-RT-Z])",
     "NO": _FOUR,
     "NZ": _FOUR,
     "PH": _FOUR,
@@ -105,6 +105,12 @@ NEEDED = frozenset(PATTERNS) - {
 }
 # Countries whose addresses are sorted by state or province (UPU, addressing guides).
 WITH_REGION = frozenset({"US", "CA", "AU", "BR", "MX", "IN"})
+# The country says which place it is, and its addresses name no other (UPU; libaddressinput's `require`).
+ONE_PLACE = frozenset({"AG", "DM", "GD", "GI", "HK", "KN", "LC", "MC", "MO", "SG", "TT", "VA"})
+# Addresses that name their prefecture, emirate or department, and their city only within the street.
+NAMED_BY_REGION = frozenset({"AE", "CO", "JP", "MM"})
+# Every house has a number here, and nobody finds one without (UPU, addressing guides).
+NUMBERED = frozenset({"AT", "BE", "CH", "CZ", "DE", "DK", "HU", "NL", "PL", "SK"})
 NONE = frozenset({"AE", "HK", "QA", "MO", "BS", "FJ", "JM"})
 
 _COMPILED: dict[str, re.Pattern[str]] = {}
@@ -117,6 +123,6 @@ def has_form(country: str, code: str) -> bool:
         return True
     if country not in _COMPILED:
         _COMPILED[country] = re.compile(pattern)
-    # People write blanks and small letters; a carrier takes both.
-    plain = " ".join(code.upper().split())
+    # People write blanks, small letters and Japan's postal mark; a carrier takes them.
+    plain = " ".join(code.upper().removeprefix("〒").split())
     return _COMPILED[country].fullmatch(plain) is not None

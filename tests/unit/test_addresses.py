@@ -47,8 +47,13 @@ def test_what_is_missing_stops_the_order(change, code) -> None:
         ({"country": "US", "postal_code": "10001"}, "address.no_region"),
         ({"phone": "call me"}, "address.phone_form"),
         ({"phone": "123"}, "address.phone_form"),
-        ({"street": ("a" * 36,)}, "address.long_line"),
-        ({"street": ("a", "b", "c", "d")}, "address.long_line"),
+        ({"street": ("ul. Długa",)}, "address.no_house_number"),
+        (
+            {"country": "DE", "postal_code": "10115", "street": ("Chausseestraße", "Hinterhaus")},
+            "address.no_house_number",
+        ),
+        ({"street": ("a" * 33 + " 12",)}, "address.long_line"),
+        ({"street": ("a", "b", "c", "d 1")}, "address.long_line"),
     ],
 )
 def test_what_is_odd_is_a_doubt_and_packed(change, code) -> None:
@@ -57,9 +62,49 @@ def test_what_is_odd_is_a_doubt_and_packed(change, code) -> None:
     assert not cannot_be_delivered(found)
 
 
-@pytest.mark.parametrize("change", [{"name": "", "company": "Tea & Co"}, {"phone": "(012) 345 67-89 ext. 4"}])
+def at(country: str, code: str, street: str, city: str = "X", region: str = "") -> dict[str, object]:
+    return {"country": country, "postal_code": code, "street": (street,), "city": city, "region": region}
+
+
+# Odd, and right: what people of these countries really write.
+ODD = [
+    {"name": "", "company": "Tea & Co"},
+    {"phone": "(012) 345 67-89 ext. 4"},
+    {"phone": "012\u2013345\u201167\u201189, ext 42"},
+    {"phone": "٠١٢٣٤٥٦٧٨٩"},
+    at("DE", "68159", "Q7, 24", "Mannheim"),
+    {**at("DE", "10115", "1234567", "Berlin"), "company": "Packstation 145"},
+    at("PL", "31-146", "Wola 12", "Wola"),
+    at("NL", "1012ab", "Damrak 1-3"),
+    at("GB", "EX4 4QJ", "Rose Cottage, Church Lane", "Exeter"),
+    at("GB", "gir 0aa", "Bootle"),
+    at("CA", "k1a-0b1", "111 Wellington St", region="ON"),
+    at("US", "09012", "PSC 123 Box 45", "APO", "AE"),
+    at("US", "123456789", "1 Main St", region="NY"),
+    at("JP", "〒100-0001", "千代田区千代田1-1", "", "東京都"),
+    at("JP", "１００-０００１", "1-1"),
+    at("IE", "", "Main Street", "Ballina"),
+    at("IE", "d6w xy00", "Terenure Road"),
+    at("BR", "01310100", "Rua X, s/n", region="SP"),
+    at("IL", "", "King George 1"),
+    at("IL", "61000", "King George 1"),
+    at("SG", "018956", "1 Marina Boulevard", ""),
+    at("HK", "", "1 Queen's Road Central", "", "Hong Kong Island"),
+    at("AE", "", "Villa 3, Al Wasl Road", "", "Dubai"),
+    at("VA", "00120", "Via della Posta", ""),
+    at("LV", "1010", "Brīvības iela 1"),
+    at("FR", "75 001", "1 rue de Rivoli", "Paris CEDEX 01"),
+]
+
+
+@pytest.mark.parametrize("change", ODD)
 def test_what_carriers_take_is_no_doubt(change) -> None:
     assert check(replace(GOOD, **change)) == ()
+
+
+def test_a_place_somebody_has_to_name_is_still_missed() -> None:
+    assert check(replace(GOOD, **at("JP", "100-0001", "1-1", ""))) == ("address.no_city",)
+    assert check(replace(GOOD, **at("DE", "10115", "Weg 1", ""))) == ("address.no_city",)
 
 
 def test_a_country_without_codes_needs_none() -> None:
@@ -81,7 +126,7 @@ SOUND = {
 WRONG = {
     "DE": "1011",
     "GB": "12345",
-    "NL": "0012 AB",
+    "NL": "1012 SS",
     "PL": "00001",
     "US": "1000",
     "CA": "D1A 0B1",
