@@ -12,6 +12,7 @@ from pathlib import Path
 
 from figures import Figure, percentile, ratio, spread
 from floor import Verdicts, settings
+from pace import pause
 from scans import bare_writes, scan_times
 from stored import CACHE, WARES, code, database
 
@@ -25,6 +26,7 @@ CLAIMED = 200
 ARTICLES = 100_000
 LINES, UNITS = 500, 4
 HUGE = "huge"
+BOUNCE = 0.3  # seconds: the same code sooner is a bounce
 
 
 def filled(target: Path) -> Path:
@@ -115,13 +117,7 @@ def stream() -> Iterator[str]:
 
 def opening(app: App, scanner: VirtualScanner, slip: str, times: int) -> list[float]:
     """From the slip's last byte to the verdict, set aside each time."""
-    took = []
-    for _ in range(times):
-        one, _ = scan_times(app, scanner, iter([slip]), 1)
-        took += one
-        scan_times(app, scanner, iter(["CMD-PARK"]), 1)
-        time.sleep(0.3)  # the same code at once is a bounce
-    return took
+    return [took for _ in range(times) for took in _once(app, scanner, slip)]
 
 
 class Screens:
@@ -182,7 +178,7 @@ def _measured(app: App, scanner: VirtualScanner, folder: Path, count: int) -> li
 def _once(app: App, scanner: VirtualScanner, slip: str) -> list[float]:
     took, _ = scan_times(app, scanner, iter([slip]), 1)
     scan_times(app, scanner, iter(["CMD-PARK"]), 1)
-    time.sleep(0.3)
+    pause(BOUNCE)
     return took
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 from figures import Figure, percentile, ratio, spread
+from pace import pause
 
 from station.bus import Bus
 from station.clock import SystemClock
@@ -63,13 +64,13 @@ def frames(
             listener.came.clear()
             whole = frame(number)
             write(whole[:-1])
-            time.sleep(0.004)
+            pause(0.004)
             start = time.perf_counter()
             write(whole[-1:])
             if not listener.came.wait(PATIENCE):
                 raise TimeoutError(whole)
             took.append(listener.at - start)
-            time.sleep(0.003)
+            pause(0.003)
     return took
 
 
@@ -90,7 +91,7 @@ def bare(count: int) -> list[float]:
     reader.start()
     for _ in range(count):
         came.clear()
-        time.sleep(0.007)
+        pause(0.007)
         start = time.perf_counter()
         os.write(master, b"\n")
         if not came.wait(PATIENCE):
@@ -118,7 +119,7 @@ def ten_a_second(seconds: float) -> Figure:
         sending = threading.Thread(target=_stream, args=(line.write, stop), name="scale")
         with running(DeviceSettings("scale", line.port, "mt-sics"), listener):
             sending.start()
-            time.sleep(1.0)
+            pause(1.0)
             used = _share(seconds)
             stop.set()
             sending.join()
@@ -137,7 +138,7 @@ def _stream(write: Callable[[bytes], None], stop: threading.Event) -> None:
 
 def _share(seconds: float) -> float:
     start, work = time.perf_counter(), time.process_time()
-    time.sleep(seconds)
+    pause(seconds)
     return (time.process_time() - work) / (time.perf_counter() - start)
 
 
@@ -150,7 +151,7 @@ def pulled(away: tuple[float, ...]) -> Figure:
         with running(DeviceSettings("scale", scale.port, "mt-sics"), listener):
             for seconds in away:
                 scale.unplug()
-                time.sleep(seconds)
+                pause(seconds)
                 listener.came.clear()
                 start = time.perf_counter()
                 scale.replug()

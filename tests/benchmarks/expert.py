@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from figures import Figure, spread
+from pace import until
 
 from station.model.events import BenchChanged, CartonWeighed, LabelPrinted, OrdersPulled, ScanJudged
 from station.model.view import BenchState
@@ -52,7 +53,7 @@ class Hiccups:
     def _run(self) -> None:
         while not self._stop.is_set():
             start = time.perf_counter()
-            time.sleep(0.005)
+            self._stop.wait(0.005)
             self.longest = max(self.longest, time.perf_counter() - start - 0.005)
 
     def close(self) -> None:
@@ -96,9 +97,7 @@ class Expert:
 
     def scan(self, text: str, what: str = "verdict") -> tuple[ScanJudged, float]:
         """The verdict, and the seconds its screen took from the last byte."""
-        rest = self._scanned.get(text, float("-inf")) + BOUNCE - time.perf_counter()
-        if rest > 0:
-            time.sleep(rest)  # twice the same code at once is a bounce
+        until(self._scanned.get(text, float("-inf")) + BOUNCE)  # twice the same code at once is a bounce
         mark, start = self.mark(), time.perf_counter()
         self._practice.scanner.scan(text)
         at, judged = self.until(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from figures import Figure, percentile, ratio, slowest, spread
 from floor import RunningShop, Verdicts, pull, settings, shop
+from pace import pause
 from stored import big_order, database
 
 from station.app import App
@@ -33,7 +34,7 @@ def bare_writes(folder: Path, count: int = 300) -> list[float]:
             connection.execute("INSERT INTO scan (text) VALUES (?)", (str(number),))
             connection.execute("COMMIT")
             took.append(time.perf_counter() - start)
-            time.sleep(0.002)
+            pause(0.002)
     return took
 
 
@@ -99,13 +100,13 @@ def scan_times(
         text = next(texts)
         verdicts.expect()
         scanner.write(text.encode())
-        time.sleep(0.001)
+        pause(0.001)  # the reader has the code before its last byte
         start = time.perf_counter()
         scanner.write(b"\r")
         judged = verdicts.wait()
         took.append(verdicts.at - start)
         by_code.setdefault(judged.say.code, []).append(took[-1])
-        time.sleep(GAP)
+        pause(GAP)
     verdicts.close()
     return took, by_code
 

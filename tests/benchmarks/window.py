@@ -12,6 +12,7 @@ from pathlib import Path
 
 from figures import Figure, not_run, percentile, spread
 from floor import RunningShop, pull, settings, shop
+from pace import pause
 from scans import GAP, stream
 from stored import CACHE, database
 
@@ -119,7 +120,7 @@ def _in_window(app: App, at: RunningShop, folder: Path, scanner: VirtualScanner,
     took: list[float] = []
     done = _aside(qt, lambda: _scan(scanner, painted, took, count))
     idle = Gaps(qt)
-    idle_gap = done and idle.over(lambda: time.sleep(2))
+    idle_gap = done and idle.over(lambda: pause(2))
     cart = at.cart("second", app.writer)
     busy_gap = Gaps(qt).over(lambda: pull(app, cart, "second", folder)._orders(lambda: False))
     cart.close()
@@ -140,12 +141,12 @@ def _scan(scanner: VirtualScanner, painted: Painted, took: list[float], count: i
     for _ in range(count):
         painted.expect()
         scanner.write(next(texts).encode())
-        time.sleep(0.001)
+        pause(0.001)
         start = time.perf_counter()
         scanner.write(b"\r")
         if not painted.done.wait(10):
             raise TimeoutError("no verdict was painted")
-        time.sleep(GAP)  # the sentence may be painted after its band
+        pause(GAP)  # the sentence may be painted after its band
         took.append(painted.at - start)
 
 
