@@ -2,6 +2,7 @@
 
 import datetime
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -68,6 +69,9 @@ OVER = (
 )
 
 
+Clock = Callable[[], datetime.datetime]
+
+
 def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
 
@@ -76,7 +80,13 @@ class Desk(QObject):
     """Holds the bench's last picture; everything shown is made from it."""
 
     def __init__(
-        self, core: Core, bridge: Bridge, look: Look, window: Window, tray: PracticeTray | None
+        self,
+        core: Core,
+        bridge: Bridge,
+        look: Look,
+        window: Window,
+        tray: PracticeTray | None,
+        clock: Clock,
     ) -> None:
         super().__init__(window)
         self._core, self._bridge, self._look, self._window, self._tray = core, bridge, look, window, tray
@@ -93,7 +103,7 @@ class Desk(QObject):
         self._pack, self._orders, self._pick, self._dock = pack, orders, walk, dock
         self._docking = DockPresenter(look.text, look.format, self._tell_time)
         self._picking = PickPresenter(look.text, look.format, self._tell_time)
-        self._clock = now
+        self._clock = clock
         self._packing = PackPresenter(look.text, look.format, self._tell_time)
         self._shell = ShellPresenter(look.text, look.format)
         self._cards = DevicesPresenter(look.text, look.format, self._tell_time)
@@ -189,11 +199,20 @@ class Desk(QObject):
             return
         self._core.scan(text)
 
-    def _command(self, code: str) -> None:
-        """A command by button or key; HELP once more closes the help."""
+    @property
+    def _helping(self) -> bool:
         shown = self._pack.shown
-        if code == "CMD-HELP" and self._window.page in BENCH and shown is not None and shown.layout == "help":
-            self._read = True
+        return self._window.page in BENCH and shown is not None and shown.layout == "help"
+
+    def _turn_help(self) -> bool:
+        """HELP once more: the next page of it; False after the last, which closes it."""
+        cards = {"pack": self._pack.help, "pick": self._pick.walk.help, "dock": self._dock.work.help}
+        return cards[self._window.page].turn()
+
+    def _command(self, code: str) -> None:
+        """A command by button or key."""
+        if code == "CMD-HELP" and self._helping:
+            self._read = not self._turn_help()
             self.show_bench(fresh=False)
             return
         self._core.scan(code)
@@ -265,7 +284,8 @@ class Desk(QObject):
         fresh = self._judged or (view.last is not None and view.last != before.last)
         self._judged = False
         if fresh:
-            self._read = False
+            again = view.last is not None and view.last.say.code.startswith("help.") and self._helping
+            self._read = again and not self._turn_help()
         if view.ref != before.ref:
             self._found = ()
         elif before.state is BenchState.HELD and view.state is not BenchState.HELD:

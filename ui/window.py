@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 from ui.bridge import Bridge
 from ui.camera import CameraLens, Photographer
 from ui.core import Core
-from ui.desk import Desk, now
+from ui.desk import Clock, Desk, now
 from ui.format import Format
 from ui.keyboard import Keyboard
 from ui.locale import LocaleNumbers
@@ -79,7 +79,7 @@ def wishes(rows: Sequence[tuple[str, str, str, str]]) -> Wishes:
     )
 
 
-def build(core: Core, wanted: Wishes | None = None) -> QMainWindow:
+def build(core: Core, wanted: Wishes | None = None, clock: Clock = now) -> QMainWindow:
     """The window with everything joined. Closing it ends its query thread; the core stays the caller's."""
     wanted = wanted or Wishes()
     bridge = Bridge(core.bus)
@@ -90,14 +90,18 @@ def build(core: Core, wanted: Wishes | None = None) -> QMainWindow:
     look = Look(theme, text, Format(text, LocaleNumbers(locale), _zone(wanted.timezone)), Pictures(bridge))
     pages = {
         "pack": PackPage(look),
-        "pick": PickPage(core, bridge, look, PickPresenter(text, look.format, now)),
-        "dock": DockPage(core, bridge, look, DockPresenter(text, look.format, now)),
-        "orders": OrdersPage(core, bridge, look, OrdersPresenter(text, look.format, now)),
+        "pick": PickPage(core, bridge, look, PickPresenter(text, look.format, clock)),
+        "dock": DockPage(core, bridge, look, DockPresenter(text, look.format, clock)),
+        "orders": OrdersPage(core, bridge, look, OrdersPresenter(text, look.format, clock)),
         "day": DayPage(
-            core, bridge, look, DayPresenter(text, look.format, now), DockPresenter(text, look.format, now)
+            core,
+            bridge,
+            look,
+            DayPresenter(text, look.format, clock),
+            DockPresenter(text, look.format, clock),
         ),
-        "pushes": PushesPage(core, bridge, look, PushesPresenter(text, look.format, now)),
-        "shops": ShopsPage(core, bridge, look, ShopsPresenter(text, look.format, now)),
+        "pushes": PushesPage(core, bridge, look, PushesPresenter(text, look.format, clock)),
+        "shops": ShopsPage(core, bridge, look, ShopsPresenter(text, look.format, clock)),
         "devices": DevicesPage(core, bridge, look),
         "settings": SettingsPage(core, bridge, look),
     }
@@ -109,7 +113,7 @@ def build(core: Core, wanted: Wishes | None = None) -> QMainWindow:
     if core.practice:
         tray = PracticeTray(look)
         window.shelve(tray)
-    desk = Desk(core, bridge, look, window, tray)
+    desk = Desk(core, bridge, look, window, tray, clock)
     window.setProperty("desk", desk)
     _join_keyboard(desk, window, wanted)
     if wanted.photos:

@@ -1,8 +1,8 @@
 """A window on a bench that only plays."""
 
 import datetime
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -36,13 +36,15 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[..., Opened]]:
         prepare: Callable[[ScriptedCore], object] | None = None,
         language: str = "en",
     ) -> Opened:
-        if view.checked_at is not None:  # the states are as old as the run is: what they tell ages with it
-            age = NOW - view.checked_at
-            view = replace(view, checked_at=datetime.datetime.now(datetime.UTC) - age)
         core = ScriptedCore(view, language=language, practice=practice)
         if prepare is not None:
             prepare(core)
-        window = build(core, wishes or Wishes(scheme="light"))
+        opened = time.monotonic()  # what the states tell is as old as the window, not as the run of the tests
+        window = build(
+            core,
+            wishes or Wishes(scheme="light"),
+            lambda: NOW + datetime.timedelta(seconds=time.monotonic() - opened),
+        )
         assert isinstance(window, Window)
         windows.append(window)
         qtbot.addWidget(window)
@@ -59,7 +61,7 @@ def rest(qtbot: QtBot, window: Window) -> None:
     """Until every query is answered."""
     bridge = window.findChild(Bridge)
     assert bridge is not None
-    qtbot.waitUntil(lambda: bridge.idle, timeout=5000)
+    qtbot.waitUntil(lambda: bridge.idle, timeout=30_000)
     for _ in range(3):  # layouts of what was just shown, from the inside out
         QApplication.processEvents()
 

@@ -46,7 +46,7 @@ def watched(qtbot: QtBot, core: ScriptedCore, lens: Lens) -> None:
     bridge = Bridge(core.bus)
     photographer = Photographer(core, bridge, lambda: lens, bridge)
     closing(core)
-    qtbot.waitUntil(lambda: bridge.idle, timeout=5000)
+    qtbot.waitUntil(lambda: bridge.idle, timeout=30_000)
     photographer.close()
     bridge.close()
 

@@ -32,7 +32,7 @@ def page(open_window: Open, qtbot: QtBot) -> Callable[..., tuple[DevicesPage, Sc
         window.go("devices")
         found = window.pages["devices"]
         assert isinstance(found, DevicesPage)
-        qtbot.waitUntil(lambda: bool(found.findChildren(DeviceCardView)), timeout=5000)
+        qtbot.waitUntil(lambda: bool(found.findChildren(DeviceCardView)), timeout=30_000)
         return found, core
 
     return show
@@ -120,28 +120,28 @@ def _is_up(page: QWidget, words: str) -> bool:
 
 def test_a_scanner_that_heard_the_sheet_is_written_into_the_settings(page, qtbot: QtBot) -> None:
     shown, core = learned(page, qtbot, FOUND)
-    qtbot.waitUntil(lambda: shown.learning.found.isVisible(), timeout=5000)
+    qtbot.waitUntil(lambda: shown.learning.found.isVisible(), timeout=30_000)
     (name,) = [one for one in shown.learning.found.findChildren(QLineEdit) if one.isVisible()]
     name.setText("left")
     qtbot.mouseClick(pressed(shown, "Write it"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(core.gear.written), timeout=5000)
+    qtbot.waitUntil(lambda: bool(core.gear.written), timeout=30_000)
     assert 'name = "left"' in core.gear.written[0]
     assert 'prefix = "~"' in core.gear.written[0]
 
 
 def test_a_scale_without_a_unit_is_not_written_until_somebody_read_it(page, qtbot: QtBot) -> None:
     shown, core = learned(page, qtbot, SEVERAL, "scale")
-    qtbot.waitUntil(lambda: shown.learning.found.isVisible(), timeout=5000)
+    qtbot.waitUntil(lambda: shown.learning.found.isVisible(), timeout=30_000)
     assert not pressed(shown, "Write it").isEnabled()
     qtbot.mouseClick(pressed(shown, "kg"), Qt.MouseButton.LeftButton)
     qtbot.mouseClick(pressed(shown, "Write it"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(core.gear.written), timeout=5000)
+    qtbot.waitUntil(lambda: bool(core.gear.written), timeout=30_000)
     assert 'unit = "kg"' in core.gear.written[0]
 
 
 def test_a_device_nobody_heard_is_said_and_can_be_tried_again(page, qtbot: QtBot) -> None:
     shown, _ = learned(page, qtbot, StationError("learn.no_scanner"))
-    qtbot.waitUntil(lambda: shown.learning.what.isVisible(), timeout=5000)
+    qtbot.waitUntil(lambda: shown.learning.what.isVisible(), timeout=30_000)
     assert any("No scanner was heard" in one.accessibleName() for one in shown.learning.findChildren(QWidget))
 
 

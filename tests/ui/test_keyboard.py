@@ -73,7 +73,7 @@ def keys(qapp: QApplication, asks: list[bool]) -> Iterator[Keyboard]:
 
 def test_a_scan_with_a_space_and_return_presses_no_button(qtbot: QtBot, desk: Desk, keys: Keyboard) -> None:
     desk.button.setFocus()
-    with qtbot.waitSignal(keys.scanned, timeout=1000) as scan:
+    with qtbot.waitSignal(keys.scanned, timeout=30_000) as scan:
         Typist().write(desk.button, "AB 12", gap=8)
     assert scan.args == ["AB 12"]
     assert desk.presses == 0
@@ -81,7 +81,7 @@ def test_a_scan_with_a_space_and_return_presses_no_button(qtbot: QtBot, desk: De
 
 def test_a_scan_does_not_fill_the_field_that_has_the_focus(qtbot: QtBot, desk: Desk, keys: Keyboard) -> None:
     desk.field.setFocus()
-    with qtbot.waitSignal(keys.scanned, timeout=1000) as scan:
+    with qtbot.waitSignal(keys.scanned, timeout=30_000) as scan:
         Typist().write(desk.field, "4012345000016", gap=10)
     assert scan.args == ["4012345000016"]
     assert desk.field.text() == ""
@@ -92,25 +92,25 @@ def test_real_typing_reaches_the_field_whole_and_in_order(qtbot: QtBot, desk: De
     keys.scanned.connect(scans.append)
     desk.field.setFocus()
     Typist().write(desk.field, "zofia w 7", gap=150, end=False)
-    qtbot.waitUntil(lambda: desk.field.text() == "zofia w 7", timeout=1000)
+    qtbot.waitUntil(lambda: desk.field.text() == "zofia w 7", timeout=30_000)
     assert scans == []
 
 
 def test_a_space_typed_on_a_button_presses_it_once(qtbot: QtBot, desk: Desk, keys: Keyboard) -> None:
     desk.button.setFocus()
     Typist().press(desk.button, Qt.Key.Key_Space, " ", 150)
-    qtbot.waitUntil(lambda: desk.presses == 1, timeout=1000)
+    qtbot.waitUntil(lambda: desk.presses == 1, timeout=30_000)
 
 
 def test_a_scan_without_enter_is_delivered_after_a_pause(qtbot: QtBot, desk: Desk, keys: Keyboard) -> None:
-    with qtbot.waitSignal(keys.scanned, timeout=1000) as scan:
+    with qtbot.waitSignal(keys.scanned, timeout=30_000) as scan:
         Typist().write(desk.button, "MUG-BLUE", gap=9, end=False)
     assert scan.args == ["MUG-BLUE"]
 
 
 def test_a_group_separator_inside_a_scan_stays(qtbot: QtBot, desk: Desk, keys: Keyboard) -> None:
     typist = Typist()
-    with qtbot.waitSignal(keys.scanned, timeout=1000) as scan:
+    with qtbot.waitSignal(keys.scanned, timeout=30_000) as scan:
         typist.write(desk.field, "10LOT1", gap=8, end=False)
         typist.press(desk.field, Qt.Key.Key_BracketRight, "\x1d", 8)
         typist.write(desk.field, "2199", gap=8)
@@ -126,7 +126,7 @@ def test_a_group_separator_inside_a_scan_stays(qtbot: QtBot, desk: Desk, keys: K
 def test_a_function_key_is_its_command(
     qtbot: QtBot, desk: Desk, keys: Keyboard, key: Qt.Key, command: str
 ) -> None:
-    with qtbot.waitSignal(keys.wanted, timeout=1000) as wanted:
+    with qtbot.waitSignal(keys.wanted, timeout=30_000) as wanted:
         Typist().press(desk.field, key, "", 100)
     assert wanted.args == [command]
 
@@ -140,7 +140,7 @@ def test_digits_enter_and_escape_answer_a_question(
     keys.wanted.connect(answers.append)
     typist = Typist()
     typist.press(desk.button, Qt.Key.Key_2, "2", 400)
-    qtbot.waitUntil(lambda: answers == ["CMD-2"], timeout=1000)
+    qtbot.waitUntil(lambda: answers == ["CMD-2"], timeout=30_000)
     typist.press(desk.button, Qt.Key.Key_Return, "\r", 400)
     typist.press(desk.button, Qt.Key.Key_Escape, "\x1b", 400)
     assert answers == ["CMD-2", "CMD-YES", "CMD-NO"]
@@ -192,7 +192,7 @@ def test_a_number_typed_while_packing_is_so_many_of_the_next_item(
     typist = Typist()
     for text in ("36", "4711"):
         typist.write(desk.button, text, gap=200, end=False)
-        qtbot.waitUntil(lambda text=text: typed[-1:] == [text], timeout=1000)
+        qtbot.waitUntil(lambda text=text: typed[-1:] == [text], timeout=30_000)
         typist.press(desk.button, Qt.Key.Key_Return, "\r", 400)
     keys.remove()
     assert scans == ["QTY-36", "4711"], "a long number is a code, and no digit answers a question by itself"
@@ -206,7 +206,7 @@ def test_a_code_typed_by_hand_counts_with_enter(qtbot: QtBot, desk: Desk, bench_
     bench_keys.typed.connect(typed.append)
     typist = Typist()
     typist.write(desk.button, "1042", gap=200, end=False)
-    qtbot.waitUntil(lambda: typed[-1:] == ["1042"], timeout=1000)
+    qtbot.waitUntil(lambda: typed[-1:] == ["1042"], timeout=30_000)
     typist.press(desk.button, Qt.Key.Key_Backspace, "\b", 200)
     assert typed[-1] == "104" and scans == []
     typist.press(desk.button, Qt.Key.Key_Return, "\r", 200)
@@ -221,7 +221,7 @@ def test_what_was_typed_is_dropped_by_escape(qtbot: QtBot, desk: Desk, bench_key
     bench_keys.typed.connect(typed.append)
     typist = Typist()
     typist.write(desk.button, "10", gap=200, end=False)
-    qtbot.waitUntil(lambda: typed[-1:] == ["10"], timeout=1000)
+    qtbot.waitUntil(lambda: typed[-1:] == ["10"], timeout=30_000)
     typist.press(desk.button, Qt.Key.Key_Escape, "\x1b", 200)
     assert typed[-1] == "" and answers == []
 
@@ -233,7 +233,7 @@ def test_a_scan_torn_apart_is_put_together(qtbot: QtBot, desk: Desk, bench_keys:
     typist.write(desk.button, "MUG-BLUE", gap=8)
     typist.at += 2000
     typist.write(desk.button, "BOWL-R", gap=8, end=False)
-    with qtbot.waitSignal(bench_keys.typed, timeout=1000):
+    with qtbot.waitSignal(bench_keys.typed, timeout=30_000):
         typist.at += 150
     typist.write(desk.button, "ICE", gap=8)
     assert scans == ["MUG-BLUE", "BOWL-RICE"]
@@ -255,12 +255,12 @@ def test_a_scanner_that_ends_twice_takes_no_order(desk: Desk, bench_keys: Keyboa
 def test_letters_still_reach_a_field(qtbot: QtBot, desk: Desk, bench_keys: Keyboard) -> None:
     desk.field.setFocus()
     Typist().write(desk.field, "zofia", gap=200, end=False)
-    qtbot.waitUntil(lambda: desk.field.text() == "zofia", timeout=1000)
+    qtbot.waitUntil(lambda: desk.field.text() == "zofia", timeout=30_000)
 
 
 def test_a_page_is_turned_to_by_its_number(qtbot: QtBot, desk: Desk, keys: Keyboard) -> None:
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier, "3")
-    with qtbot.waitSignal(keys.turned, timeout=1000) as turned:
+    with qtbot.waitSignal(keys.turned, timeout=30_000) as turned:
         QApplication.sendEvent(desk.button, event)
     assert turned.args == [3]
 
@@ -302,7 +302,7 @@ def test_a_scan_in_the_middle_of_typing_does_not_land_in_the_field(
     person.write(desk.field, "4012345000016", gap=8)
     person.at += 150
     person.write(desk.field, "ia", gap=150, end=False)
-    qtbot.waitUntil(lambda: desk.field.text() == "zofia", timeout=1000)
+    qtbot.waitUntil(lambda: desk.field.text() == "zofia", timeout=30_000)
     assert scans == ["4012345000016"]
 
 
@@ -310,7 +310,7 @@ def test_a_letter_just_before_a_scan_stays_in_the_field(qtbot: QtBot, desk: Desk
     scans: list[str] = []
     keys.scanned.connect(scans.append)
     desk.field.setFocus()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is desk.field, timeout=1000)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is desk.field, timeout=30_000)
     person = Typist()
     person.press(desk.field, Qt.Key.Key_Z, "z", 60)
     person.write(desk.field, "4012345000016", gap=8)

@@ -49,16 +49,16 @@ def test_the_paged_table_keeps_the_rules(
 ) -> None:
     paged.show(Fetches(), len(ORDERS))
     paged.row(0)
-    qtbot.waitUntil(lambda: bridge.idle, timeout=2000)
+    qtbot.waitUntil(lambda: bridge.idle, timeout=30_000)
     qtmodeltester.check(paged)
-    qtbot.waitUntil(lambda: bridge.idle, timeout=2000)
+    qtbot.waitUntil(lambda: bridge.idle, timeout=30_000)
 
 
 def test_only_the_page_that_is_looked_at_is_fetched(qtbot: QtBot, bridge: Bridge, paged: PagedTable) -> None:
     fetches = Fetches()
     paged.show(fetches, len(ORDERS))
     assert paged.row(150) is None
-    with qtbot.waitSignal(paged.dataChanged, timeout=2000):
+    with qtbot.waitSignal(paged.dataChanged, timeout=30_000):
         pass
     assert paged.row(150).number == ORDERS[150].number
     assert fetches.asked == [PAGE]
@@ -71,7 +71,7 @@ def test_a_page_of_the_list_before_is_not_shown_in_the_new_one(
     paged.row(0)
     paged.show(lambda offset, limit: [replace(ORDERS[0], number="new")], 1)
     paged.row(0)
-    qtbot.waitUntil(lambda: bridge.idle, timeout=2000)
+    qtbot.waitUntil(lambda: bridge.idle, timeout=30_000)
     assert paged.row(0).number == "new"
 
 
@@ -84,7 +84,7 @@ def test_a_page_that_does_not_come_is_told(
         raise TimeoutError("store.busy")
 
     paged.show(broken, 10)
-    with qtbot.waitSignal(paged.failed, timeout=2000):
+    with qtbot.waitSignal(paged.failed, timeout=30_000):
         paged.row(0)
 
 

@@ -190,7 +190,7 @@ def test_a_card_follows_its_shop_while_the_page_is_up(
     _, core, page = opened(open_window, settled, (WELL,))
     count = len(page.findChildren(QWidget))
     core.bus.publish(StoreChanged(replace(WELL, state="signed_out", problem=Problem("cart.sign_in"))))
-    qtbot.waitUntil(lambda: "signed out" in cards(page)[0].accessibleName(), timeout=1000)
+    qtbot.waitUntil(lambda: "signed out" in cards(page)[0].accessibleName(), timeout=30_000)
     assert len(page.findChildren(QWidget)) == count
 
 
@@ -199,15 +199,15 @@ def test_an_import_moves_its_bar(open_window: Open, settled: Settle, qtbot: QtBo
     _, core, page = opened(open_window, settled, (fresh,))
     core.bus.publish(StoreChanged(replace(fresh, read=100, total=400)))
     bars = cards(page)[0].findChildren(GaugeBar)
-    qtbot.waitUntil(lambda: any(one.isVisible() for one in bars), timeout=1000)
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in bars), timeout=30_000)
     core.bus.publish(StoreChanged(replace(fresh, state="ok", last_success=NOW)))
-    qtbot.waitUntil(lambda: not any(one.isVisible() for one in bars), timeout=1000)
+    qtbot.waitUntil(lambda: not any(one.isVisible() for one in bars), timeout=30_000)
 
 
 def test_a_shop_that_comes_new_gets_its_card(open_window: Open, settled: Settle, qtbot: QtBot) -> None:
     _, core, page = opened(open_window, settled, (WELL,))
     core.bus.publish(StoreChanged(StoreView("Second", "shopify", "starting")))
-    qtbot.waitUntil(lambda: len(cards(page)) == 2, timeout=1000)
+    qtbot.waitUntil(lambda: len(cards(page)) == 2, timeout=30_000)
 
 
 def test_without_a_shop_the_page_offers_the_first(open_window: Open, settled: Settle, qtbot: QtBot) -> None:

@@ -218,7 +218,7 @@ class Adding:
         before = widget.text()
         for character in text:
             self.key(ord(character.upper()), character, gap)
-        self.qtbot.waitUntil(lambda: widget.text() == before + text, timeout=2000)
+        self.qtbot.waitUntil(lambda: widget.text() == before + text, timeout=30_000)
 
     def complaints(self) -> list[str]:
         return [one.accessibleName() for one in self.page.findChildren(ComplaintLine) if one.isVisible()]
@@ -242,7 +242,7 @@ class Adding:
             lambda: any(
                 one.isVisible() and one.text() == name for one in self.page.findChildren(QPushButton)
             ),
-            timeout=5000,
+            timeout=30_000,
         )
         self.settled(self.window)
 
@@ -252,7 +252,7 @@ def adding(open_window: Open, settled: Settle, qtbot: QtBot) -> Callable[..., Ad
     def start(cart: str = "WooCommerce", **more: object) -> Adding:
         window, core = open_window(**more)
         window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow, timeout=2000)
+        qtbot.waitUntil(window.isActiveWindow, timeout=30_000)
         window.go("shops")
         settled(window)
         page = window.pages["shops"]
@@ -294,7 +294,7 @@ def test_a_shop_is_added_without_a_mouse(adding: Start) -> None:
     assert any("switched on" in one and "under Pottery-2" in one for one in person.complaints())
     last = [one for one in person.page.findChildren(ShopCardView) if one.isVisible()][-1]
     assert last.accessibleName().startswith("Pottery-2, starting")
-    person.qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty(), timeout=1000)
+    person.qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty(), timeout=30_000)
 
 
 def test_tab_goes_as_the_eye_reads(adding: Start) -> None:
@@ -314,7 +314,7 @@ def test_a_quick_typist_and_a_correction_at_once_leave_what_was_meant(adding: St
     person.write("Tea", gap=45)
     person.key(ord("X"), "x", 40)
     person.key(Qt.Key.Key_Backspace, "\b", 40)
-    person.qtbot.waitUntil(lambda: person.field("Name").text() == "Tea", timeout=2000)
+    person.qtbot.waitUntil(lambda: person.field("Name").text() == "Tea", timeout=30_000)
 
 
 def test_what_is_pasted_arrives_in_a_secret_field(adding: Start) -> None:
@@ -455,7 +455,7 @@ def test_what_cannot_be_written_down_is_said_at_the_step_and_can_be_tried_again(
     person.press("Test")
     person.until("Switch on")
     person.press("Switch on")
-    person.qtbot.waitUntil(lambda: bool(person.complaints()), timeout=2000)
+    person.qtbot.waitUntil(lambda: bool(person.complaints()), timeout=30_000)
     assert "station.toml" in person.complaints()[0] and "config.unreadable" in person.labels()
     person.core.shops.refusal = None
     person.press("Switch on")
