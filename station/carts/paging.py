@@ -8,12 +8,18 @@ time skips is moved by that hour (WP_Date_Query).
 """
 
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from station.carts.contract import Unusable
+
+log = logging.getLogger(__name__)
+
+P = TypeVar("P")
 
 SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
@@ -89,6 +95,17 @@ class Place:
             )
         except (TypeError, KeyError, IndexError) as error:
             raise ValueError("not a place in a pass") from error
+
+
+def resumed(cursor: str | None, decode: Callable[[str], P], store: str) -> P | None:
+    """The place a pass of `store` was left at; None to begin it, also when nobody can read the cursor."""
+    if cursor is None:
+        return None
+    try:
+        return decode(cursor)
+    except (ValueError, TypeError):
+        log.warning("%s: a pass is read again from its beginning", store)
+        return None
 
 
 def start(phase: str, since: datetime | None, zone: ZoneInfo | None, began: datetime | None) -> Place:

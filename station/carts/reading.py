@@ -53,6 +53,11 @@ def encode(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def name_of(place: Json) -> str:
+    """A person's first and last name, as far as they are there."""
+    return " ".join(filter(None, (text_of(place.get("first_name")), text_of(place.get("last_name")))))
+
+
 def word_of(value: object) -> str:
     """A code, as it is: null and objects are empty."""
     if type(value) is str:  # nearly always: an order is a hundred of them

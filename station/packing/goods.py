@@ -5,20 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
-from station.model.order import Line, Order
+from station.model.order import Order
 
-EXPONENTS = {
-    "JPY": 0,
-    "KRW": 0,
-    "VND": 0,
-    "CLP": 0,
-    "ISK": 0,
-    "BHD": 3,
-    "KWD": 3,
-    "OMR": 3,
-    "JOD": 3,
-    "TND": 3,
-}
+Kit = tuple[tuple[str, int], ...]  # what one of it is put together from: (SKU, how many)
+NO_KITS: Mapping[str, Kit] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +68,15 @@ class Barred:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What the rules say of one order. `dangerous`: the goods' own words, shown while packing."""
+    """What the rules say of one order. `dangerous`: the goods' own words, shown while packing. `parts`: what
+    they say of the parts of kits, by SKU.
+    """
 
     lines: Mapping[str, LineNeeds]
     wishes: tuple[Wish, ...] = ()
     barred: Barred | None = None
     dangerous: tuple[str, ...] = ()
+    parts: Mapping[str, LineNeeds] = field(default_factory=dict)
 
     @property
     def skus(self) -> frozenset[str]:
@@ -92,54 +85,58 @@ class Needs:
         return frozenset(parts | {one.insert for one in self.wishes if one.insert})
 
 
-def needs_of(order: Order, rules: Sequence[GoodsRule]) -> Needs:
-    """What all rules that fit say together; of two that contradict, the later one holds."""
-    fitting = [rule for rule in rules if _fits_order(order, rule)]
-    if not fitting:
+def needs_of(order: Order, rules: Sequence[GoodsRule], kits: Mapping[str, Kit] = NO_KITS) -> Needs:
+    """What all rules that fit say together; of two that contradict, the later one holds. `kits`: by line what
+    one of it is put together from, whatever the rules say of it now.
+    """
+    around = [rule for rule in rules if _fits_around(order, rule)]
+    fitting = [rule for rule in around if _names_goods(order, rule)]
+    if not fitting and not kits:
         return Needs({})
     lines = {
-        line.ref: _line_needs([rule for rule in fitting if _names(rule, line)])
+        line.ref: _line_needs([rule for rule in fitting if _names(rule, line.sku)], kits.get(line.ref))
         for line in order.lines
         if line.ships is not False
     }
     wishes = tuple(wish for number, rule in enumerate(fitting) for wish in _wishes(order, rule, number))
-    return Needs(lines, wishes, _barred(order, fitting), _dangerous(order, fitting))
+    skus = {sku for one in lines.values() for sku, _ in one.kit}
+    parts = {sku: _line_needs([rule for rule in around if _names(rule, sku)], ()) for sku in skus}
+    return Needs(lines, wishes, _barred(order, fitting), _dangerous(order, fitting), parts)
 
 
-def _fits_order(order: Order, rule: GoodsRule) -> bool:
+def _names_goods(order: Order, rule: GoodsRule) -> bool:
+    return not rule.skus or any(_names(rule, line.sku) for line in order.lines if line.ships is not False)
+
+
+def _fits_around(order: Order, rule: GoodsRule) -> bool:
+    """Whether everything but the goods fits."""
     if rule.stores and order.store not in rule.stores:
         return False
     if rule.countries and order.ship_to.country not in rule.countries:
         return False
     if rule.tags and not any(_like(tag, rule.tags) for tag in order.tags):
         return False
-    if rule.over is not None and (order.total is None or _value(order) < rule.over):
-        return False
-    return not rule.skus or any(_names(rule, line) for line in order.lines if line.ships is not False)
-
-
-def _value(order: Order) -> Decimal:
-    if order.total is None:
-        return Decimal(0)
-    return Decimal(order.total.minor).scaleb(-EXPONENTS.get(order.total.currency, 2))
+    return rule.over is None or (order.total is not None and order.total.amount >= rule.over)
 
 
 def _like(text: str, patterns: Sequence[str]) -> bool:
     return any(fnmatchcase(text.casefold(), pattern.casefold()) for pattern in patterns)
 
 
-def _names(rule: GoodsRule, line: Line) -> bool:
-    """Whether the rule is about this line's goods; one without SKUs is about the order."""
-    return bool(rule.skus) and bool(line.sku) and _like(line.sku, rule.skus)
+def _names(rule: GoodsRule, sku: str) -> bool:
+    """Whether the rule is about these goods; one without SKUs is about the order."""
+    return bool(rule.skus) and bool(sku) and _like(sku, rule.skus)
 
 
-def _line_needs(rules: Sequence[GoodsRule]) -> LineNeeds:
+def _line_needs(rules: Sequence[GoodsRule], as_opened: Kit | None) -> LineNeeds:
     wanted = {what for rule in rules for what in rule.require}
-    kit: Mapping[str, int] = next((rule.kit for rule in reversed(rules) if rule.kit), {})
+    kit = as_opened
+    if kit is None:
+        kit = next((tuple(rule.kit.items()) for rule in reversed(rules) if rule.kit), ())
     size = next((rule.size for rule in reversed(rules) if rule.size), ())
     return LineNeeds(
         tuple(what for what in ("lot", "expiry", "serial") if what in wanted),
-        tuple(kit.items()),
+        kit,
         tuple(pair for rule in rules for pair in rule.case_codes.items()),
         any(rule.own_box for rule in rules),
         size,
@@ -147,7 +144,7 @@ def _line_needs(rules: Sequence[GoodsRule]) -> LineNeeds:
 
 
 def _wishes(order: Order, rule: GoodsRule, number: int) -> list[Wish]:
-    refs = tuple(line.ref for line in order.lines if line.ships is not False and _names(rule, line))
+    refs = tuple(line.ref for line in order.lines if line.ships is not False and _names(rule, line.sku))
     made = []
     if rule.instruction:
         made.append(
@@ -167,7 +164,7 @@ def _barred(order: Order, rules: Sequence[GoodsRule]) -> Barred | None:
             and not _like(order.method_code, rule.not_with)
         ):
             continue
-        line = next((line for line in order.lines if line.due and _names(rule, line)), None)
+        line = next((line for line in order.lines if line.due and _names(rule, line.sku)), None)
         if line is not None:
             return Barred(line.sku, rule.dangerous, order.method or order.method_code)
     return None
@@ -177,6 +174,6 @@ def _dangerous(order: Order, rules: Sequence[GoodsRule]) -> tuple[str, ...]:
     named = [
         rule.dangerous
         for rule in rules
-        if rule.dangerous and any(line.due and _names(rule, line) for line in order.lines)
+        if rule.dangerous and any(line.due and _names(rule, line.sku) for line in order.lines)
     ]
     return tuple(dict.fromkeys(named))

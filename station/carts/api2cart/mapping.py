@@ -12,7 +12,7 @@ from station.carts.api2cart.lines import Taken, is_cancelled, is_elsewhere, line
 from station.carts.api2cart.statuses import meaning
 from station.carts.api2cart.store import Facts
 from station.carts.currencies import CURRENCIES, money_of
-from station.carts.reading import Json, ref_of, shown, tags_of, text_of, word_of
+from station.carts.reading import Json, name_of, ref_of, shown, tags_of, text_of, word_of
 from station.carts.settings import StoreSettings
 from station.carts.standing import standing
 from station.carts.unreadable import Unreadable
@@ -144,7 +144,7 @@ def _address(place: Json, billing: Json, customer: Json) -> Address:
     street = (place.get("address1"), place.get("address2"), extra.get("address3"), extra.get("address4"))
     phones = (place.get("phone"), place.get("phone_mobile"), billing.get("phone"), customer.get("phone"))
     return Address(
-        name=_name(place) or _name(billing) or _name(customer),
+        name=name_of(place) or name_of(billing) or name_of(customer),
         company=text_of(place.get("company")),
         street=tuple(filter(None, map(text_of, street))),
         city=text_of(place.get("city")),
@@ -154,10 +154,6 @@ def _address(place: Json, billing: Json, customer: Json) -> Address:
         phone=next(filter(None, map(text_of, phones)), ""),
         email=text_of(customer.get("email")),
     )
-
-
-def _name(place: Json) -> str:
-    return " ".join(filter(None, (text_of(place.get("first_name")), text_of(place.get("last_name")))))
 
 
 def _ways(row: Json) -> list[Json]:

@@ -1,6 +1,5 @@
 """One BigCommerce store as a `Cart`."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -34,8 +33,6 @@ from station.carts.unreadable import Unreadable
 from station.model.product import Product
 from station.model.shipment import AdjustStock, CompleteOrder, Message, ShipConfirm
 from station.net.http import Http
-
-log = logging.getLogger(__name__)
 
 _LARGEST_PICTURE = 5 * 1024 * 1024
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -138,12 +135,8 @@ class BigCommerce:
         self._api.close()
 
     def _place(self, since: datetime | None, cursor: str | None) -> paging.Place:
-        if cursor is not None:
-            try:
-                return paging.Place.decode(cursor)
-            except ValueError:
-                log.warning("%s: a pass is read again from its beginning", self._settings.name)
-        return paging.start("any", since, None, None)
+        left = paging.resumed(cursor, paging.Place.decode, self._settings.name)
+        return left or paging.start("any", since, None, None)
 
     def _list(self, place: paging.Place) -> Reply:
         """Nobody documents whether a bound counts itself, or its parts of a second: half a second above the

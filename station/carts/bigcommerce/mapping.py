@@ -14,6 +14,7 @@ from station.carts.currencies import CURRENCIES, money_of
 from station.carts.reading import (
     Json,
     moment_of,
+    name_of,
     number_of,
     part_of,
     ref_of,
@@ -324,7 +325,7 @@ def _gift(line: Json) -> str:
 
 def _address(place: Json) -> Address:
     return Address(
-        name=_name(place),
+        name=name_of(place),
         company=text_of(place.get("company")),
         street=tuple(filter(None, (text_of(place.get("street_1")), text_of(place.get("street_2"))))),
         city=text_of(place.get("city")),
@@ -334,7 +335,3 @@ def _address(place: Json) -> Address:
         phone=text_of(place.get("phone")),
         email=text_of(place.get("email")),
     )
-
-
-def _name(place: Json) -> str:
-    return " ".join(filter(None, (text_of(place.get("first_name")), text_of(place.get("last_name")))))

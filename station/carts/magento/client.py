@@ -1,6 +1,5 @@
 """One store view of Magento as a `Cart`."""
 
-import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -39,8 +38,6 @@ from station.model.problem import Problem
 from station.model.product import Product
 from station.model.shipment import AdjustStock, CompleteOrder, Message, OrderNote, ShipConfirm
 from station.net.http import Http
-
-log = logging.getLogger(__name__)
 
 _STOCK = Step("stock", repeatable=False)
 _LARGEST_PICTURE = 5 * 1024 * 1024
@@ -168,12 +165,8 @@ class Magento:
     # -- orders -----------------------------------------------------------------------------------
 
     def _place(self, since: datetime | None, cursor: str | None) -> paging.Place:
-        if cursor is not None:
-            try:
-                return paging.Place.decode(cursor)
-            except ValueError:
-                log.warning("%s: a pass is read again from its beginning", self._settings.name)
-        return paging.start("any", since, None, None)
+        left = paging.resumed(cursor, paging.Place.decode, self._settings.name)
+        return left or paging.start("any", since, None, None)
 
     def _query(self, place: paging.Place) -> Query:
         """Bounds are UTC without saying so, of one second, and belong to what they bound."""

@@ -1,10 +1,10 @@
 """Reading orders: which have changed, and all that belongs to each, in a handful of requests a page."""
 
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from station.carts import paging
 from station.carts.contract import BadOrder, OrderRead, Page, Refused
 from station.carts.prestashop import mapping, times
 from station.carts.prestashop.api import Api, by_ref
@@ -15,8 +15,6 @@ from station.carts.reading import Json, encode, part_of, ref_of, rows_of, text_o
 from station.carts.settings import StoreSettings
 from station.carts.unreadable import Unreadable
 from station.model.problem import Problem
-
-log = logging.getLogger(__name__)
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _BROKEN = (TypeError, ValueError, KeyError, AttributeError, IndexError, ArithmeticError)
@@ -78,12 +76,8 @@ class Orders:
         self._api.find("orders", (("limit", "1"),), display="[id]")
 
     def _place(self, since: datetime | None, cursor: str | None) -> Place:
-        if cursor is not None:
-            try:
-                return Place.decode(cursor)
-            except (ValueError, TypeError):
-                log.warning("%s: a pass is read again from its beginning", self._settings.name)
-        return Place(times.digits_of(since, self._tables.zone()) if since else "")
+        left = paging.resumed(cursor, Place.decode, self._settings.name)
+        return left or Place(times.digits_of(since, self._tables.zone()) if since else "")
 
     def _newest(self, rows: Sequence[Json], since: datetime | None) -> datetime:
         """A proxy may drop the shop's clock: then nothing later than what was read is known."""

@@ -1,13 +1,12 @@
 """One Shopify shop as a `Cart`."""
 
 import json
-import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from station.carts import parcels
+from station.carts import paging, parcels
 from station.carts.contract import (
     BadOrder,
     Budget,
@@ -38,8 +37,6 @@ from station.model.problem import Problem
 from station.model.product import Product
 from station.model.shipment import AdjustStock, CompleteOrder, Message, ShipConfirm
 from station.net.http import Http
-
-log = logging.getLogger(__name__)
 
 _ADJUST = Step("adjust", repeatable=True)  # it is computed anew from a fresh reading, and compared there
 _LARGEST_PICTURE = 5 * 1024 * 1024
@@ -121,12 +118,8 @@ class Shopify:
         return self._by_fulfillment_order(since or _BEGINNING, place)
 
     def _place(self, cursor: str | None) -> _Place:
-        if cursor is not None:
-            try:
-                return _Place.decode(cursor)
-            except (ValueError, TypeError):
-                log.warning("%s: a pass is read again from its beginning", self._settings.name)
-        return _Place("orders")
+        left = paging.resumed(cursor, _Place.decode, self._settings.name)
+        return left or _Place("orders")
 
     def _by_change(self, since: datetime | None, place: _Place) -> Page:
         asked = {"q": _since(since) if since else "", "first": self._page_size, "after": place.after}

@@ -1,7 +1,6 @@
 """One WooCommerce shop as a `Cart`."""
 
 import html
-import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -39,8 +38,6 @@ from station.model.problem import Problem
 from station.model.product import Product
 from station.model.shipment import AdjustStock, CompleteOrder, Message, OrderNote, ShipConfirm
 from station.net.http import Http
-
-log = logging.getLogger(__name__)
 
 _STATUS = Step("status", repeatable=True)
 _LARGEST_PICTURE = 5 * 1024 * 1024
@@ -181,12 +178,8 @@ class WooCommerce:
         self._api.close()
 
     def _place(self, since: datetime | None, cursor: str | None) -> paging.Place:
-        if cursor is not None:
-            try:
-                return paging.Place.decode(cursor)
-            except ValueError:
-                log.warning("%s: a pass is read again from its beginning", self._settings.name)
-        return paging.start("any" if since is None else "trash", since, self._api.index().zone, None)
+        left = paging.resumed(cursor, paging.Place.decode, self._settings.name)
+        return left or paging.start("any" if since is None else "trash", since, self._api.index().zone, None)
 
     def _read_or_put_aside(self, row: Json) -> OrderRead | BadOrder:
         if self._settings.give_way is not None:

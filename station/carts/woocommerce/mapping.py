@@ -13,6 +13,7 @@ from station.carts.reading import (
     first_meta,
     meta_of,
     moment_of,
+    name_of,
     number_of,
     part_of,
     ref_of,
@@ -164,7 +165,7 @@ def _ship_to(row: Json) -> Address:
 
 def _address(place: Json, payer: Json) -> Address:
     return Address(
-        name=_name(place) or _name(payer),
+        name=name_of(place) or name_of(payer),
         company=text_of(place.get("company")),
         street=tuple(filter(None, (text_of(place.get("address_1")), text_of(place.get("address_2"))))),
         city=text_of(place.get("city")),
@@ -174,10 +175,6 @@ def _address(place: Json, payer: Json) -> Address:
         phone=text_of(place.get("phone")) or text_of(payer.get("phone")),
         email=text_of(place.get("email")) or text_of(payer.get("email")),
     )
-
-
-def _name(place: Json) -> str:
-    return " ".join(filter(None, (text_of(place.get("first_name")), text_of(place.get("last_name")))))
 
 
 def _joined(row: Json, part: str) -> str:

@@ -13,34 +13,27 @@ def slug(name: str) -> str:
     return "-".join(kept.split())
 
 
-# What this shop never uses, as the server gives it to every product.
-_UNUSED: Doc = {
-    "featured": False,
-    "catalog_visibility": "visible",
-    "description": "",
-    "short_description": "",
-    "purchasable": True,
-    "external_url": "",
-    "button_text": "",
-    "tax_status": "taxable",
-    "tax_class": "",
-    "low_stock_amount": None,
-    "sold_individually": False,
-    "shipping_class": "",
-    "shipping_class_id": 0,
-    "average_rating": "0.00",
-    "rating_count": 0,
-    "purchase_note": "",
-    "menu_order": 0,
-    "post_password": "",
-}
-
-
 def product_body(product: Product, objects: Objects, site: Site) -> Doc:
-    """As `GET /products/{id}` gives it; it gives variations too."""
+    """As `GET /products/{id}` gives it, in that order; it gives variations too."""
     parent = objects.products.get(product.parent) if product.parent else None
-    name = f"{parent.name} - {product.name}" if parent else product.name
     up = f"wc/v3/products/{parent.id}" if parent else ""
+    return {
+        **_what_it_is(product, parent, site),
+        **_how_it_sells(product, parent),
+        **_what_stands_beside(product, parent, objects, site),
+        "price_html": f'<span class="amount">{SYMBOLS.get(site.currency, "")}{product.price}</span>',
+        "related_ids": [],
+        "meta_data": product.meta,
+        "stock_status": stock_status(product, parent),
+        "has_options": bool(product.variations),
+        "post_password": "",
+        "global_unique_id": product.gtin,
+        "_links": site.links(f"wc/v3/products/{product.id}", "wc/v3/products", ITEM_ALLOW, up),
+    }
+
+
+def _what_it_is(product: Product, parent: Product | None, site: Site) -> Doc:
+    name = f"{parent.name} - {product.name}" if parent else product.name
     return {
         "id": product.id,
         "name": name,
@@ -49,33 +42,45 @@ def product_body(product: Product, objects: Objects, site: Site) -> Doc:
         **_dates(product, site),
         "type": product.type,
         "status": product.status,
+        "featured": False,
+        "catalog_visibility": "visible",
+        "description": "",
+        "short_description": "",
         "sku": product.sku,
+    }
+
+
+def _how_it_sells(product: Product, parent: Product | None) -> Doc:
+    return {
         **_price(product),
+        "purchasable": True,
         "total_sales": "0" if parent else product.sales,
         **_virtual(product),
+        "external_url": "",
+        "button_text": "",
+        "tax_status": "taxable",
+        "tax_class": "",
         **_stock(product, parent),
+        "low_stock_amount": None,
+        "sold_individually": False,
         "weight": product.weight or (parent.weight if parent else ""),
         "dimensions": {"length": "", "width": "", "height": ""},
         "shipping_required": not product.virtual,
         "shipping_taxable": not product.virtual,
-        "reviews_allowed": parent is None,
-        "parent_id": product.parent,
-        **_shelf(product, parent, objects, site),
-        "price_html": f'<span class="amount">{SYMBOLS.get(site.currency, "")}{product.price}</span>',
-        "meta_data": product.meta,
-        "stock_status": stock_status(product, parent),
-        "has_options": bool(product.variations),
-        "global_unique_id": product.gtin,
-        **_UNUSED,
-        "_links": site.links(f"wc/v3/products/{product.id}", "wc/v3/products", ITEM_ALLOW, up),
+        "shipping_class": "",
+        "shipping_class_id": 0,
     }
 
 
-def _shelf(product: Product, parent: Product | None, objects: Objects, site: Site) -> Doc:
-    """Where it stands in the shop, and what stands beside it."""
+def _what_stands_beside(product: Product, parent: Product | None, objects: Objects, site: Site) -> Doc:
     return {
+        "reviews_allowed": parent is None,
+        "average_rating": "0.00",
+        "rating_count": 0,
         "upsell_ids": [],
         "cross_sell_ids": [],
+        "parent_id": product.parent,
+        "purchase_note": "",
         "categories": [] if parent else [{"id": 15, "name": "Tea and pottery", "slug": "tea-and-pottery"}],
         "brands": [],
         "tags": [],
@@ -84,7 +89,7 @@ def _shelf(product: Product, parent: Product | None, objects: Objects, site: Sit
         "default_attributes": [],
         "variations": list(product.variations),
         "grouped_products": [],
-        "related_ids": [],
+        "menu_order": 0,
     }
 
 
