@@ -1,5 +1,6 @@
 """What a device says, as values: a scan, a weight, or the reason why there is none."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -132,7 +133,8 @@ class Language:
     """How a device's bytes come apart, and what a frame says.
 
     `parse` is pure: one whole frame in, what it says out. `seven`: characters of seven bits, so a parity bit
-    that the line left on is taken off. `sends_unit`: else only the settings know the unit.
+    that the line left on is taken off. `sends_unit`: else only the settings know the unit. `head` is how a
+    weight begins, in a protocol where that cannot be mistaken: noise before it, in its line, costs no weight.
     """
 
     name: str
@@ -142,6 +144,7 @@ class Language:
     seven: bool = True
     sends_unit: bool = True
     checksum: bool = False
+    head: re.Pattern[bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,8 +152,8 @@ class ScaleProtocol(Language):
     """A scale's language, and how to ask.
 
     `ask` is empty for a scale that only streams. `replies` is what a handshake sends next, by the frame it
-    answers. `pause` is how long to wait between two questions, `patience` how long the scale may say
-    nothing, in seconds.
+    answers. `pause` is how long to wait between two questions, `hurried` the same while somebody waits for
+    the weight, `patience` how long the scale may say nothing, in seconds.
     """
 
     ask: bytes
@@ -158,4 +161,5 @@ class ScaleProtocol(Language):
     line: LineFormat = LineFormat()
     replies: Mapping[bytes, bytes] = field(default_factory=dict)
     pause: float = 0.15
+    hurried: float = 0.03
     patience: float = 1.0

@@ -38,6 +38,11 @@ class Cuts(Protocol):
         """Forget everything that was heard; the answer is the frame that has begun."""
 
 
+def seven_bits(frame: bytes) -> bytes:
+    """Every byte without its highest bit."""
+    return frame.translate(_LOW_BITS)
+
+
 def without_parity(frame: bytes) -> bytes | None:
     """A frame of seven-bit characters from a line opened with eight bits: its parity bits taken off.
 
@@ -75,7 +80,8 @@ class Framer:
             )
         self._ends, self._alone = ends, alone
         self._cap = cap
-        self._marks = re.compile(b"([" + re.escape(ends + starts + alone) + b"])")
+        marks = b"[" + re.escape(bytes(set(ends + starts) - set(alone))) + b"]+"
+        self._marks = re.compile(b"(" + marks + (b"|[" + re.escape(alone) + b"]" if alone else b"") + b")")
         self._open = bytearray()
         self._passing = False
         self.terminated = False
@@ -90,11 +96,10 @@ class Framer:
         for place, piece in enumerate(self._marks.split(data)):
             if place % 2 == 0:
                 frames += self._more(piece)
-            elif piece in self._ends:
-                self.terminated = True
-                frames += self._cut(broken=False)
             else:
-                frames += self._cut(broken=True)
+                # Of marks in a row only the first can have something to cut.
+                frames += self._cut(broken=piece[0] not in self._ends)
+                self.terminated = self.terminated or any(byte in self._ends for byte in piece)
                 if piece in self._alone:
                     frames.append(Frame(piece))
         return frames

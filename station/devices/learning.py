@@ -114,7 +114,8 @@ def _worth(weight: Answer, name: str) -> float:
         return -0.2
     worth = 0.1 if weight.facts.get("checksum") == "ok" else 0.0
     worth += 0.04 if weight.stable is not None else 0.0
-    worth += 0.03 if weight.mode is not None else 0.0
+    # With gross or net in it, a line of A&D is one of the family that many others send.
+    worth += 0.03 if weight.mode is not None and name != "and" else 0.0
     return worth + (0.03 if weight.unit else 0.0)
 
 

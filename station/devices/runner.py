@@ -229,11 +229,16 @@ class ScaleRunner(Runner):
         self._talk = ScaleTalk(protocol, settings.mode, settings.unit, settings.decimal_comma)
         self._on_reading = on_reading
         self._asked = threading.Event()
+        self._hurried = False
         super().__init__(settings, protocol.line, TICK_SECONDS, bus, clock)
 
     def ask(self) -> None:
         """Put the protocol's question now, though it may not be time."""
         self._asked.set()
+
+    def hurry(self, wanted: bool) -> None:
+        """Somebody waits for a weight, or does not any more. From any thread."""
+        self._hurried = wanted
 
     def _begin(self, wire: Wire) -> None:
         super()._begin(wire)
@@ -241,6 +246,7 @@ class ScaleRunner(Runner):
         self._talk.opened(self._clock.monotonic())
 
     def _turn(self, wire: Wire) -> bytes:
+        self._talk.hurry(self._hurried)
         question = self._talk.question(self._clock.monotonic())
         if self._asked.is_set():
             self._asked.clear()

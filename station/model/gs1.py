@@ -3,7 +3,7 @@
 What may be read in more than one way is never guessed: only what all ways agree on is given.
 
 Sources: GS1 General Specifications 3 (application identifiers), 7.8 (FNC1 and separators), 7.11 (the
-characters an element may have), 7.12 (the century of a date).
+characters an element may have), 7.12 (the century of a date); GS1 Digital Link URI Syntax 1.3, 4.
 """
 
 import calendar
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from station.model.barcode import check_digit
 
@@ -20,12 +21,28 @@ GS = "\x1d"
 IDENTIFIERS = frozenset({"C1", "d2", "Q3", "e0", "J1"})
 # What scanners are set to send where a keyboard or a system cannot take a GS. None of the single characters
 # may stand in an element.
-SUBSTITUTES = ("{GS}", "[GS]", "~d029", "~029", "\\x1d", "^]", "^", "|", "~", "#", "@")
+SUBSTITUTES = (
+    "{GS}",
+    "[GS]",
+    "<GS>",
+    "{FNC1}",
+    "<FNC1>",
+    "~d029",
+    "~029",
+    "\\x1d",
+    "^]",
+    "^",
+    "|",
+    "~",
+    "#",
+    "@",
+)
 # More ways than this to read one code, and only its beginning counts.
 MOST_WAYS = 64
 LONGEST = 200
 
 _CHARACTERS = re.compile(r"[!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]*")
+_FOREIGN = re.compile(r"[^!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z ]")
 _DIGITS = re.compile(r"[0-9]*")
 _HUMAN = re.compile(r"\(([0-9]{2,4})\)")
 
@@ -65,6 +82,23 @@ class Shape:
         )
 
 
+# Text of no fixed length, by the most it may have.
+_TEXTS = {
+    2: "7010",
+    3: "427 7008",
+    4: "7041",
+    10: "7009",
+    12: "7005",
+    20: "7020 7021 7022 7240 8002 8012",
+    25: "7242 8013 8014",
+    28: "235",
+    30: "7002 7023 8010",
+    34: "8007",
+    50: "8009",
+    70: "8110 8112 8200",
+}
+
+
 def _shapes() -> dict[str, Shape]:
     """Application identifier to shape. Those with a number of decimals are there once for every number."""
     text20, text30, text90 = Shape(0, 20), Shape(0, 30), Shape(0, 90)
@@ -89,17 +123,34 @@ def _shapes() -> dict[str, Shape]:
         "421": Shape(3, 9),
         **dict.fromkeys(("422", "424", "426"), Shape(3)),
         **dict.fromkeys(("423", "425"), Shape(3, 12, number=True)),
+        **{ai: Shape(0, most) for most, ais in _TEXTS.items() for ai in ais.split()},
+        "7001": Shape(13),
+        "7004": Shape(0, 4, number=True),
+        "7006": Shape(6),
+        "7007": Shape(6, 6, number=True),
+        "7011": Shape(6, 4, number=True),
         "7003": Shape(10),
+        "7040": Shape(1, 3),
+        **dict.fromkeys((f"71{n}" for n in range(8)), text20),
+        **dict.fromkeys((f"703{n}" for n in range(10)), Shape(3, 27)),
+        **dict.fromkeys((f"723{n}" for n in range(10)), Shape(0, 30)),
+        "8001": Shape(14),
         "8003": Shape(14, 16, check=14),
         "8004": text30,
         "8005": Shape(6),
         "8006": Shape(18, check=14),
         "8008": Shape(8, 4, number=True),
-        "8018": Shape(18, check=18),
+        "8011": Shape(0, 12, number=True),
+        **dict.fromkeys(("8017", "8018"), Shape(18, check=18)),
+        "8019": Shape(0, 10, number=True),
+        "8026": Shape(18, check=14),
+        "8111": Shape(4),
         "8020": Shape(0, 25),
     }
     for family in (*range(310, 317), *range(320, 338), *range(340, 358), *range(360, 370)):
         shapes |= dict.fromkeys((f"{family}{n}" for n in range(6)), Shape(6))
+    shapes |= dict.fromkeys((f"394{n}" for n in range(4)), Shape(4))
+    shapes |= dict.fromkeys((f"395{n}" for n in range(6)), Shape(6))
     for family in (390, 392):
         shapes |= dict.fromkeys((f"{family}{n}" for n in range(10)), number15)
     for family in (391, 393):
@@ -168,14 +219,14 @@ class ElementString:
 
 
 def read(text: str) -> ElementString | None:
-    """An element string, with its separators, with what stands for them, or in its printed form `(01)…`.
+    """An element string, with its separators, with what stands for them, printed `(01)…` or as a link.
 
     None when it is none. A separator in front or at the end says nothing.
     """
     if len(text) > LONGEST:
         return None
-    if text.startswith("("):
-        way = _printed(text)
+    if text.startswith(("(", "http://", "https://", "HTTP://", "HTTPS://")):
+        way = _printed(text) if text.startswith("(") else _linked(text)
         return ElementString(way) if way else None
     text = text.strip(GS)
     if GS not in text:
@@ -218,7 +269,10 @@ def _with_separators(text: str) -> str:
     for substitute in SUBSTITUTES:
         if substitute in text:
             return text.replace(substitute, GS)
-    return text
+    # A character that no element may have, when there is but one kind of it; a blank is anybody's.
+    foreign = set(_FOREIGN.findall(text))
+    mark = foreign.pop() if len(foreign) == 1 else GS
+    return text if mark.isalnum() or text.endswith(mark) else text.replace(mark, GS)
 
 
 def _printed(text: str) -> Way | None:
@@ -228,6 +282,23 @@ def _printed(text: str) -> Way | None:
         for ai, value in zip(parts[::2], parts[1::2], strict=True)
     )
     whole = not front and all(ai in SHAPES and SHAPES[ai].fits(value) for ai, value in way)
+    return way if whole and len({ai for ai, _ in way}) == len(way) else None
+
+
+def _linked(text: str) -> Way | None:
+    """The elements of a Digital Link: in its path from the article on, and behind its question mark."""
+    if "[" in text or "]" in text:
+        return None  # no name of a host
+    address = urlsplit(text)
+    path = [unquote(part) for part in address.path.strip("/").split("/")]
+    begin = max((place for place in range(0, len(path) - 1) if path[place] == "01"), default=None)
+    if begin is None or (len(path) - begin) % 2:
+        return None
+    elements = list(zip(path[begin::2], path[begin + 1 :: 2], strict=True))
+    elements += [(ai, value) for ai, value in parse_qsl(address.query) if ai in SHAPES]
+    # An article may be written in fewer digits than an element has.
+    way = tuple((ai, value.zfill(14) if ai == "01" else value) for ai, value in elements)
+    whole = all(ai in SHAPES and SHAPES[ai].fits(value) for ai, value in way)
     return way if whole and len({ai for ai, _ in way}) == len(way) else None
 
 

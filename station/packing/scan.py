@@ -5,6 +5,7 @@ known product, then unknown. A code that something carries as it stands is that 
 carries is taken apart.
 """
 
+import re
 from dataclasses import dataclass
 
 from station.model import gs1
@@ -139,6 +140,8 @@ Meaning = (
 # A GS1 element string without its separators: which article it is cannot be told.
 TORN = "GS1"
 _CASE = 14  # digits
+# ISSN and ISBN with what is printed beside them: the issue, or the price.
+_WITH_ADD_ON = re.compile(r"97[789][0-9]{10} ?(?:[0-9]{2}|[0-9]{5})")
 _COMMANDS = {command.value: command for command in Command}
 
 
@@ -188,12 +191,14 @@ def resolve_known(text: str, found: Candidates, session: Session | None = None) 
 def other_name(text: str) -> str:
     """What a product may be called whose symbol says `text`; empty when there is nothing else for sure.
 
-    The article of an element string; the long form of a UPC-E and the short form of a UPC-A, unless its
-    8 digits may as well be an EAN-8 of something else.
+    The article of an element string; a book or magazine without its add-on of 2 or 5 digits; the long form of
+    a UPC-E and the short form of a UPC-A, unless its 8 digits may as well be an EAN-8 of something else.
     """
     said = gs1.read(text)
     if said is not None and said.gtin:
         return said.gtin
+    if _WITH_ADD_ON.fullmatch(text) and is_gtin(text[:13]):
+        return text[:13]
     short = text if from_upc_e(text) else to_upc_e(text)
     if not short or is_gtin(short):
         return ""

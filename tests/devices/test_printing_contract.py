@@ -114,10 +114,11 @@ def test_a_job_comes_out_byte_for_byte(bed: Bed) -> None:
 
 def test_jobs_come_out_in_order(bed: Bed) -> None:
     labels = [b"^XA^FO1,1^FD%d^FS^XZ" % number for number in range(4)]
-    for number, label in enumerate(labels):
-        bed.printer.send(f"a{number}", label, ZPL, "label")
+    sent = [bed.printer.send(f"a{number}", label, ZPL, "label") for number, label in enumerate(labels)]
 
     _came(bed, b"".join(labels))
+    assert [bed.out().find(label) for label in labels] == [number * len(labels[0]) for number in range(4)]
+    assert [(one.job, one.size) for one in sent] == [(f"a{number}", len(labels[0])) for number in range(4)]
 
 
 def test_a_printer_that_is_off_gets_nothing(bed: Bed) -> None:

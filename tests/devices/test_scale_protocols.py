@@ -5,6 +5,7 @@ import random
 import time
 from decimal import Decimal
 from functools import reduce
+from itertools import product
 from operator import xor
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from station.devices.answer import Kind
 from station.devices.contract import UNITS
-from station.devices.decoding import decoded, language
+from station.devices.decoding import decoded, escaped, language
 from station.devices.framing import CAP
 from station.devices.scales.ear import Ear
 from station.devices.scales.registry import every, find
@@ -160,7 +161,24 @@ WEIGHTS: list[tuple[str, bytes, str, str | None, bool | None, str | None]] = [
     ("xk3190-a26-2", b"=-  1.000", "-1.000", None, None, None),
     ("adam-cpwplus", b"G + 2.00KG\r\n", "2.00", "kg", None, "gross"),
     ("adam-azextra", b"  -1.250 lb\r\n", "-1.250", "lb", None, None),
+    ("hid-pos", bytes([3, 4, 4, 0xFE, 20, 0]), "0.20", "ct", True, None),
+    ("hid-pos", bytes([3, 4, 10, 0xFD, 20, 0]), "0.020", "ozt", True, None),
+    ("and", b"ST,NT,+000001.25 kg\r\n", "1.25", "kg", True, "net"),
+    ("and", b"US,GS,-0000.500kg\r\n", "-0.500", "kg", False, "gross"),
+    ("and", b"ST,TR,+0000.250 kg\r\n", "0.250", "kg", True, "tare"),
+    ("cas-22", b"ST,GS,1\xc4,+00013.5 kg\r\n", "13.5", "kg", True, "gross"),
+    ("ohaus", b"      12.73     g? \r\n", "12.73", "g", False, None),
+    ("ohaus", b"     -12.73    kg ? N  Under\r\n", "-12.73", "kg", False, "net"),
+    ("ohaus", b"      12.73    kg   G Accept\r\n", "12.73", "kg", True, "gross"),
+    ("sbi", b"      +    12.56 g  \r\n", "12.56", "g", True, None),
+    ("sbi", b"   111.255 g  \r\n", "111.255", "g", True, None),
+    ("radwag", b"? -    2.237 lb \r\n", "-2.237", "lb", False, None),
+    ("radwag", b"      1832.0 g  \r\n", "1832.0", "g", True, None),
+    ("radwag", b"      18.32[0] g  \r\n", "18.320", "g", True, None),
+    ("radwag", b"S     -     18.32[0] g  \r\n", "-18.320", "g", True, None),
 ]  # fmt: skip
+# The same, with what its protocol says.
+FRAMES = {name: [one for one in WEIGHTS if one[0] == name] for name in dict.fromkeys(w[0] for w in WEIGHTS)}
 
 STATUSES = [
     ("mt-sics", b"S +\r\n", "overload"),
@@ -214,6 +232,16 @@ STATUSES = [
     ("sbi", b"      H       \r\n", "overload"),
     ("ricelake-iq355", b"\x02 ^^^^^^^LG \r\n", "overload"),
     ("ohaus", b"Err 8.3\r\n", "fault"),
+    ("and", b"OL,+999999.9  g\r\n", "overload"),
+    ("and", b"OL,-99999999 PC\r\n", "underload"),
+    ("and", b"OL,GS,+9999999kg\r\n", "overload"),
+    ("sbi", b"      HH      \r\n", "overload"),
+    ("sbi", b"      C       \r\n", "not_executable"),
+    ("sbi", b"      --      \r\n", "not_executable"),
+    ("radwag", b"^      0.000 kg \r\n", "overload"),
+    ("radwag", b"v -    0.100 kg \r\n", "underload"),
+    ("ricelake-iq355", b"&&&&&&\r\n", "overload"),
+    ("ricelake-iq355", b"::::::\r\n", "underload"),
 ]
 
 INVALID = [
@@ -262,13 +290,20 @@ INVALID = [
     ("ricelake-iq355", b"\x02  12.34KG \r\n"),
     ("cardinal", b"\r+0012.50  tn g  \x03"),
     ("radwag", b"    58.237 kg \r\n"),
+    ("radwag", b"     1832.0 g  \r\n"),
+    ("radwag", b"SI 12.3 [4] g\r\n"),
+    ("toledo-continuous", toledo(b"\x02,0 ", b"-01234000000")),
+    ("toledo-continuous", toledo(b"\x02,0 ", b"^^^^^^000000")),
     ("xk3190-a12", b"WG004.139kg3E\r\n"),
     ("xk3190-a26-1", b"=0003000-"),
     ("elzab", b"\x1bX 13.045\r\n"),
     ("dibal", b"9900031600000005\r\n"),
     ("adam-cpwplus", b"+  2.00 kg\r\n"),
     ("adam-azextra", b"1.250kg\r\n"),
-    ("hid-pos", bytes([3, 4, 4, 0, 20, 0])),
+    ("hid-pos", bytes([3, 4, 5, 0, 20, 0])),
+    ("hid-pos", bytes([3, 4, 9, 0, 20, 0])),
+    ("hid-pos", bytes([3, 0, 0, 0, 0, 0])),
+    ("hid-pos", bytes([3, 4, 0, 0, 10, 0])),
     ("hid-pos", bytes([3, 2, 11, 0xFF, 5, 0])),
     ("hid-pos", bytes(6)),
 ]
@@ -283,13 +318,12 @@ def weights(protocol: str, data: bytes) -> list[tuple[str, str | None, bool | No
     return [(one["value"], one["unit"], one["stable"]) for one in found if one["kind"] == "weight"]
 
 
-@pytest.mark.parametrize(("protocol", "data", "value", "unit", "stable", "mode"), WEIGHTS)
-def test_a_weight_is_kept_as_it_was_sent(
-    protocol: str, data: bytes, value: str, unit: str | None, stable: bool | None, mode: str | None
-) -> None:
-    assert [(r["kind"], r["value"], r["unit"], r["stable"], r["mode"]) for r in rows(protocol, data)] == [
-        ("weight", value, unit, stable, mode)
-    ]
+@pytest.mark.parametrize("protocol", FRAMES)
+def test_a_weight_is_kept_as_it_was_sent(protocol: str) -> None:
+    for _, data, value, unit, stable, mode in FRAMES[protocol]:
+        assert [(r["kind"], r["value"], r["unit"], r["stable"], r["mode"]) for r in rows(protocol, data)] == [
+            ("weight", value, unit, stable, mode)
+        ]
 
 
 @pytest.mark.parametrize(("protocol", "data", "status"), STATUSES)
@@ -346,80 +380,61 @@ def test_grams_are_exact_and_need_a_unit() -> None:
     assert rows("sbi", b"+    12.56    \r\n", "kg")[0]["grams"] is None
 
 
-@pytest.mark.parametrize(("protocol", "data", "value", "unit", "stable", "mode"), WEIGHTS)
-def test_pieces_of_any_size_say_the_same(
-    protocol: str, data: bytes, value: str, unit: str | None, stable: bool | None, mode: str | None
-) -> None:
-    noisy = b"\xa5?" + data + data + b"1.2" + data + data[: len(data) // 2]
-    whole = list(decoded([noisy], protocol))
-    for size in (1, 2, 3, 7):
-        pieces = [noisy[place : place + size] for place in range(0, len(noisy), size)]
-        assert list(decoded(pieces, protocol)) == whole
-    assert [one for one in weights(protocol, data + data)] == [(value, unit, stable)] * 2
+@pytest.mark.parametrize("protocol", FRAMES)
+def test_pieces_of_any_size_say_the_same(protocol: str) -> None:
+    for _, data, value, unit, stable, _mode in FRAMES[protocol]:
+        noisy = b"\xa5?" + data + data + b"1.2" + data + data[: len(data) // 2]
+        whole = list(decoded([noisy], protocol))
+        for size in (1, 2, 3, 7):
+            pieces = [noisy[place : place + size] for place in range(0, len(noisy), size)]
+            assert list(decoded(pieces, protocol)) == whole
+        assert [one for one in weights(protocol, data + data)] == [(value, unit, stable)] * 2
 
 
-@pytest.mark.parametrize(("protocol", "data", "value", "unit", "stable", "mode"), WEIGHTS)
-def test_a_torn_frame_is_never_another_weight(
-    protocol: str, data: bytes, value: str, unit: str | None, stable: bool | None, mode: str | None
-) -> None:
-    one = (value, unit, stable)
-    for cut in range(1, len(data)):
-        # Only the line end may be missing from a frame that is understood.
-        assert set(weights(protocol, data[:cut])) <= {one}
-        assert set(weights(protocol, data[cut:])) <= {one}, data[cut:]
-        assert set(weights(protocol, data[:cut] + data)) <= {one}
-        # The frame behind a torn one is read, or the one after it.
-        after = weights(protocol, data[:cut] + data + data)
-        assert set(after) == {one}
-        assert weights(protocol, data + data[cut:] + data + data)[-1] == one
+@pytest.mark.parametrize("protocol", FRAMES)
+def test_a_torn_frame_is_never_another_weight(protocol: str) -> None:
+    for _, data, value, unit, stable, _mode in FRAMES[protocol]:
+        one = (value, unit, stable)
+        for cut in range(1, len(data)):
+            # Only the line end may be missing from a frame that is understood.
+            assert set(weights(protocol, data[:cut])) <= {one}
+            assert set(weights(protocol, data[cut:])) <= {one}, data[cut:]
+            assert set(weights(protocol, data[:cut] + data)) <= {one}
+            # The frame behind a torn one is read, or the one after it.
+            after = weights(protocol, data[:cut] + data + data)
+            assert set(after) == {one}
+            assert weights(protocol, data + data[cut:] + data + data)[-1] == one
 
 
-@pytest.mark.parametrize(("protocol", "data", "value", "unit", "stable", "mode"), WEIGHTS)
-def test_the_last_frame_is_incomplete_until_its_end_has_come(
-    protocol: str, data: bytes, value: str, unit: str | None, stable: bool | None, mode: str | None
-) -> None:
-    assert rows(protocol, data[:-2] if data.endswith(b"\r\n") else data[:-1])[-1]["kind"] == "incomplete"
+@pytest.mark.parametrize("protocol", FRAMES)
+def test_the_last_frame_is_incomplete_until_its_end_has_come(protocol: str) -> None:
+    for _, data, *_said in FRAMES[protocol]:
+        assert rows(protocol, data[:-2] if data.endswith(b"\r\n") else data[:-1])[-1]["kind"] == "incomplete"
 
 
-@pytest.mark.parametrize(
-    "garbage", [b"\x00", b"\xff\xfe\xf0", b"HELLO", b"\x02", b"\n", b"\r", b"=", b"\x1b"]
-)
-@pytest.mark.parametrize(("protocol", "data", "value", "unit", "stable", "mode"), WEIGHTS)
-def test_a_scale_is_understood_again_after_garbage(
-    protocol: str,
-    data: bytes,
-    value: str,
-    unit: str | None,
-    stable: bool | None,
-    mode: str | None,
-    garbage: bytes,
-) -> None:
-    found = weights(protocol, garbage + data + garbage + data + data)
-    assert set(found) == {(value, unit, stable)}
-    if garbage == b"\x00" and protocol not in ("fairbanks", "hid-pos"):
-        # Nothing is lost to a byte that no frame has.
-        assert len(found) == 3
+@pytest.mark.parametrize("protocol", FRAMES)
+def test_a_scale_is_understood_again_after_garbage(protocol: str) -> None:
+    all_garbage = (b"\x00", b"\xff\xfe\xf0", b"HELLO", b"\x02", b"\n", b"\r", b"=", b"\x1b")
+    for garbage, (_, data, value, unit, stable, _mode) in product(all_garbage, FRAMES[protocol]):
+        found = weights(protocol, garbage + data + garbage + data + data)
+        assert set(found) == {(value, unit, stable)}
+        if garbage == b"\x00" and protocol not in ("fairbanks", "hid-pos"):
+            # Nothing is lost to a byte that no frame has.
+            assert len(found) == 3
 
 
 @pytest.mark.parametrize("parity", [0, 1])
-@pytest.mark.parametrize(("protocol", "data", "value", "unit", "stable", "mode"), WEIGHTS)
-def test_parity_bits_are_taken_off_and_checked(
-    protocol: str,
-    data: bytes,
-    value: str,
-    unit: str | None,
-    stable: bool | None,
-    mode: str | None,
-    parity: int,
-) -> None:
-    if not language(protocol).seven or max(data) > 127:
-        return
-    with_parity = bytes(byte | 0x80 if byte.bit_count() % 2 != parity else byte for byte in data)
-    assert weights(protocol, with_parity) == [(value, unit, stable)]
-    middle = len(data) // 2
-    spoilt = bytearray(with_parity)
-    spoilt[middle] ^= 0x01
-    assert weights(protocol, bytes(spoilt)) == []
+@pytest.mark.parametrize("protocol", FRAMES)
+def test_parity_bits_are_taken_off_and_checked(protocol: str, parity: int) -> None:
+    for _, data, value, unit, stable, _mode in FRAMES[protocol]:
+        if not language(protocol).seven or max(data) > 127:
+            continue
+        with_parity = bytes(byte | 0x80 if byte.bit_count() % 2 != parity else byte for byte in data)
+        assert weights(protocol, with_parity) == [(value, unit, stable)]
+        middle = len(data) // 2
+        spoilt = bytearray(with_parity)
+        spoilt[middle] ^= 0x01
+        assert weights(protocol, bytes(spoilt)) == []
 
 
 @pytest.mark.parametrize(
@@ -449,14 +464,13 @@ def test_noise_costs_neither_time_nor_memory(protocol: str) -> None:
 
 
 @pytest.mark.parametrize("protocol", EVERY)
-@pytest.mark.parametrize("filler", [b" ", b"\x02", b"\n", b"\r", b"\x01", b"=", b"\x04", b"0", b"S", b"\xff"])
-def test_one_byte_without_end_is_soon_read(protocol: str, filler: bytes) -> None:
-    began = time.perf_counter()
-    ear = Ear(language(protocol))
-    for _ in range(100):
-        ear.feed(filler * 1_000)
-    assert not [answer for answer in ear.end() if answer.kind is Kind.WEIGHT]
-    assert time.perf_counter() - began < 5
+def test_one_byte_without_end_is_soon_read(protocol: str) -> None:
+    for filler in (b" ", b"\x02", b"\n", b"\r", b"\x01", b"=", b"\x04", b"0", b"S", b"\xff"):
+        began = time.perf_counter()
+        ear = Ear(language(protocol))
+        heard = [answer for _ in range(100) for answer in ear.feed(filler * 1_000)]
+        assert not [answer for answer in (*heard, *ear.end()) if answer.kind is Kind.WEIGHT], filler
+        assert time.perf_counter() - began < 5, filler
 
 
 PIECES = st.one_of(
@@ -531,6 +545,20 @@ def test_no_name_is_used_twice() -> None:
     assert len(names) == len(set(names))
     assert all(name == one.name for name, one in every().items())
     assert all(find(name) for name in names)
+
+
+@pytest.mark.parametrize(
+    "protocol", ["mt-sics", "kern-kcp", "and", "st-gs", "kern-st", "dini-argeo", "cas-22"]
+)
+@pytest.mark.parametrize("noise", [b"xx#", b"\xfe\xf1", b"0.5 kg", b"S S    1", b"ST,GS,+ 1"])
+def test_noise_in_the_line_of_a_weight_is_told_and_costs_no_weight(protocol: str, noise: bytes) -> None:
+    for _, data, value, unit, stable, _mode in FRAMES[protocol]:
+        if data[:1].isdigit():
+            continue  # with its number in front, nobody knows where it begins
+        found = rows(protocol, noise + data)
+        assert [one["kind"] for one in found] == ["invalid", "weight"], data
+        assert (found[0]["text"], found[1]["value"]) == (escaped(noise), value)
+        assert (found[1]["unit"], found[1]["stable"]) == (unit, stable)
 
 
 def test_a_decimal_comma_is_read_only_where_it_was_announced() -> None:

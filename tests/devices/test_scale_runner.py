@@ -27,8 +27,9 @@ def test_a_scale_that_streams_is_read(desk, scale, mode) -> None:
     scale.stream(0.05)
     scale.set_grams(250)
     desk.run("scale", scale.port, mode=mode)
-    for _ in range(10):
-        desk.weight("250.0")
+    read = [desk.weight("250.0") for _ in range(10)]
+    assert {(str(one.mass), one.unit, one.stable) for one in read} == {("250.0", "g", True)}
+    assert [one.at for one in read] == sorted({one.at for one in read}), "every one is a new one"
 
 
 def test_what_moves_is_not_stable(desk, scale) -> None:
@@ -42,14 +43,13 @@ def test_what_moves_is_not_stable(desk, scale) -> None:
 
 def test_a_scale_that_cannot_weigh_says_why(desk, scale) -> None:
     desk.run("scale", scale.port)
-    scale.overload()
-    desk.fault(Fault.OVERLOAD)
-    scale.underload()
-    desk.fault(Fault.UNDERLOAD)
-    scale.busy()
-    desk.fault(Fault.NOT_EXECUTABLE)
+    told = []
+    for trouble in (scale.overload, scale.underload, scale.busy):
+        trouble()
+        told.append(desk.reading(lambda it: isinstance(it, Fault) and it not in told))
+    assert told == [Fault.OVERLOAD, Fault.UNDERLOAD, Fault.NOT_EXECUTABLE]
     scale.set_grams(7)
-    desk.weight("7.0")
+    assert desk.weight("7.0").to_mass().mg == 7000
 
 
 def test_a_silent_scale_is_named_and_comes_back(desk, scale) -> None:
@@ -93,16 +93,25 @@ def test_a_pulled_scale_takes_its_weight_with_it_and_comes_back(desk, scale) -> 
 def test_a_scale_that_is_not_there_is_a_fault_at_once(desk, scale) -> None:
     scale.unplug()
     desk.run("scale", scale.port)
-    desk.fault(Fault.LOST)
+    assert desk.readings.get(timeout=10) is Fault.LOST
+    view = desk.health()
+    assert (view.state, view.problem.code) == ("lost", "device.port_missing")
+    assert desk.readings.empty()
 
 
 def test_a_torn_frame_is_no_weight(desk, scale) -> None:
     scale.silence()
     desk.run("scale", scale.port, mode="stream")
     scale.write(b"     12.0 g\r\nS S   ")
-    scale.write(b"  S S      12.0 g\r\nS S      13.0 g\r\n")
-    assert desk.readings.get(timeout=10) is Fault.GARBLED
-    assert str(desk.readings.get(timeout=10).mass) == "13.0"
+    scale.write(b"  S S      12.5 g\r\n   14.0 g\r\nS S      13.0 g\r\n")
+    # What is whole behind a torn one is read; a tail never is.
+    said = [desk.readings.get(timeout=10) for _ in range(4)]
+    assert [it if isinstance(it, Fault) else str(it.mass) for it in said] == [
+        Fault.GARBLED,
+        "12.5",
+        Fault.GARBLED,
+        "13.0",
+    ]
 
 
 def test_the_virtual_scale_answers_what_mt_sics_answers(desk) -> None:

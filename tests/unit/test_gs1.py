@@ -124,6 +124,52 @@ def test_the_century_turns_the_other_way_at_its_end() -> None:
     assert gs1.day("010101", date(2098, 1, 1)) == date(2101, 1, 1)
 
 
+@pytest.mark.parametrize("mark", ["<GS>", "{FNC1}", "$", "]", "\x1e", "§", "↔"])
+def test_a_separator_is_known_whatever_the_scanner_makes_of_it(mark: str) -> None:
+    said = gs1.read(f"01{GTIN}10ABC{mark}21XYZ")
+    assert said is not None
+    assert (said.gtin, said.lot, said.serial, said.unsure) == (GTIN, "ABC", "XYZ", frozenset())
+    # Two kinds of them, or one where nothing follows, are nothing anybody sends.
+    assert gs1.read(f"01{GTIN}10ABC§21X↔30Y") is None
+    assert gs1.read(f"01{GTIN}10ABC§") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "elements"),
+    [
+        (f"https://id.gs1.org/01/{GTIN}", (("01", GTIN),)),
+        (f"https://shop.example/p/01/{GTIN}/10/A%2FB/21/7?17=260131&x=1#top",
+         (("01", GTIN), ("10", "A/B"), ("21", "7"), ("17", "260131"))),
+        (f"HTTPS://ID.GS1.ORG/01/{GTIN[1:]}", (("01", GTIN),)),
+    ],
+)  # fmt: skip
+def test_an_article_is_read_from_its_link(text: str, elements: gs1.Way) -> None:
+    said = gs1.read(text)
+    assert said is not None
+    assert (said.elements, said.unsure) == (elements, frozenset())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://id.gs1.org/",
+        "https://example.com/01/about",
+        f"https://example.com/01/{GTIN[:-1]}0",
+        f"https://example.com/01/{GTIN}/10",
+        f"https://example.com/01/{GTIN}/news/7",
+        f"https://[/01/{GTIN}",
+    ],
+)
+def test_any_other_link_is_no_article(text: str) -> None:
+    assert gs1.read(text) is None
+
+
+def test_the_web_page_of_a_package_costs_no_article() -> None:
+    said = gs1.read(f"01{GTIN}240PART-1\x1d8200http://maker.example/p/7")
+    assert said is not None
+    assert (said.gtin, said.value("240"), said.value("8200")) == (GTIN, "PART-1", "http://maker.example/p/7")
+
+
 LOT = st.text("ABCXYZ0123456789-/", min_size=1, max_size=20)
 
 

@@ -135,3 +135,12 @@ def test_eight_digits_that_may_be_two_things_are_what_the_shop_knows() -> None:
 @pytest.mark.parametrize("text", ["", "MUG", "4006381333931", "96385074", "CMD-UNDO", "ORD-main-1"])
 def test_a_plain_code_has_no_other_name(text: str) -> None:
     assert other_name(text) == ""
+
+
+@pytest.mark.parametrize("add_on", ["50999", "12", " 12"])
+def test_a_book_is_the_same_without_its_add_on(add_on: str) -> None:
+    book = "9780201379624"
+    assert lines_of(book + add_on, at_bench(line("1", GTIN13), line("2", book))) == ["2"]
+    # With a wrong check digit, with three digits more, or behind any other article it is what it is.
+    others = (f"{book[:-1]}5{add_on}", f"{book}123", f"{GTIN13}{add_on}")
+    assert [lines_of(text, at_bench(line("1", GTIN13), line("2", book))) for text in others] == [[], [], []]

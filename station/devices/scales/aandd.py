@@ -1,6 +1,7 @@
 """A&D: the standard format, and DP, KF and MT, which a scale may be set to. NU says too little to be read.
 
-Sources: A&D GX/GH manual, section 10-8 (data formats); GC series, page 51; FX-i, page 54.
+Sources: A&D GX/GH manual, section 10-8 (data formats); GC series, page 51; FX-i, page 54;
+EK-L series, page 28 (out of range with its unit).
 """
 
 import re
@@ -8,13 +9,17 @@ from dataclasses import replace
 
 from station.devices.answer import INVALID, Answer, Mode, Status, acknowledged, refused, status, weighed
 from station.devices.contract import LineFormat, ScaleProtocol
-from station.devices.scales.parts import lines, number, unit
+from station.devices.scales.parts import MODES, lines, number, unit
 
 _UNIT = rb" *(?P<unit>[A-Za-z%]{1,3}) *"
 _STANDARD = re.compile(
-    rb"(?P<head>ST|US|QT)(?:,(?:HI|OK|LO|--))?,(?P<mass>[+ -] *[+-]?[0-9]+(?:\.[0-9]+)?)" + _UNIT
+    rb"(?P<head>ST|US|QT)(?:,(?:HI|OK|LO|--|(?P<mode>GS|NT|TR)))?,(?P<mass>[+ -] *[+-]?[0-9]+(?:\.[0-9]+)?)"
+    + _UNIT
 )
-_BEYOND = re.compile(rb"OL(?:,(?:HI|OK|LO|--))?,(?P<sign>[+-])9+E\+19 *")
+# Some fill the display with nines and keep the unit.
+_BEYOND = re.compile(
+    rb"OL(?:,(?:HI|OK|LO|--|GS|NT|TR))?,(?P<sign>[+-])(?:9+E\+19|[9. ]+(?:[A-Za-z%]{1,3})?) *"
+)
 _REFUSED = re.compile(rb"EC,(?P<why>E[0-9]{2}) *")
 _DP = re.compile(rb"(?P<head>WT|US|QT)(?P<mass>[+ -] *[+-]?[0-9]+(?:\.[0-9]+)?)" + _UNIT)
 # Zeros fill a column up, so with one missing a digit is missing.
@@ -75,7 +80,8 @@ def _weight(found: re.Match[bytes], width: int) -> Answer:
         return INVALID
     if (found["head"] == b"QT") != (known == "pcs") and found["head"] in (b"QT", b"ST", b"WT"):
         return INVALID
-    return weighed(mass, known, found["head"] not in (b"US", b"D"))
+    mode = found.groupdict().get("mode")
+    return weighed(mass, known, found["head"] not in (b"US", b"D"), MODES.get(mode or b""))
 
 
 def _not_weight(frame: bytes, beyond: re.Pattern[bytes]) -> Answer | None:
@@ -97,7 +103,8 @@ AND = ScaleProtocol(
     ask=b"Q\r\n",
     line=LineFormat(2400, 7, "E"),
     aliases=("a&d", "and-standard"),
+    head=re.compile(rb"(?:ST|US|QT),"),
 )
-AND_DP = replace(AND, name="and-dp", parse=parse_dp, aliases=())
-AND_KF = replace(AND, name="and-kf", parse=parse_kf, aliases=())
-AND_MT = replace(AND, name="and-mt", parse=parse_mt, aliases=())
+AND_DP = replace(AND, name="and-dp", parse=parse_dp, aliases=(), head=None)
+AND_KF = replace(AND, name="and-kf", parse=parse_kf, aliases=(), head=None)
+AND_MT = replace(AND, name="and-mt", parse=parse_mt, aliases=(), head=None)

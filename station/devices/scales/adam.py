@@ -49,5 +49,6 @@ ADAM_AZEXTRA = ScaleProtocol(
     line=LineFormat(4800),
     aliases=("azextra", "adam"),
     pause=5.0,
+    hurried=5.0,
     patience=30.0,
 )

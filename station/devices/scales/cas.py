@@ -12,7 +12,7 @@ from station.devices.scales.parts import MODES, lines, number, unit, xor_of
 
 _22 = re.compile(
     rb"(?P<head>ST|US|OL|UL),(?P<mode>GS|NT),[ -~](?P<lamp>[\x80-\xff]),"
-    rb"(?P<mass>[ 0-9.-]{8}) ?(?P<unit>[ A-Za-z]{2}) *"
+    rb"(?P<mass>[ 0-9.+-]{8}) ?(?P<unit>[ A-Za-z]{2}) *"
 )
 _22_TROUBLE = re.compile(rb"ERR ?[0-9]{1,3}")
 _STABLE, _HOLD = 0x40, 0x10
@@ -85,6 +85,7 @@ CAS_22 = ScaleProtocol(
     speaks="stream",
     aliases=("cas",),
     seven=False,
+    head=re.compile(rb"(?:ST|US),(?:GS|NT),"),
 )
 CAS_ECR = ScaleProtocol(
     name="cas-ecr",

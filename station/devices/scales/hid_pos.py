@@ -17,7 +17,8 @@ REPORT_BYTES = 6
 # one that follows, or by the end.
 _REPORT = rb"[\x03\x04][\x01-\x08][\x01-\x0c].{3}"
 _FOLLOWED = rb"([\x03\x04])[\x01-\x08][\x01-\x0c].{3}(?=\1[\x01-\x08][\x01-\x0c][\xfa-\xff\x00])"
-_LAST = _REPORT + rb"(?=(?:[\x03\x04](?:[\x01-\x08][\x01-\x0c]?)?)?\Z)"
+# What is left and as long as a report is one, whatever it says.
+_LAST = _REPORT + rb"(?=(?:[\x03\x04](?:[\x01-\x08][\x01-\x0c]?)?)?\Z)|\A.{6}\Z"
 _LOOK_AHEAD = 10
 _ZERO, _MOTION, _STABLE = 2, 3, 4
 _TROUBLES = {
@@ -27,14 +28,14 @@ _TROUBLES = {
     7: Status.FAULT,  # wants to be calibrated
     8: Status.ZERO_ERROR,
 }
-_UNITS = {1: "mg", 2: "g", 3: "kg", 8: "t", 11: "oz", 12: "lb"}
+_UNITS = {1: "mg", 2: "g", 3: "kg", 4: "ct", 6: "gn", 7: "dwt", 8: "t", 10: "ozt", 11: "oz", 12: "lb"}
 
 
 def parse(report: bytes) -> Answer:
     """Report number, status, unit, power of ten, magnitude with its low byte first.
 
-    An empty report is not "nothing on the scale", and the carats and tons among the units are not read. No
-    scale weighs in steps of ten pounds: such a power of ten comes of two halves of two reports.
+    An empty report is not "nothing on the scale", and taels and short tons are not read. No scale weighs in
+    steps of ten pounds: such a power of ten comes of two halves of two reports.
     """
     if len(report) != REPORT_BYTES or report[0] not in (3, 4):
         return INVALID

@@ -64,7 +64,12 @@ def _number(found: re.Match[bytes], stable: bool | None) -> Answer:
 
 
 MT_SICS = ScaleProtocol(
-    name="mt-sics", framer=lines(), parse=parse, ask=b"SI\r\n", aliases=("mettler-toledo", "sics")
+    name="mt-sics",
+    framer=lines(),
+    parse=parse,
+    ask=b"SI\r\n",
+    aliases=("mettler-toledo", "sics"),
+    head=re.compile(_ID + rb" +[SDA] "),
 )
 # KERN asks for 100 ms between two questions, which is less than the usual pause.
-KERN_KCP = replace(MT_SICS, name="kern-kcp", aliases=("kcp",))
+KERN_KCP = replace(MT_SICS, name="kern-kcp", aliases=("kcp",), hurried=0.1)

@@ -1,7 +1,7 @@
-"""Ohaus: three layouts of one line, told apart by their columns.
+"""Ohaus: the layouts of one line, told apart by their columns.
 
-Sources: Ohaus RS232 interface manual, EN-3 (Scout Pro, Navigator); Defender 3000 manual, EN-35; Ranger,
-page 36.
+Sources: Ohaus RS232 interface manual, EN-3 (Scout Pro, Navigator); Defender 3000 manual, EN-35;
+Defender 5000, EN-51 (result of a check behind the legend); Ranger RC, page 36.
 """
 
 import re
@@ -18,7 +18,7 @@ _LAYOUTS = (
     re.compile(
         rb"(?P<mass>[ 0-9.-]{11}) +(?P<unit>[A-Za-z]{1,5})(?P<moves> *\?)?(?: +(?P<legend>G|N|NET|T|PT))?"
         + _TIME
-        + rb" *"
+        + rb"(?: +(?:Under|Accept|Over))? *"
     ),
     # Other widths: blanks in front tell that no digit is missing, nothing behind the unit that no sign is.
     re.compile(rb"(?P<mass> +-?" + _DIGITS + rb") +(?P<unit>[A-Za-z]{1,5})(?P<moves> +\?)?" + _TIME),

@@ -25,7 +25,9 @@ _WI120 = re.compile(rb" (?P<mode>[GNgn])(?P<sign>[+-])(?P<mass>[ 0-9.]{6,7}) (?P
 
 
 def parse_iq355(frame: bytes) -> Answer:
-    """Every column is taken: the last one is the state, never padding."""
+    """Every column is taken: the last one is the state, never padding. Asked with `P` it says less."""
+    if frame[:1] in (b"&", b":"):
+        return status(Status.OVERLOAD if frame.startswith(b"&") else Status.UNDERLOAD)
     found = _IQ355.fullmatch(frame)
     if found is None:
         return INVALID
@@ -77,7 +79,7 @@ def _columns(found: re.Match[bytes], stable: dict[bytes, bool]) -> Answer:
 
 RICELAKE_IQ355 = ScaleProtocol(
     name="ricelake-iq355",
-    framer=frames(rb"\x02[^\x02\r\n]{1,16}\r\n", longest=19, starts=b"\x02"),
+    framer=frames(rb"\x02[^\x02\r\n]{1,16}\r\n|(?:&{6,8}|:{6,8})\r\n", longest=19, starts=b"\x02&:"),
     parse=parse_iq355,
     ask=b"",
     speaks="stream",

@@ -1,6 +1,6 @@
 """Sartorius SBI: 16 characters with their line end, or 22 with a name in front.
 
-Sources: Sartorius GC803, page 57; Entris II, page 3; Sartorius Master, page 79.
+Sources: Sartorius GC803, page 57; Entris II, page 3; Sartorius Master, page 79; Combics 3, page 94.
 """
 
 import re
@@ -11,7 +11,8 @@ from station.devices.scales.aandd import signed_columns
 from station.devices.scales.parts import MODES, lines, unit
 
 _WEIGHT = re.compile(
-    rb"(?P<name>[A-Z][A-Z0-9]?#? *)?(?P<sign>[+ -])(?P<mass>[ 0-9.]{9})(?P<blank> )(?P<unit>[ A-Za-z%]{3})"
+    rb"(?P<name>[A-Z][A-Z0-9]?#? *| {6}(?=[+-]))?(?P<sign>[+ -])(?P<mass>[ 0-9.]{9})(?P<blank> )"
+    rb"(?P<unit>[ A-Za-z%]{3})"
 )
 # A sign in front tells that nothing is missing, whatever the columns; the digit in brackets is not verified.
 _SIGNED = re.compile(
@@ -19,12 +20,17 @@ _SIGNED = re.compile(
     rb" *(?P<unit>[A-Za-z%]{1,3}) *"
 )
 _BRACKETS = re.compile(rb"\[([0-9])\]")
-_WORD = re.compile(rb"(?:Stat)? +(?P<word>[A-Za-z][A-Za-z0-9#. ]*)")
+_WORD = re.compile(rb"(?:Stat)? +(?P<word>[A-Za-z][A-Za-z0-9#. ]*|- ?- *)")
 _WORDS = {
     b"High": Status.OVERLOAD,
     b"H": Status.OVERLOAD,
+    b"HH": Status.OVERLOAD,
     b"Low": Status.UNDERLOAD,
     b"L": Status.UNDERLOAD,
+    b"LL": Status.UNDERLOAD,
+    b"C": Status.NOT_EXECUTABLE,  # adjusts itself
+    b"--": Status.NOT_EXECUTABLE,  # what it showed last
+    b"- -": Status.NOT_EXECUTABLE,
 }
 _TROUBLES = (b"ERR", b"Err", b"APP.ER", b"DIS.ER", b"PRT.ER")
 _SHORT, _LONG = 14, 20

@@ -52,7 +52,13 @@ def _said(found: re.Match[bytes], mode: Mode | None, **facts: object) -> Answer:
 
 
 ST_GS = ScaleProtocol(
-    name="st-gs", framer=lines(), parse=parse, ask=b"", speaks="stream", aliases=("generic",)
+    name="st-gs",
+    framer=lines(),
+    parse=parse,
+    ask=b"",
+    speaks="stream",
+    aliases=("generic",),
+    head=re.compile(rb"(?:ST|US|QT),(?:GS|NT|TR)"),
 )
 KERN_ST = replace(ST_GS, name="kern-st", ask=b"W", speaks="both", aliases=("kern-eoc",))
 DINI_ARGEO = replace(

@@ -31,12 +31,19 @@ class ScaleTalk:
         self._meaning = Meaning(protocol, unit)
         self._missable = math.ceil(protocol.patience / (protocol.pause + ANSWER_SECONDS))
         self._last: Reading | None = None
+        self._pause = protocol.pause
         self.opened(0.0)
 
     @property
     def usual(self) -> bytes:
         """The question; empty for a scale that is never asked."""
         return self._protocol.ask
+
+    def hurry(self, wanted: bool) -> None:
+        """A carton waits for its weight: what the scale says is asked for as often as it may be."""
+        self._pause = self._protocol.hurried if wanted else self._protocol.pause
+        if self._answered_at is not None:
+            self._ask_at = self._answered_at + self._pause
 
     def opened(self, at: float) -> None:
         """A new line: nothing said on the one before counts."""
@@ -45,6 +52,7 @@ class ScaleTalk:
         self._last = None
         self._heard_at = self._told_at = at
         self._ask_at = at
+        self._answered_at: float | None = None
         self._asked_at: float | None = None
         self._reply = b""
         self._missed = 0
@@ -104,7 +112,8 @@ class ScaleTalk:
         if self._mode == "auto" and self._unasked >= STREAM_READINGS:
             self.streaming = True
         self._heard_at = at
-        self._ask_at = at + self._protocol.pause
+        self._ask_at = at + self._pause
+        self._answered_at = at
         self._asked_at = None
         self._missed = 0
         self._garbled = False
@@ -115,6 +124,7 @@ class ScaleTalk:
             self._asked_at = None
             self._missed += 1
             self._ask_at = at + self._protocol.pause
+            self._answered_at = None
         patient = self._missed < self._missable and at - self._heard_at < self._protocol.patience
         if self.trouble or patient:
             return False

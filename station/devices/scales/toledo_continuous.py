@@ -10,7 +10,7 @@ from station.devices.answer import INVALID, Answer, Mode, Status, status, weighe
 from station.devices.contract import LineFormat, ScaleProtocol
 from station.devices.framing import Cutter
 
-_HEAD = re.compile(rb"\x02[\x20-\x3f][\x20-\x7f][\x20-\x7f][ 0-9]{6}[ 0-9]{6}\r")
+_HEAD = re.compile(rb"\x02[\x20-\x3f][\x20-\x7f][\x20-\x7f][ -~]{12}\r")
 _BARE, _CHECKED = 17, 18
 # Where the point stands in six digits, by the low bits of the first status byte.
 _SHIFT = (2, 1, 0, -1, -2, -3, -4, -5)
