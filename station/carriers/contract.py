@@ -120,7 +120,7 @@ class Quote:
 class Bought:
     """A label the carrier has been paid for. `document` is where it is and `forms` where its customs forms
     are. `voided`: it is given back; `refund`: how far that is, in the carrier's words (submitted, refunded,
-    rejected), empty when nobody asked.
+    rejected), empty when nobody asked. `manifest` is the one it is on, empty for none.
     """
 
     ref: str
@@ -134,6 +134,7 @@ class Bought:
     at: str
     refund: str = ""
     forms: tuple[str, ...] = ()
+    manifest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +261,7 @@ class SellsPostage(BuysLabels, Protocol):
         ...
 
     def manifest(self, labels: Sequence[Bought]) -> Manifest:
-        """One sheet for the driver."""
+        """One sheet for the driver, of those that are on none yet; when all are, the last one once more."""
         ...
 
 

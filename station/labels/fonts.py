@@ -30,8 +30,12 @@ _JOINING = range(0x0600, 0x0E00)
 _ELSEWHERE = (range(0x0900, 0x0980), range(0x1CD0, 0x1D00), range(0xA830, 0xA840), range(0xA8E0, 0xA900))
 # Without a shape: what colours an emoji's skin, and what stands in for joiners (see `drawing_order`).
 _SKIN = range(0x1F3FB, 0x1F400)
+# The key around a digit: beside it, a box that looks like a letter nobody could draw.
+_KEYCAP = "\u20e3"
 _STAND_INS = {"\u200c": "\u034f", "\u200d": "\u180b"}
-_SHAPELESS = frozenset({*_STAND_INS.values(), *map(chr, range(0xFE00, 0xFE10)), *map(chr, _SKIN)})
+_SHAPELESS = frozenset({_KEYCAP, *_STAND_INS.values(), *map(chr, range(0xFE00, 0xFE10)), *map(chr, _SKIN)})
+# A whole sentence in one glyph, the basmala: more outline than FreeType can turn into dots.
+_TOO_FINE = 0xFDFD
 _loading = threading.Lock()
 
 
@@ -197,4 +201,5 @@ def _load(name: str) -> Face:
     if name.startswith("NotoSans-"):
         for point in chain.from_iterable(_ELSEWHERE):
             glyphs.pop(point, None)
+    glyphs.pop(_TOO_FINE, None)
     return Face(name, glyphs, font.face.charWidths, font.face.defaultWidth)

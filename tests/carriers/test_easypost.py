@@ -455,9 +455,66 @@ def test_a_driver_scans_one_form_for_all(carrier: Any, double: EasyPostDouble) -
     form = station.manifest(station.bought(AGAIN.since))
     assert form.trackings == tuple(trackings)
     assert form.document == drawn(["sf_" + readback.read(form.document)[0].text[3:]], "PDF")[0]
+    # Asked for once more it is the same one; what left later is on another, alone.
+    assert station.manifest(station.bought(AGAIN.since)) == form
+    late = station.label(replace(WISH, intent="c2-0")).tracking
+    assert station.manifest(station.bought(AGAIN.since)).trackings == (late,)
+    assert [one["tracking_codes"] for one in double.forms] == [trackings, [late]]
+    # One that is given back is on none.
+    station.label(replace(WISH, intent="c3-0"))
+    station.void(station.bought(AGAIN.since)[-1])
     with pytest.raises(CarrierError) as caught:
-        station.manifest(station.bought(AGAIN.since))
+        station.manifest(station.bought(AGAIN.since)[-1:])
     assert code_of(caught) == "carrier.refused"
+
+
+@pytest.mark.parametrize("again", ["at once", "later", "never arrived"])
+def test_a_form_whose_answer_was_lost_is_found_and_never_made_twice(
+    again: str, carrier: Any, double: EasyPostDouble
+) -> None:
+    station = carrier()
+    trackings = tuple(station.label(replace(WISH, intent=f"c{n}-0")).tracking for n in range(2))
+    known = station.bought(AGAIN.since)
+    if again == "never arrived":
+        double.front.lose_request(match="/scan_forms")
+    else:
+        double.front.lose_answer(match="/scan_forms")
+    if again == "later":
+        double.front.instead(Response(503, b""), writes=False, match="GET /v2/shipments/")
+    if again != "at once":
+        with pytest.raises(TryLater):
+            station.manifest(known)
+    assert len(double.forms) == (1 if again == "later" else 0)
+    # Whether the list was read again meanwhile or not.
+    forms = [station.manifest(known), station.manifest(station.bought(AGAIN.since))]
+    assert forms[0] == forms[1]
+    assert (forms[0].trackings, len(double.forms)) == (trackings, 1)
+
+
+def test_lost_answers_late_and_twice_leave_one_label_and_its_money_is_asked_back_once(
+    carrier: Any, double: EasyPostDouble
+) -> None:
+    """Bought, answer lost twice, found after a crash; given back, answer lost, refused, still given back."""
+    station = carrier()
+    double.front.lose_answer(times=2, match="/buy")
+    double.front.instead(Response(504, b""), writes=False, match="GET /v2/shipments/")
+    with pytest.raises(TryLater):
+        station.label(WISH)
+    labels = [carrier().label(AGAIN) for _ in range(2)]
+    assert labels[0] == labels[1]
+    assert (len(double.shipments), len(double.charges)) == (1, 1)
+
+    (bought,) = station.find(WISH.intent, AGAIN.since)
+    double.front.lose_answer(match="/refund")
+    double.front.instead(Response(502, b""), writes=False, match="GET /v2/shipments/")
+    with pytest.raises(TryLater):
+        station.void(bought)
+    station.void(bought)
+    assert [(one.voided, one.refund) for one in station.bought(AGAIN.since)] == [(True, "submitted")]
+    # The carrier thinks it over, and will not: the label counts again, and is used rather than a new one.
+    double.shipments[bought.ref]["refund_status"] = "rejected"
+    assert carrier().label(AGAIN) == labels[0]
+    assert len(double.charges) == 1
 
 
 # -- settings -------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.labels import addresses, fonts, typeset
+from station.labels import addresses, fonts, inking, typeset
 from station.labels.document import Document, Role, Row, Stack, Text
 from station.labels.pdf import draw
 from station.model.order import Address
@@ -137,6 +137,8 @@ def test_an_order_can_be_asked_early_whether_its_texts_can_be_printed() -> None:
 def test_marks_without_a_shape_are_left_out_and_blanks_are_plain() -> None:
     assert fonts.clean("A\u200bn\u00a0n\ta\ufeff") == "An n a"
     assert fonts.clean("e\u0301") == "é"
+    # Nothing of an emoji looks like a letter that nobody could draw.
+    assert fonts.clean("5\ufe0f\u20e3 \U0001f44d\U0001f3fd") == "5 \U0001f44d"
 
 
 @given(st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=80))
@@ -203,3 +205,18 @@ def test_a_company_without_a_person_is_the_large_line() -> None:
 
     assert (rows[0].text, rows[0].role) == ("Atelier", Role.SEMIBOLD)
     assert rows[0].size > max(row.size for row in rows[1:])
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_letter_that_a_label_takes_in_arabic_becomes_dots(role: Role) -> None:
+    """One of them, a whole sentence in a glyph, is more outline than can be drawn: that one is named."""
+    assert fonts.missing("Ali \ufdfd") == "\ufdfd"
+    with pytest.raises(StationError) as missing:
+        inking.line("\ufdfd", role, 30.0, field="ship_to.name")
+    assert missing.value.problem.code == "label.glyph_missing"
+    assert missing.value.problem.params["code_point"] == "U+FDFD"
+    blocks = (range(0x600, 0x700), range(0x750, 0x780), range(0xFB50, 0xFE00), range(0xFE70, 0xFF00))
+    letters = [chr(point) for block in blocks for point in block if unicodedata.category(chr(point)) == "Lo"]
+    drawn = [char for char in letters if fonts.missing(char) is None]
+    assert len(drawn) > 900
+    assert [char for char in drawn if inking.line(char, role, 30.0) is None] == []

@@ -148,9 +148,11 @@ class EasyPost:
         return bool(kind) and (kind == "application/zpl") <= (self._settings.label_format == "zpl")
 
     def manifest(self, labels: Sequence[Bought]) -> Manifest:
-        """A SCAN form. All of one carrier account and one address, none on a form already: else refused."""
-        body = {"shipments": [{"id": one.ref} for one in labels]}
-        row = self._drawn_form(self._client.post("scan_forms", body))
+        """A SCAN form. All of one carrier account and one address: else refused. A shipment is on one form
+        and no other, so what is on one already is left out.
+        """
+        fresh = [one for one in labels if not one.manifest]
+        row = self._drawn_form(self._new_form(fresh) if fresh else self._form(labels[-1].manifest))
         if text(row.get("status")) == "failed" or not text(row.get("form_url")):
             raise CarrierError(
                 "carrier.refused", carrier=NAME, message=text(row.get("message")) or "-", said=""
@@ -159,13 +161,28 @@ class EasyPost:
         named = tuple(str(one) for one in trackings) if isinstance(trackings, list) else ()
         return Manifest(text(row.get("id")), named, self._client.download(text(row.get("form_url"))))
 
+    def _new_form(self, labels: Sequence[Bought]) -> Json:
+        """After a lost answer or a refusal the shipment itself says which form it is on."""
+        try:
+            return self._client.post("scan_forms", {"shipments": [{"id": one.ref} for one in labels]})
+        except (InDoubt, Refused):
+            made = reading.bought(self._client.get(f"shipments/{labels[-1].ref}")).manifest
+            row = self._form(made) if made else {}
+            named = row.get("tracking_codes")
+            if not isinstance(named, list) or not {one.tracking for one in labels} <= set(map(str, named)):
+                raise
+            return row
+
+    def _form(self, ref: str) -> Json:
+        return self._client.get(f"scan_forms/{ref}")
+
     def _drawn_form(self, row: Json) -> Json:
         """A form may be a while in the making."""
         for _ in range(_LOOKS):
             if text(row.get("form_url")) or text(row.get("status")) == "failed" or not text(row.get("id")):
                 break
             self._pause(_LOOK_SECONDS)
-            row = self._client.get(f"scan_forms/{text(row.get('id'))}")
+            row = self._form(text(row.get("id")))
         return row
 
     def close(self) -> None:

@@ -64,6 +64,7 @@ def bought(row: Json) -> Bought:
         at=text(row.get("created_at")),
         refund=text(row.get("refund_status")),
         forms=tuple(_forms(row)),
+        manifest=text(part(row.get("scan_form")).get("id")),
     )
 
 
