@@ -71,7 +71,8 @@ def _say(one: CartonEvidence, zone: ZoneInfo, out: Printer) -> None:
     if one.spent:
         out.write("  " + "  ".join(f"{cause} {seconds:.1f} s" for cause, seconds in one.spent))
     for units in one.contents:
-        traced = " ".join(text for text in (units.lot, units.expiry, units.serial) if text)
+        instead = f"<- {units.instead_of}" if units.instead_of else ""
+        traced = " ".join(text for text in (instead, units.lot, units.expiry, units.serial) if text)
         out.write(f"  {units.quantity:>4} {units.sku:<20} {units.name}  {traced}".rstrip())
     for happened in one.happened:
         mark = " " if happened.ok else "x"

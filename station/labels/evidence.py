@@ -15,8 +15,10 @@ _ROW = 4.3
 _HALF = INNER / 2
 _MIDDLE = 110.0
 _TOP = 106.0
-# Never more than this of the page for the contents: what happened needs its room too.
-_MOST_CONTENTS = 18
+# Of the page for the contents: what happened needs its room too. So many rows one below the other, with all
+# that is known; more of them in columns.
+_WIDE_ROWS = 18
+_NARROW, _NARROW_ROWS = 3.3, 34
 _FACTS = {
     "CartonWeighed": "weighed",
     "LabelReady": "label_made",
@@ -118,36 +120,68 @@ def _span(seconds: float) -> str:
 
 
 def _contents(contents: Sequence[PackedUnits], language: str) -> tuple[float, list[Item]]:
-    """Where the table ends, and the table."""
-    word = words(language)
-    items: list[Item] = [caption(LEFT, _TOP, word["contents"], GREY)]
+    """Where the table ends, and the table. What a claim is about must be on the page: many lines stand in
+    columns.
+    """
+    items: list[Item] = [caption(LEFT, _TOP, words(language)["contents"], GREY)]
     y = _TOP + 2.0
-    shown = contents[:_MOST_CONTENTS]
-    for one in shown:
+    if len(contents) > _WIDE_ROWS:
+        return _narrow(items, y, contents, language)
+    for one in contents:
         items += [
             Fill(LEFT, y, INNER, 0.15, GREY),
             Text(LEFT, y + 3.4, str(one.quantity), 9, Role.SEMIBOLD, width=9, least=5),
-            Text(LEFT + 10, y + 3.4, one.sku, 8.5, Role.SEMIBOLD, width=38, least=5, clip=True, field="sku"),
+            _sku(one, LEFT + 10, y + 3.4, 8.5, 38),
             Text(LEFT + 50, y + 3.4, one.name, 8.5, width=72, least=5, clip=True, field="name"),
             Text(
                 LEFT + 124, y + 3.4, _traced(one, language), 7.5, width=54, least=4.5, clip=True, field="lot"
             ),
         ]
         y += _ROW
-    return _rest(items, y, len(contents) - len(shown), language)
+    return y, items
 
 
-def _rest(items: list[Item], y: float, more: int, language: str) -> tuple[float, list[Item]]:
-    if more <= 0:
-        return y, items
-    text = words(language)["and_more"].format(count=more)
-    return y + _ROW, [*items, Text(LEFT + 10, y + 3.4, text, 8, ink=GREY)]
+def _narrow(
+    items: list[Item], top: float, contents: Sequence[PackedUnits], language: str
+) -> tuple[float, list[Item]]:
+    """Two columns, or three, down the left one first; what does not even fit so is counted."""
+    columns = 2 if len(contents) <= 2 * _NARROW_ROWS else 3
+    shown = contents[: columns * _NARROW_ROWS]
+    rows = -(-len(shown) // columns)
+    wide = INNER / columns
+    for place, one in enumerate(shown):
+        x, y = LEFT + place // rows * wide, top + place % rows * _NARROW
+        about = " · ".join(part for part in (_traced(one, language), one.name) if part)
+        items += [
+            Fill(x, y, wide - 3, 0.1, GREY),
+            Text(x, y + 2.6, str(one.quantity), 7, Role.SEMIBOLD, width=6, least=4.5),
+            _sku(one, x + 7, y + 2.6, 7, wide * 0.36),
+            Text(
+                x + 8 + wide * 0.36, y + 2.6, about, 6.5, width=wide * 0.64 - 12, least=4.5, clip=True,
+                field="name",
+            ),
+        ]  # fmt: skip
+    y, more = top + rows * _NARROW, len(contents) - len(shown)
+    if more:
+        text = words(language)["and_more"].format(count=more)
+        items.append(Text(LEFT + 7, y + 3.0, text, 7.5, ink=GREY))
+    return y + _NARROW, items
+
+
+def _sku(one: PackedUnits, x: float, y: float, size: float, width: float) -> Text:
+    return Text(x, y, _called(one), size, Role.SEMIBOLD, width=width, least=4.5, clip=True, field="sku")
+
+
+def _called(one: PackedUnits) -> str:
+    """A part of a kit stands a little to the right of it."""
+    return f"· {one.sku}" if one.part_of else one.sku
 
 
 def _traced(one: PackedUnits, language: str) -> str:
     word = words(language)
     known = ((word["lot"], one.lot), (word["expiry"], one.expiry), (word["serial"], one.serial))
-    return " · ".join(f"{name} {value}" for name, value in known if value)
+    told = [f"{name} {value}" for name, value in known if value]
+    return " · ".join([f"{one.instead_of} → {one.sku}", *told] if one.instead_of else told)
 
 
 def _happened(
@@ -161,26 +195,45 @@ def _happened(
     word = words(language)
     rows = int((paper.bottom - top - 6.0) // 3.7)
     room = 2 * rows
+    told = _runs(happened)
     # The end of the story is what a claim is about: a long beginning is what is counted.
-    more = max(0, len(happened) - room)
+    more = max(0, len(told) - room)
     items: list[Item] = [caption(LEFT, top, word["scans"], GREY)]
     if more:
-        items.append(Text(LEFT + 40, top, word["and_more"].format(count=more), 7.5, ink=GREY))
-    for place, one in enumerate(happened[more:]):
+        unseen = sum(count for _, count in told[:more])
+        items.append(Text(LEFT + 40, top, word["and_more"].format(count=unseen), 7.5, ink=GREY))
+    for place, (one, count) in enumerate(told[more:]):
         x = LEFT + place // rows * (_HALF + 2)
-        items += _one(one, x, top + 4.6 + place % rows * 3.7, local, language)
+        items += _one(one, count, x, top + 4.6 + place % rows * 3.7, local, language)
     return items
 
 
+def _runs(happened: Sequence[Happened]) -> list[tuple[Happened, int]]:
+    """The same code scanned again and again is one entry, at its last time, with how often."""
+    told: list[tuple[Happened, int]] = []
+    for one in happened:
+        last, count = told[-1] if told else (None, 0)
+        if last is not None and _same(last) == _same(one):
+            told[-1] = one, count + 1
+        else:
+            told.append((one, 1))
+    return told
+
+
+def _same(one: Happened) -> tuple[object, ...]:
+    """Each refusal has its reason; that the last unit of a line has another verdict is no matter."""
+    return one.what, one.ok, one.operator, "" if one.ok else one.code
+
+
 def _one(
-    one: Happened, x: float, y: float, local: Callable[[datetime], datetime], language: str
+    one: Happened, count: int, x: float, y: float, local: Callable[[datetime], datetime], language: str
 ) -> list[Item]:
     what = words(language)[_FACTS[one.what]] if one.what in _FACTS else one.what
-    mark = "" if one.ok else "× "
+    mark, times = "" if one.ok else "× ", f"  ({count})" if count > 1 else ""
     role = Role.REGULAR if one.ok else Role.SEMIBOLD
     return [
         Text(x, y, f"{local(one.at):%H:%M:%S}", 6.5, ink=GREY),
-        Text(x + 12, y, f"{mark}{what}", 6.5, role, width=34, least=4, clip=True, field="scan"),
+        Text(x + 12, y, f"{mark}{what}{times}", 6.5, role, width=34, least=4, clip=True, field="scan"),
         Text(x + 47, y, one.code, 6.5, width=25, least=4, clip=True, ink=GREY, field="verdict"),
         Text(x + 73, y, one.operator, 6.5, width=_HALF - 75, least=4, clip=True, ink=GREY, field="operator"),
     ]

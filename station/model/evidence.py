@@ -9,7 +9,11 @@ from station.model.quantity import Mass
 
 @dataclass(frozen=True, slots=True)
 class PackedUnits:
-    """What went in under one code. `quantity` units; lot, expiry (YYMMDD) and serial where they are known."""
+    """What went in under one code. `quantity` units; lot, expiry (YYMMDD) and serial where they are known.
+
+    `instead_of`: the SKU that was ordered, where this is its substitute. `part_of`: the kit's, where this is
+    one of its parts; the kit itself stands before them.
+    """
 
     sku: str
     name: str
@@ -17,6 +21,8 @@ class PackedUnits:
     lot: str = ""
     expiry: str = ""
     serial: str = ""
+    instead_of: str = ""
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What is known of a carton: its facts and scans, its label, the order's revision it was packed by."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
@@ -9,10 +10,13 @@ from sqlalchemy import Connection, Row, or_, select
 from station.model.evidence import CartonEvidence, Happened, PackedUnits
 from station.model.quantity import Mass
 from station.packing import facts as f
+from station.packing.carton import Mark
+from station.packing.session import fold
 from station.store import orders as stored_orders
-from station.store import times
+from station.store import sessions, times
 from station.store.engine import instant, moment
 from station.store.schema import carton, fact, label, order_line, orders, outbox, scan
+from station.store.symbols import wraps
 
 # Facts that say something about a carton which its scans do not.
 _TOLD = {
@@ -25,23 +29,25 @@ _TOLD = {
 
 
 def cartons_of(connection: Connection, text: str) -> list[str]:
-    """Cartons by tracking number, by the order's number, slip or the shop's own id; the oldest first."""
+    """Cartons by tracking number or a carrier's code around it, by the order's number or slip; the oldest
+    first. Only where none is called so: by the shop's own id, which may be another order's number.
+    """
     number = text.removeprefix("#")
+    close = "".join(text.split())
     slip = "ORD-" + orders.c.store + "-" + orders.c.ref
-    found = connection.execute(
-        select(carton.c.uid)
-        .join(orders, orders.c.id == carton.c.order_id)
-        .where(
-            or_(
-                carton.c.tracking == text,
-                orders.c.number.in_((text, number)),
-                orders.c.ref == text,
-                slip == text,
-            )
-        )
-        .order_by(carton.c.opened_at, carton.c.number)
+    called = or_(
+        carton.c.tracking.in_({text, close, close.upper()}),
+        orders.c.number.in_({text, number, f"#{number}"}),
+        slip == text,
     )
-    return [row.uid for row in found]
+    wrapped = wraps(text)
+    looks = (called, *(() if wrapped is None else (wrapped,)), orders.c.ref == text)
+    for look in looks:
+        query = select(carton.c.uid).join(orders, orders.c.id == carton.c.order_id).where(look)
+        found = connection.execute(query.order_by(carton.c.opened_at, carton.c.number)).scalars().all()
+        if found:
+            return list(found)
+    return []
 
 
 def carton_of(connection: Connection, store: str, ref: str, number: int) -> str | None:
@@ -106,7 +112,7 @@ def evidence(connection: Connection, uid: str) -> CartonEvidence:
         label_sha256=paper.sha256 if paper is not None else "",
         label_file=paper.file if paper is not None else "",
         pushed=_pushed(connection, row.order_id, row.tracking),
-        contents=tuple(_contents(connection, row.order_id, uid, facts)),
+        contents=tuple(_contents(connection, row.order_id, uid, row.session)),
         happened=_happened(connection, row, facts),
         ship_to=address if address is not None and not address.is_empty else None,
         spent=_spent(connection, uid),
@@ -160,10 +166,12 @@ def _pushed(connection: Connection, order_id: int, tracking: str) -> str:
     return ""
 
 
-def _contents(
-    connection: Connection, order_id: int, uid: str, facts: list[tuple[Row[Any], f.Fact]]
-) -> Iterator[PackedUnits]:
-    """Units of one line and lot together, in the order they were packed."""
+def _contents(connection: Connection, order_id: int, uid: str, session: int) -> Iterator[PackedUnits]:
+    """What is in it in the end: not what was moved out; a substitute as itself, a kit before its parts."""
+    packed = fold((), sessions.history(connection, session))
+    box = next((one for one in packed.cartons if one.uid == uid), None)
+    if box is None:
+        return
     names = {
         row.ref: (row.sku, row.name)
         for row in connection.execute(
@@ -172,14 +180,34 @@ def _contents(
             )
         )
     }
-    counts: dict[tuple[str, str, str, str], int] = {}
-    for _, one in facts:
-        if isinstance(one, f.UnitPacked) and one.carton == uid:
-            key = (one.line, one.lot, one.expiry, one.serial)
-            counts[key] = counts.get(key, 0) + one.quantity
-    for (line, lot, expiry, serial), quantity in counts.items():
+    swapped = {
+        one.fact.swap_sku: one.fact.swap_name
+        for one in packed.history
+        if isinstance(one.fact, f.UnitPacked) and one.fact.swap_sku
+    }
+    for line, units in box.content:
         sku, name = names.get(line, (line, ""))
-        yield PackedUnits(sku, name, quantity, lot, expiry, serial)
+        known = _alike(mark for mark in box.marks if mark.line == line and not mark.part)
+        plain = units - sum(known.values())
+        if plain > 0:
+            yield PackedUnits(sku, name, plain)
+        for mark, count in known.items():
+            traced = mark.lot, mark.expiry, mark.serial
+            if mark.swapped:
+                yield PackedUnits(mark.sku, swapped.get(mark.sku, ""), count, *traced, instead_of=sku)
+            else:
+                yield PackedUnits(sku, name, count, *traced)
+        for mark, count in _alike(mark for mark in box.marks if mark.line == line and mark.part).items():
+            yield PackedUnits(mark.part, "", count, mark.lot, mark.expiry, mark.serial, part_of=sku)
+
+
+def _alike(marks: Iterable[Mark]) -> dict[Mark, int]:
+    """How many there are of each, in the order they were packed."""
+    counts: dict[Mark, int] = {}
+    for mark in marks:
+        key = replace(mark, quantity=1, kit=0)
+        counts[key] = counts.get(key, 0) + mark.quantity
+    return counts
 
 
 def _happened(
