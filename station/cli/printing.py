@@ -122,16 +122,20 @@ class Papers:
         return {"dpi": self._dpi, "language": self._language, "template": look}
 
     def _totes(self) -> "Document | None":
-        from station.labels.tags import tote_label
+        from station.labels.tags import place_label
 
         look = self._look()
-        return self._whole(tote_label(one, paper=self._label, **look) for one in spans(self._args.names))
+        return self._whole(
+            place_label("tote", one, paper=self._label, **look) for one in spans(self._args.names)
+        )
 
     def _bins(self) -> "Document | None":
-        from station.labels.tags import bin_label
+        from station.labels.tags import place_label
 
         look = self._look()
-        return self._whole(bin_label(one, paper=self._label, **look) for one in spans(self._args.names))
+        return self._whole(
+            place_label("bin", one, paper=self._label, **look) for one in spans(self._args.names)
+        )
 
     def _goods(self) -> "Document | None":
         from station.labels.tags import sku_label

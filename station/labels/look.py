@@ -3,9 +3,28 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from station.labels.document import Align, Document, Item, Picture, Row, Stack, Text
 from station.labels.template import PLAIN, Template
+
+
+class _Article(Protocol):
+    """A line of a paper about an article."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sku(self) -> str: ...
+
+    @property
+    def options(self) -> tuple[tuple[str, str], ...]: ...
+
+
+_Line = TypeVar("_Line", bound=_Article)
 
 
 @dataclass(frozen=True)
@@ -25,6 +44,11 @@ class Look:
 
     def shows(self, block: str) -> bool:
         return self.template.shows(block)
+
+    def shown(self, line: _Line) -> _Line:
+        """What the template leaves of a line; an article without a name keeps its SKU."""
+        options = line.options if self.shows("options") else ()
+        return replace(line, options=options, sku=line.sku if self.shows("sku") or not line.name else "")
 
     def logo(
         self, x: float, y: float, width: float, align: Align = Align.LEFT, highest: float = 40.0

@@ -83,7 +83,7 @@ def pick_list(
     look = Look(language, template)
     paper = paper or template.paper
     word = look.word
-    lines = [_shown(line, look) for line in _in_order(picks)]
+    lines = [look.shown(line) for line in _in_order(picks)]
     whole = [_Placed(_height(part, look), part) for line in lines for part in _parts(line)]
     top = 68.0 + look.head_room
     sheets = papers.split(whole, top, paper)
@@ -115,12 +115,6 @@ def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Digits by their number, everything else by its letters."""
     parts = _RUNS.split(text.casefold())
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
-
-
-def _shown(line: PickLine, look: Look) -> PickLine:
-    """What the template leaves of a line; an article without a name keeps its SKU."""
-    options = line.options if look.shows("options") else ()
-    return replace(line, options=options, sku=line.sku if look.shows("sku") or not line.name else "")
 
 
 def _of_one_order(lines: tuple[PickLine, ...]) -> tuple[PickLine, ...]:

@@ -1,7 +1,7 @@
 """The packing slip, A4 or Letter: what is in the cartons, without prices, over as many pages as it takes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from station.labels import addresses, typeset
@@ -79,7 +79,7 @@ def packing_slip(
     paper = paper or template.paper
     title = look.word["packing_slip"]
     first, table_top = _first_head(slip, dpi, look)
-    lines = [_shown(line, look) for line in slip.lines]
+    lines = [look.shown(line) for line in slip.lines]
     parts = [_Placed(_line_height(line, dpi, look), line) for line in lines] + _notes(slip, look)
     sheets = papers.split(parts, table_top, paper)
     about = f"{slip.store} · {slip.order}"
@@ -160,12 +160,6 @@ def _line(part: _Placed, y: float, dpi: int, look: Look) -> list[Item]:
     elif line.barcode:
         items += papers.wide_barcode(line.barcode, y + _PAD + text + 1.5, _BARS)
     return items
-
-
-def _shown(line: SlipLine, look: Look) -> SlipLine:
-    """What the template leaves of a line; an article without a name keeps its SKU."""
-    options = line.options if look.shows("options") else ()
-    return replace(line, options=options, sku=line.sku if look.shows("sku") or not line.name else "")
 
 
 def _line_height(line: SlipLine, dpi: int, look: Look) -> float:

@@ -60,7 +60,8 @@ class _Canvas:
         return self.left + self.width / 2
 
 
-def tote_label(
+def place_label(
+    kind: Literal["tote", "bin"],
     name: str,
     *,
     paper: tuple[float, float] = SIZE,
@@ -69,21 +70,30 @@ def tote_label(
     language: str = "en",
     template: Template = PLAIN,
 ) -> Document:
-    """`TOTE-<name>` as Code 128 and in large type. `paper` is width and height in millimetres."""
-    return _place("tote", "TOTE", name, paper, dpi, practice, Look(language, template))
-
-
-def bin_label(
-    name: str,
-    *,
-    paper: tuple[float, float] = SIZE,
-    dpi: int = 203,
-    practice: bool = False,
-    language: str = "en",
-    template: Template = PLAIN,
-) -> Document:
-    """`BIN-<name>` as Code 128, the name in large type."""
-    return _place("bin", "BIN", name, paper, dpi, practice, Look(language, template))
+    """`TOTE-<name>` or `BIN-<name>` as Code 128, the name in large type. `paper` is width and height in
+    millimetres.
+    """
+    look = Look(language, template)
+    room = _canvas(paper)
+    code = f"{kind.upper()}-{name}"
+    high = room.height
+    head = 4.0 * room.unit if look.shows("caption") else 0.0
+    large = (high * 0.5 - head) / 0.75
+    page: list[Item] = [
+        Text(
+            room.middle, room.top + high * 0.5 - 1.5 * room.unit, name, large * 72 / 25.4, Role.SEMIBOLD,
+            Align.CENTRE, room.width, 6, field=kind,
+        ),
+        Symbol(0.5, room.top + high * 0.53, paper[0] - 1, high * 0.36, code, widest=0.76, field=kind),
+        Text(
+            room.middle, room.top + high - 0.3 * room.unit, code, 9 * room.unit, align=Align.CENTRE,
+            width=room.width, least=3, field=kind,
+        ),
+        *look.logo(room.left, room.top, room.width, Align.RIGHT, highest=head),
+    ]  # fmt: skip
+    if head:
+        page.append(caption(room.left, room.top + 2.2 * room.unit, look.word[kind]))
+    return look.dressed(Document(code, *paper, (tuple(page),), dpi, practice))
 
 
 def sku_label(
@@ -116,31 +126,6 @@ def _canvas(paper: tuple[float, float]) -> _Canvas:
     edge = 2.0 if width < 60 else 3.0
     unit = max(0.36, min(width / 100, used / 50, 1.5))
     return _Canvas(edge, (height - used) / 2 + edge, width - 2 * edge, used - 2 * edge, unit)
-
-
-def _place(
-    word: str, prefix: str, name: str, paper: tuple[float, float], dpi: int, practice: bool, look: Look
-) -> Document:
-    room = _canvas(paper)
-    code = f"{prefix}-{name}"
-    high = room.height
-    head = 4.0 * room.unit if look.shows("caption") else 0.0
-    large = (high * 0.5 - head) / 0.75
-    page: list[Item] = [
-        Text(
-            room.middle, room.top + high * 0.5 - 1.5 * room.unit, name, large * 72 / 25.4, Role.SEMIBOLD,
-            Align.CENTRE, room.width, 6, field=word,
-        ),
-        Symbol(0.5, room.top + high * 0.53, paper[0] - 1, high * 0.36, code, widest=0.76, field=word),
-        Text(
-            room.middle, room.top + high - 0.3 * room.unit, code, 9 * room.unit, align=Align.CENTRE,
-            width=room.width, least=3, field=word,
-        ),
-        *look.logo(room.left, room.top, room.width, Align.RIGHT, highest=head),
-    ]  # fmt: skip
-    if head:
-        page.append(caption(room.left, room.top + 2.2 * room.unit, look.word[word]))
-    return look.dressed(Document(code, *paper, (tuple(page),), dpi, practice))
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,11 @@ _AT_THE_PRINTER = frozenset(
 )  # fmt: skip
 
 
+def in_doubt(settings: PrinterSettings, job_id: str) -> PrintInDoubt:
+    """Bytes of this job left, and whether it came out nobody knows."""
+    return PrintInDoubt("printer.in_doubt", printer=settings.name, job=job_id)
+
+
 def condition_after(off: Problem) -> Condition:
     """How a printer is that turned a job away."""
     if off.code == "printer.not_ready":

@@ -20,8 +20,8 @@ from station.printing.contract import (
     PrinterOff,
     PrinterRefuses,
     PrinterSettings,
-    PrintInDoubt,
     SentEvidence,
+    in_doubt,
 )
 from station.printing.ipp import Attributes, Field, Group, Operation, Tag
 from station.printing.media import PNG, Raster, for_printer, paper_name, taken
@@ -92,7 +92,7 @@ class CupsPrinter:
             said = self._ask(Operation.PRINT_JOB, fields, wishes, document)
         except AnswerLost as lost:
             if self.has(job_id) is not True:
-                raise self._doubt(job_id) from lost
+                raise in_doubt(self.settings, job_id) from lost
             number = None
         else:
             number = next(iter(said.first(Group.JOB).get("job-id", ())), None)
@@ -146,7 +146,7 @@ class CupsPrinter:
             if _state(job) == _COMPLETED:
                 return
             if _state(job) in _ENDED:
-                raise self._doubt(job_id)
+                raise in_doubt(self.settings, job_id)
             waited = time.monotonic() - started
             if waited >= self._longest or (waited >= self._troubled and self._stuck()):
                 self._take_back(job_id, number, _state(job))
@@ -180,10 +180,7 @@ class CupsPrinter:
             problem = why.problem if why is not None else None
             code = problem.code if problem is not None else "printer.offline"
             raise PrinterOff(code, **(dict(problem.params) if problem else {"printer": self.settings.name}))
-        raise self._doubt(job_id)
-
-    def _doubt(self, job_id: str) -> PrintInDoubt:
-        return PrintInDoubt("printer.in_doubt", printer=self.settings.name, job=job_id)
+        raise in_doubt(self.settings, job_id)
 
     # -- asking -----------------------------------------------------------------------------------
 

@@ -17,8 +17,8 @@ from station.printing.contract import (
     Condition,
     PrinterOff,
     PrinterSettings,
-    PrintInDoubt,
     SentEvidence,
+    in_doubt,
 )
 from station.printing.media import PNG, Raster, for_printer, taken
 
@@ -95,7 +95,7 @@ class FolderPrinter:
             finally:
                 os.close(handle)
         except OSError as trouble:
-            raise PrintInDoubt("printer.in_doubt", printer=self.settings.name, job=job_id) from trouble
+            raise in_doubt(self.settings, job_id) from trouble
 
 
 def _write(part: Path, document: bytes) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from station.model.problem import StationError
 from station.net.serial import LineSettings, Wire, WireLost, open_wire
 from station.printing import zebra
-from station.printing.contract import Condition, PrinterOff, PrinterSettings, PrintInDoubt, SentEvidence
+from station.printing.contract import Condition, PrinterOff, PrinterSettings, SentEvidence, in_doubt
 from station.printing.media import Raster, for_printer, taken
 
 STALL_SECONDS = 10.0
@@ -107,21 +107,18 @@ class SerialPrinter:
             try:
                 taken_all = wire.write(document[start : start + _CHUNK])
             except WireLost as lost:
-                raise (self._doubt(job_id) if start else _off(lost, self.settings.name)) from lost
+                raise (in_doubt(self.settings, job_id) if start else _off(lost, self.settings.name)) from lost
             if not taken_all or self._closing.is_set():
-                raise self._doubt(job_id)
+                raise in_doubt(self.settings, job_id)
 
     def _wait_until_gone(self, wire: Wire, job_id: str) -> None:
         end = time.monotonic() + self._stall + _BUFFERED * 11 / self.settings.baud
         try:
             while wire.left():
                 if time.monotonic() > end or self._closing.wait(_TICK):
-                    raise self._doubt(job_id)
+                    raise in_doubt(self.settings, job_id)
         except WireLost as lost:
-            raise self._doubt(job_id) from lost
-
-    def _doubt(self, job_id: str) -> PrintInDoubt:
-        return PrintInDoubt("printer.in_doubt", printer=self.settings.name, job=job_id)
+            raise in_doubt(self.settings, job_id) from lost
 
 
 def _off(trouble: StationError, printer: str) -> PrinterOff:

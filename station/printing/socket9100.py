@@ -10,7 +10,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from station.printing import zebra
-from station.printing.contract import Condition, PrinterOff, PrinterSettings, PrintInDoubt, SentEvidence
+from station.printing.contract import Condition, PrinterOff, PrinterSettings, SentEvidence, in_doubt
 from station.printing.media import Raster, for_printer, taken
 
 PORT = 9100
@@ -78,7 +78,7 @@ class SocketPrinter:
                     sent += line.send(rest[sent:])
             line.shutdown(socket.SHUT_WR)
         except OSError as trouble:
-            raise (self._doubt(job_id) if sent else self._off()) from trouble
+            raise (in_doubt(self.settings, job_id) if sent else self._off()) from trouble
 
     def _wait_for_end(self, line: socket.socket, job_id: str) -> None:
         deadline = time.monotonic() + self._close_seconds
@@ -86,13 +86,10 @@ class SocketPrinter:
             while line.recv(4096):
                 line.settimeout(max(0.001, deadline - time.monotonic()))
         except OSError as trouble:
-            raise self._doubt(job_id) from trouble
+            raise in_doubt(self.settings, job_id) from trouble
 
     def _off(self) -> PrinterOff:
         return PrinterOff("printer.unreachable", printer=self.settings.name, target=self.settings.target)
-
-    def _doubt(self, job_id: str) -> PrintInDoubt:
-        return PrintInDoubt("printer.in_doubt", printer=self.settings.name, job=job_id)
 
 
 def _reader(line: socket.socket) -> Callable[[float], bytes]:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 from station.model.problem import Problem
 from station.printing import zebra
-from station.printing.contract import Condition, PrinterOff, PrinterSettings, PrintInDoubt, SentEvidence
+from station.printing.contract import Condition, PrinterOff, PrinterSettings, SentEvidence, in_doubt
 from station.printing.media import Raster, for_printer, taken
 
 STALL_SECONDS = 10.0
@@ -108,7 +108,7 @@ class UsbPrinter:
                 sent += os.write(handle, document[sent : sent + _CHUNK])
             self._wait_for_room(handle, job_id, sent)
         except OSError as trouble:
-            raise (self._doubt(job_id) if sent else self._off(trouble)) from trouble
+            raise (in_doubt(self.settings, job_id) if sent else self._off(trouble)) from trouble
 
     def _wait_for_room(self, handle: int, job_id: str, sent: int) -> None:
         end = time.monotonic() + self._stall
@@ -117,10 +117,7 @@ class UsbPrinter:
                 return
         if not sent:
             raise PrinterOff("printer.not_ready", printer=self.settings.name)
-        raise self._doubt(job_id)
-
-    def _doubt(self, job_id: str) -> PrintInDoubt:
-        return PrintInDoubt("printer.in_doubt", printer=self.settings.name, job=job_id)
+        raise in_doubt(self.settings, job_id)
 
 
 def port_codes(status: int | None) -> tuple[str, ...]:

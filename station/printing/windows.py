@@ -17,8 +17,8 @@ from station.printing.contract import (
     PrinterOff,
     PrinterRefuses,
     PrinterSettings,
-    PrintInDoubt,
     SentEvidence,
+    in_doubt,
 )
 from station.printing.media import Raster, for_printer, taken
 from station.printing.spooled import Dots, QueueJob, Sheet
@@ -138,7 +138,7 @@ class WindowsPrinter:
             if ours is None or ours.done:
                 return
             if ours.deleted:
-                raise self._doubt(job_id)
+                raise in_doubt(self.settings, job_id)
             waited = time.monotonic() - started
             if waited >= self._longest or (waited >= self._troubled and ours.stuck):
                 self._take_back(job_id, ours)
@@ -148,14 +148,11 @@ class WindowsPrinter:
         try:
             self._spooler.cancel(self.settings.target, job.number)
         except OSError as trouble:
-            raise self._doubt(job_id) from trouble
+            raise in_doubt(self.settings, job_id) from trouble
         if job.began:
-            raise self._doubt(job_id)
+            raise in_doubt(self.settings, job_id)
         problem = now.problem or Problem("printer.not_ready", {"printer": self.settings.name})
         raise PrinterOff(problem.code, **dict(problem.params))
-
-    def _doubt(self, job_id: str) -> PrintInDoubt:
-        return PrintInDoubt("printer.in_doubt", printer=self.settings.name, job=job_id)
 
 
 def _is(job: QueueJob, job_id: str) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 
 from station.labels import pdf, readback, zpl
 from station.labels.document import Document, Symbol
 from station.labels.layout import bars
-from station.labels.tags import SkuLabel, bin_label, sku_label, tote_label
+from station.labels.tags import SkuLabel, place_label, sku_label
 from station.model.problem import StationError
 
 PAPERS = [(100.0, 50.0), (50.0, 25.0), (101.6, 152.4), (57.0, 32.0)]
@@ -30,8 +31,8 @@ def read(document: Document) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("dpi", [203, 300])
 def test_tote_and_bin_labels_are_read_on_every_paper(paper: tuple[float, float], dpi: int) -> None:
-    assert read(tote_label("12", paper=paper, dpi=dpi)) == [("]C0", "TOTE-12")]
-    assert read(bin_label("A-12-03", paper=paper, dpi=dpi)) == [("]C0", "BIN-A-12-03")]
+    assert read(place_label("tote", "12", paper=paper, dpi=dpi)) == [("]C0", "TOTE-12")]
+    assert read(place_label("bin", "A-12-03", paper=paper, dpi=dpi)) == [("]C0", "BIN-A-12-03")]
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -91,7 +92,7 @@ def test_a_module_of_an_ean_is_as_wide_as_gs1_wants_it(paper: tuple[float, float
     assert placed.left >= 11 * placed.module
 
 
-@pytest.mark.parametrize("make", [tote_label, bin_label])
+@pytest.mark.parametrize("make", [partial(place_label, "tote"), partial(place_label, "bin")])
 def test_paper_a_label_cannot_be_on_is_said(make: Callable[..., Document]) -> None:
     with pytest.raises(StationError) as trouble:
         make("1", paper=(20.0, 10.0))

@@ -14,7 +14,7 @@ from station.labels.paper import A4, LETTER
 from station.labels.picklist import PickLine, PickList, PickTo, pick_list
 from station.labels.shipping import ShippingLabel, shipping_label
 from station.labels.slip import PackingSlip, packing_slip
-from station.labels.tags import tote_label
+from station.labels.tags import place_label
 from station.labels.template import HIDES, PLAIN, Template, load, load_all, of_store
 from station.model.problem import StationError
 
@@ -104,7 +104,7 @@ def test_a_high_logo_moves_the_head_down_and_covers_nothing(
 
 def test_type_can_be_larger_and_everything_moved(tmp_path: Path) -> None:
     folder = written(tmp_path, "text_percent = 130\nleft_mm = 2\ntop_mm = -1.5\n", "tote_label")
-    label = tote_label("12", template=load("tote_label", folder))
+    label = place_label("tote", "12", template=load("tote_label", folder))
 
     assert (label.left, label.top) == (2.0, -1.5)
     assert [one.text for one in readback.read(zpl.draw(label))] == ["TOTE-12"]
