@@ -13,7 +13,7 @@ from station.bus import Bus
 from station.clock import Clock, SystemClock
 from station.daybook import Daybook
 from station.devices.contract import Fault, Reading, Scan
-from station.devices.runner import Runner
+from station.devices.runner import Runner, ScaleRunner
 from station.devices.scanners.echo import Echo
 from station.dock import Dock
 from station.gear import Gear
@@ -21,6 +21,7 @@ from station.model.events import BenchChanged, ListsChanged, OrdersPulled, Probl
 from station.model.problem import Problem, StationError
 from station.model.quantity import Mass
 from station.model.view import (
+    BenchState,
     BenchView,
     DayTotals,
     DeviceView,
@@ -45,6 +46,7 @@ from station.sync.labels import LabelMaker
 from station.sync.spool import Spool
 from station.usecases import show
 from station.usecases.bench import Bench
+from station.usecases.rehearsal import rehearse
 from station.waves import Waves
 from station.words import Words
 
@@ -52,6 +54,7 @@ log = logging.getLogger(__name__)
 
 OPEN_SECONDS = 3.0
 SWITCH_SECONDS = 0.001
+COLLECT = (3_000, 20, 50)
 FORGET_EVERY = 3600.0
 
 
@@ -112,6 +115,7 @@ class App:
         for runner in self.runners:
             runner.opened.wait(OPEN_SECONDS)
         self.writer.call(Turn.SCAN, self.bench.announce)
+        self.writer.submit(Turn.WORK, self._rehearse)
         self.queue.compute_due()
         self.shops.start()
         self.reader.start()
@@ -120,6 +124,14 @@ class App:
         gc.freeze()
         # Python's 5 ms is what a scan would wait, time and again, for a thread that unpacks orders.
         sys.setswitchinterval(SWITCH_SECONDS)
+        # Nor for a look through everything that lives: the young are looked at, the old hardly ever.
+        gc.set_threshold(*COLLECT)
+
+    def _rehearse(self) -> None:
+        try:
+            rehearse(self.store, self.clock, self.bench.seat.policy)
+        except Exception:
+            log.exception("the first order will take longer than the others")
 
     def make_ready(self) -> None:
         """The database is of this version, and the people of the settings are in it."""
@@ -156,10 +168,17 @@ class App:
                 link.pull_now()  # it may have been placed since the last look
         if isinstance(event, ListsChanged | OrdersPulled):
             self._moved.set()
+        if isinstance(event, BenchChanged):
+            self._hurry(event.view.state is BenchState.WEIGHING)
         if isinstance(event, BenchChanged | ListsChanged):
             for worker in (self.labels, self.spool, *self.shops.all()):
                 if worker is not None:
                     worker.wake()
+
+    def _hurry(self, wanted: bool) -> None:
+        for runner in self.runners:
+            if isinstance(runner, ScaleRunner):
+                runner.hurry(wanted)
 
     def close(self) -> None:
         """In reverse order; everything judged so far is written."""

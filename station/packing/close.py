@@ -16,12 +16,12 @@ from station.packing.weight import SPREAD, Expectation, Reading, expect, judge
 
 def expected_of(session: Session, carton: Carton, rules: Rules, division: Mass) -> Expectation:
     """What the carton should weigh by its content."""
-    known = {line.ref: line.unit for line in session.lines}
     swapped = [(mark.line, mark.quantity) for mark in carton.marks if mark.product or mark.sku]
     units: list[tuple[Known | None, int]] = [(None, quantity) for _, quantity in swapped]
     for ref, quantity in carton.content:
         own = quantity - sum(others for line, others in swapped if line == ref)
-        units += [(known.get(ref), own)] if own > 0 else []
+        line = session.line(ref) if own > 0 else None
+        units += [(line.unit if line is not None else None, own)] if own > 0 else []
     return expect(units, rules.empty(carton.kind), division)
 
 

@@ -216,7 +216,8 @@ def _apply(session: Session, fact: f.Fact) -> Session:
     state = follow(session.state, fact, session.before_hold)
     if isinstance(fact, f.Interrupted) and session.state is not BenchState.HELD:
         session = replace(session, before_hold=session.state)
-    session = replace(session, state=state)
+    if state is not session.state:
+        session = replace(session, state=state)
     match fact:
         case f.Asked():
             return replace(session, question=fact, armed=0)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -85,6 +86,7 @@ class Loaded:
         return (self.uid, self.state, *of_order, self.parked)
 
 
+@cache
 def _rows() -> Select[Any]:
     stands = (
         select(outbox.c.problem)
@@ -146,6 +148,21 @@ def _loaded(row: Row[Any]) -> Loaded:
     )
 
 
+Seen = dict[str, tuple[Row[Any], Loaded]]
+
+
+def _all(connection: Connection, query: Select[Any], seen: Seen | None) -> list[Loaded]:
+    """With what was `seen` before, only those rows are unpacked that are not what they were."""
+    seen = {} if seen is None else seen
+    made = []
+    for row in connection.execute(query).all():
+        kept = seen.get(row.uid)
+        if kept is None or kept[0] != row:
+            kept = seen[row.uid] = (row, _loaded(row))
+        made.append(kept[1])
+    return made
+
+
 # -- loads ----------------------------------------------------------------------------------------
 
 
@@ -198,12 +215,10 @@ def drop(connection: Connection, load_id: int) -> None:
 # -- cartons --------------------------------------------------------------------------------------
 
 
-def cartons(connection: Connection, load_id: int) -> list[Loaded]:
+def cartons(connection: Connection, load_id: int, seen: Seen | None = None) -> list[Loaded]:
     """In the order they were scanned."""
-    rows = connection.execute(
-        _rows().where(load_carton.c.load == load_id).order_by(load_carton.c.at, load_carton.c.carton)
-    )
-    return [_loaded(row) for row in rows]
+    mine = _rows().where(load_carton.c.load == load_id)
+    return _all(connection, mine.order_by(load_carton.c.at, load_carton.c.carton), seen)
 
 
 def count(connection: Connection, load_id: int) -> int:
@@ -258,7 +273,11 @@ def hand_over(connection: Connection, load_id: int, unread: Iterable[str], now: 
 
 
 def waiting(
-    connection: Connection, since: datetime, carrier: str = "", until: datetime | None = None
+    connection: Connection,
+    since: datetime,
+    carrier: str = "",
+    until: datetime | None = None,
+    seen: Seen | None = None,
 ) -> list[Loaded]:
     """Cartons confirmed since then that have not left and are in no load, the oldest first."""
     wanted: list[ColumnElement[bool]] = [
@@ -270,8 +289,7 @@ def waiting(
         wanted.append(carton.c.carrier == carrier)
     if until is not None:
         wanted.append(carton.c.confirmed_at < micros(until))
-    rows = connection.execute(_rows().where(*wanted).order_by(carton.c.confirmed_at, carton.c.uid))
-    return [_loaded(row) for row in rows]
+    return _all(connection, _rows().where(*wanted).order_by(carton.c.confirmed_at, carton.c.uid), seen)
 
 
 def standing(connection: Connection, since: datetime) -> list[Loaded]:

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, literal_column, select
 
-from station.store.schema import product, product_code
+from station.store.schema import order_line, product, product_code
 
 
 @dataclass(slots=True)
@@ -48,18 +48,26 @@ def by_sku(connection: Connection, store: str, skus: Collection[str]) -> dict[st
     return found
 
 
-def case_contents(connection: Connection, codes: Collection[str]) -> dict[str, int]:
-    """Units behind the codes that stand for several; a code that means different numbers means none."""
-    if not codes:
-        return {}
+_CASES = select(product_code.c.comparable, product_code.c.quantity).where(
+    product_code.c.quantity > literal_column("1")  # as `ix_product_code_cases` has it
+)
+_OWN = product_code.alias("own")
+_OF_ORDER = select(_OWN.c.comparable).select_from(
+    order_line.join(_OWN, and_(_OWN.c.store == order_line.c.store, _OWN.c.ref == order_line.c.product))
+)
+
+
+def case_contents(connection: Connection, order_id: int, others: Collection[str]) -> dict[str, int]:
+    """Units behind those codes of an order's articles, and of the `others`, that stand for several; a code
+    that means different numbers means none.
+    """
+    codes = product_code.c.comparable
+    own = _OF_ORDER.where(order_line.c.order_id == order_id)
+    looks = [_CASES.where(codes.in_(own))]
+    wanted = list(others)
+    looks += [_CASES.where(codes.in_(wanted[at : at + 5000])) for at in range(0, len(wanted), 5000)]
     found: dict[str, set[int]] = {}
-    wanted = list(codes)
-    for start in range(0, len(wanted), 5000):
-        rows = connection.execute(
-            select(product_code.c.comparable, product_code.c.quantity).where(
-                product_code.c.comparable.in_(wanted[start : start + 5000]), product_code.c.quantity > 1
-            )
-        )
-        for code, count in rows:
+    for look in looks:
+        for code, count in connection.execute(look):
             found.setdefault(code, set()).add(count)
     return {code: counts.pop() for code, counts in found.items() if len(counts) == 1}

@@ -363,26 +363,29 @@ def unknown_products(connection: Connection, store: str, limit: int = 100) -> li
     return [(row[0], row[1]) for row in rows]
 
 
-def line_codes(connection: Connection, order_id: int) -> dict[str, list[str]]:
-    """Per line: the codes its product has, here and in other stores, in comparable form."""
+_OWN = and_(product_code.c.store == order_line.c.store, product_code.c.ref == order_line.c.product)
+
+
+def line_codes(connection: Connection, order_id: int) -> tuple[dict[str, list[str]], set[str]]:
+    """Per line: the codes its product has, here and in other stores, in comparable form; and all those it
+    has in other stores only.
+    """
     rows = connection.execute(
         select(order_line.c.ref, order_line.c.store, order_line.c.product, product_code.c.comparable)
-        .select_from(
-            order_line.join(
-                product_code,
-                and_(product_code.c.store == order_line.c.store, product_code.c.ref == order_line.c.product),
-            )
-        )
+        .select_from(order_line.join(product_code, _OWN))
         .where(order_line.c.order_id == order_id)
     ).all()
     codes: dict[str, list[str]] = {}
     for ref, _, _, code in rows:
         codes.setdefault(ref, []).append(code)
+    elsewhere: set[str] = set()
     for store in {row[1] for row in rows}:
         twins = codes_of_twins(connection, store, {row[2] for row in rows})
-        for ref, product_ref in {(row[0], row[2]) for row in rows}:
-            codes[ref] += sorted(twins.get(product_ref, set()) - set(codes[ref]))
-    return codes
+        for ref, product_ref in {(row[0], row[2]) for row in rows if row[2] in twins}:
+            more = twins[product_ref] - set(codes[ref])
+            codes[ref] += sorted(more)
+            elsewhere |= more
+    return codes, elsewhere
 
 
 def least_checked(

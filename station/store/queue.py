@@ -40,6 +40,7 @@ from station.store.schema import (
 from station.store.together import insertion
 
 _CLOSED = ("cancelled", "refunded", "fulfilled", "pending")
+_DOUBTED = orders.c.address_doubts != literal_column("'[]'")  # as `ix_orders_doubted` has it
 URGENT = (orders.c.turn, orders.c.due, orders.c.open_lines, orders.c.placed_at, orders.c.id)
 
 
@@ -127,7 +128,7 @@ def kind(name: str) -> ColumnElement[bool]:
             )
             return or_(orders.c.state == "fulfilled", gone)
         case "problem":
-            odd = or_(orders.c.warnings != "[]", orders.c.address_doubts != "[]")
+            odd = or_(orders.c.warnings != "[]", _DOUBTED)
             return and_(odd, orders.c.state.not_in(_CLOSED))
     return literal_column("1") == literal_column("1")
 
@@ -152,7 +153,7 @@ def condition(asked: QueueFilter, days: Days) -> ColumnElement[bool]:
     flags = (
         (asked.single, and_(orders.c.open_lines == 1, orders.c.open_units > 0)),
         (asked.rush, and_(orders.c.rush, orders.c.turn == 0)),
-        (asked.doubt, and_(orders.c.address_doubts != "[]", orders.c.state.not_in(_CLOSED))),
+        (asked.doubt, and_(_DOUBTED, orders.c.state.not_in(_CLOSED))),
     )
     every += [said for wanted, said in flags if wanted]
     return and_(*every) if every else kind("")

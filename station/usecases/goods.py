@@ -17,11 +17,10 @@ _NONE = LineNeeds()
 
 def lines_of(connection: Transaction, stored: Stored, needs: Needs) -> tuple[PackLine, ...]:
     """Everything a scan may be compared with is here afterwards."""
-    codes = orders.line_codes(connection, stored.id)
+    codes, elsewhere = orders.line_codes(connection, stored.id)
     known = products.of_order(connection, stored.id)
     other = named.by_sku(connection, stored.order.store, needs.skus)
-    told = {code for found in codes.values() for code in found}
-    cases = named.case_contents(connection, told)
+    cases = named.case_contents(connection, stored.id, elsewhere)
     made = []
     for line in stored.order.lines:
         if line.ships is False:

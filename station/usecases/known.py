@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from station.packing.learned import Known
 from station.packing.lines import PackLine
+from station.packing.lookalike import Alike
 from station.packing.outcome import Rules
 from station.store import confusions, weights
 from station.store.engine import Transaction
@@ -19,7 +21,13 @@ def equipped(
     alike = confusions.alike(tx, stored.order.store, [line.product for line in lines], now)
     if not known and not alike:
         return tuple(lines)
-    return tuple(replace(line, learned=known.get(line.ref), alike=alike.get(line.product)) for line in lines)
+    return tuple(_equipped(line, known.get(line.ref), alike.get(line.product)) for line in lines)
+
+
+def _equipped(line: PackLine, learned: Known | None, alike: Alike | None) -> PackLine:
+    if learned is None and alike is None:
+        return line  # copying five hundred of them is felt
+    return replace(line, learned=learned, alike=alike)
 
 
 def with_tares(tx: Transaction, rules: Rules) -> Rules:

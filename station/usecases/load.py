@@ -194,11 +194,11 @@ class Load:
         here = loads.get(tx, chore.key)
         if here is None or here.state == "closed":
             return None
-        inside = loads.cartons(tx, here.id)
+        inside = loads.cartons(tx, here.id, chore.seen)
         now = seat.clock.now()
         rows = tuple(_row(tx, one, chore, now) for one in inside)
         missing = _missing(seat, tx, here, chore)
-        waiting = tuple(carton_row(one, None) for one in missing)
+        waiting = tuple(_shown(chore, one, None, "ok") for one in missing)
         asking = here.state == "closing"
         view = ChoreView(
             kind="load",
@@ -228,12 +228,17 @@ class Load:
 
 def _row(tx: Transaction, one: Loaded, chore: Chore, now: datetime) -> CartonRow:
     stop = doubt(tx, one, chore.known)
-    if stop is not None:
-        return carton_row(one, stop)
-    if _read(one, now):
-        return carton_row(one, None)
-    state = "unread" if one.store in chore.away else "reading"
-    return carton_row(one, None, state)
+    if stop is not None or _read(one, now):
+        return _shown(chore, one, stop, "ok")
+    return _shown(chore, one, None, "unread" if one.store in chore.away else "reading")
+
+
+def _shown(chore: Chore, one: Loaded, stop: Problem | None, state: str) -> CartonRow:
+    """A scan changes one carton; what is shown of hundreds of others is what it was."""
+    kept = chore.rows.get(one.uid)
+    if kept is None or kept[0] is not one or kept[1:3] != (stop, state):
+        kept = chore.rows[one.uid] = (one, stop, state, carton_row(one, stop, state))
+    return kept[3]
 
 
 def carton_row(one: Loaded, stop: Problem | None, state: str = "ok") -> CartonRow:
@@ -263,7 +268,8 @@ def _missing(seat: Seat, tx: Transaction, here: loads.Load, chore: Chore) -> lis
     if not here.carrier:
         return []
     since = start_of_day(seat)
-    return [one for one in loads.waiting(tx, since, here.carrier) if doubt(tx, one, chore.known) is None]
+    there = loads.waiting(tx, since, here.carrier, seen=chore.seen)
+    return [one for one in there if doubt(tx, one, chore.known) is None]
 
 
 def start_of_day(seat: Seat) -> datetime:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from station.clock import Clock
 from station.labels.template import Template
-from station.model.chores import ChoreView
+from station.model.chores import CartonRow, ChoreView
 from station.model.events import OrderKey
 from station.model.operator import Operator
 from station.model.problem import Problem
@@ -24,7 +24,7 @@ from station.packing.picking import PickRules, Walk
 from station.packing.session import PackLine, Session, begin, extend, fold
 from station.packing.watch import StepWatch
 from station.packing.weight import Reading, WeightWatch
-from station.store import leases, orders, picked, sessions
+from station.store import leases, loads, orders, picked, sessions
 from station.store.engine import Store, Transaction, moment
 from station.store.orders import Stored
 from station.store.picking import Pick
@@ -110,7 +110,7 @@ class Chore:
     """Work beside packing that is in hand: `kind` load | put_back | return, `key` which.
 
     The rest is its picture, made anew with every scan, and what this process found out: orders of a load to
-    be asked for, shops that are away, and what was thought of a version of a carton.
+    be asked for, shops that are away, what was thought of a version of a carton, how it was read and shown.
     """
 
     kind: str
@@ -122,6 +122,8 @@ class Chore:
     asks: set[tuple[str, str]] = field(default_factory=set)
     away: set[str] = field(default_factory=set)
     known: dict[tuple[object, ...], Problem | None] = field(default_factory=dict)
+    seen: loads.Seen = field(default_factory=dict)
+    rows: dict[str, tuple[loads.Loaded, Problem | None, str, CartonRow]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

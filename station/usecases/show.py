@@ -94,9 +94,15 @@ def _of_order(seat: Seat, current: Current) -> dict[str, object]:
 
 
 def _with_picked(line: PackLine, current: Current) -> LineView:
+    """A scan changes one line; what is shown of five hundred others is what it was."""
+    kept = current.shown.get(line.ref)
+    if kept is not None and kept[0] is line:
+        return kept[1]
     shown = line_view(line)
     units = current.picked.get(line.ref)
-    return shown if units is None else replace(shown, picked=units[0])
+    shown = shown if units is None else replace(shown, picked=units[0])
+    current.shown[line.ref] = (line, shown)
+    return shown
 
 
 def line_view(line: PackLine) -> LineView:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from station.devices.contract import Fault, Reading, Weight
 from station.devices.scales.mt_sics import MT_SICS
+from station.devices.scales.registry import every
 from station.devices.scales.talk import ScaleTalk
 
 FRAME = b"S S     100.00 g\r\n"
@@ -48,6 +49,30 @@ def test_the_first_question_comes_at_once_and_the_next_150_ms_after_the_answer()
     hours.run(0.5, answer=FRAME)
     assert hours.asked == [0.0, 0.15, 0.3, 0.45]
     assert all(isinstance(reading, Weight) for _, reading in hours.told)
+
+
+def test_while_a_carton_waits_the_scale_is_asked_at_once_and_every_30_ms() -> None:
+    hours = Hours()
+    hours.run(0.05, answer=FRAME)
+    hours.talk.hurry(True)
+    hours.run(0.1, answer=FRAME)
+    assert hours.asked == [0.0, 0.05, 0.08, 0.11, 0.14]
+    hours.talk.hurry(False)
+    hours.run(0.35, answer=FRAME)
+    assert len(hours.asked[5:]) == 2 and hours.asked[5] - hours.asked[4] >= 0.149
+
+
+def test_a_scale_that_does_not_answer_is_hurried_by_nobody() -> None:
+    hours, calm = Hours(), Hours()
+    hours.talk.hurry(True)
+    for one in (hours, calm):
+        one.run(3.0)
+    assert (hours.asked, hours.told) == (calm.asked, calm.told)
+
+
+def test_some_scales_are_asked_no_faster_whoever_waits() -> None:
+    hurried = {one.name: one.hurried for one in every().values() if one.hurried != 0.03}
+    assert hurried == {"kern-kcp": 0.1, "adam-azextra": 5.0}
 
 
 def test_a_scale_that_never_answers_is_silent_once_within_a_second() -> None:

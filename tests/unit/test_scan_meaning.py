@@ -1,6 +1,8 @@
 """A code is what carries it as it stands; only what nothing carries is taken apart."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from station.model.barcode import check_digit, comparable, from_upc_e, is_gtin, to_upc_e
 from station.packing import facts as f
@@ -144,3 +146,11 @@ def test_a_book_is_the_same_without_its_add_on(add_on: str) -> None:
     # With a wrong check digit, with three digits more, or behind any other article it is what it is.
     others = (f"{book[:-1]}5{add_on}", f"{book}123", f"{GTIN13}{add_on}")
     assert [lines_of(text, at_bench(line("1", GTIN13), line("2", book))) for text in others] == [[], [], []]
+
+
+@given(st.text("0123456789", min_size=7, max_size=13))
+def test_a_number_is_a_trade_item_exactly_with_its_check_digit(body: str) -> None:
+    right = check_digit(body)
+    lengths = (8, 12, 13, 14)
+    for digit in range(10):
+        assert is_gtin(f"{body}{digit}") is (digit == right and len(body) + 1 in lengths)

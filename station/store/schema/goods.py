@@ -1,6 +1,6 @@
 """What is sold, what it is called by scanners, and how its stock moved."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, literal_column
 
 from station.store.schema.parts import Instant, counted, metadata
 
@@ -35,6 +35,9 @@ product_code = Table(
     Column("quantity", Integer, nullable=False, default=1),
 )
 Index("ix_product_code_comparable", product_code.c.comparable)
+# An order of five hundred lines asks which of its codes stand for several units: nearly none do.
+_CASES = product_code.c.quantity > literal_column("1")
+Index("ix_product_code_cases", product_code.c.comparable, sqlite_where=_CASES, postgresql_where=_CASES)
 
 movement = Table(
     "movement",

@@ -97,6 +97,8 @@ Index(
 # Tags may be longer than an entry can be: those that have any stand apart.
 _TAGGED = and_(_OFFERED, orders.c.tags != literal_column("'[]'"))
 Index("ix_orders_tagged", *_URGENT, sqlite_where=_TAGGED, postgresql_where=_TAGGED)
+_DOUBTED = orders.c.address_doubts != literal_column("'[]'")
+Index("ix_orders_doubted", *_URGENT, sqlite_where=_DOUBTED, postgresql_where=_DOUBTED)
 _ADDRESSED = orders.c.packable
 Index("ix_orders_together", orders.c.address_key, sqlite_where=_ADDRESSED, postgresql_where=_ADDRESSED)
 _HELD = orders.c.hold.is_not(None)
