@@ -179,6 +179,7 @@ ENDINGS = {
     "serial_wanted": QUESTION,
     "scan_item": QUESTION,
     "scan_serial": QUESTION,
+    "scan_lot": QUESTION,
     "scan_label": QUESTION,
     "why": QUESTION,
     "what_next": QUESTION,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from station.model.barcode import comparable
+from station.model.barcode import comparable, is_own
 from station.model.operator import Operator
 from station.packing import facts as f
 from station.packing import odd, permits, short, traced
@@ -117,9 +117,11 @@ def with_text(session: Session, text: str, here: Here) -> Outcome:
     if asked is None:
         return no("scan.nothing_asked")
     if asked.question == "move":
-        return odd.move_out_serial(session, text) or no("move.unknown", text=text)
+        return odd.move_out_mark(session, text) or no("move.unknown", text=text)
     if asked.question not in TRACED:
         return _insert_or_first(session, asked, text, here)
+    if is_own(text):
+        return no(f"trace.not_a_{asked.question}", sku=text)
     found = traced.answered(asked, text, here.today)
     if found is None:
         return no("trace.not_a_day" if asked.question == "expiry" else "scan.garbled", text=text)
@@ -129,6 +131,14 @@ def with_text(session: Session, text: str, here: Here) -> Outcome:
     answered = f.Answered(text)
     how, by = given.get("how", ""), given.get("by", "")
     return take(session, lines, given["code"], count, here, answered, known=found, how=how, by=by)
+
+
+def not_of_the_goods(session: Session, text: str) -> Outcome | None:
+    """The label of a carton is no lot and no serial number; None where none is asked for."""
+    asked = session.question
+    if asked is None or asked.question not in TRACED:
+        return None
+    return no(f"trace.not_a_{asked.question}", sku=text)
 
 
 def _alike(session: Session, line: PackLine) -> Sequence[PackLine]:

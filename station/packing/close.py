@@ -101,13 +101,12 @@ def interrupt(session: Session, change: Problem) -> tuple[f.Fact, ...]:
 STOPS = ("order.cancelled", "order.refunded", "order.fulfilled", "order.gone")
 
 
-def acknowledge(
-    session: Session, order: str, due: dict[str, int], revision: int, fingerprint: str, rules: Rules
-) -> Outcome:
+def acknowledge(session: Session, order: str, now: f.Rebased, rules: Rules) -> Outcome:
     """CMD-YES to an interrupt: what becomes of the goods depends on what changed.
 
-    `due` are the units per line this session has to send by the order as it is now.
+    `now` is the order as it is now: its lines with the units this session has to send of them.
     """
+    due = dict(now.lines)
     about: dict[str, object] = {"order": order}
     void = _void(session, keep=False)
     if session.interrupt in STOPS:
@@ -116,17 +115,22 @@ def acknowledge(
         return yes("held.set_aside", *_void(session, keep=True), f.Parked(), **about)
     kit = session.line(session.kit_line)
     kit_gone = kit is not None and due.get(kit.ref, 0) <= kit.packed
-    if kit_gone or any(line.packed > due.get(line.ref, 0) for line in session.lines):
+    too_many = any(line.packed > due.get(line.ref, 0) for line in session.lines)
+    if kit_gone or too_many or _other_goods(session, now):
         return yes("held.start_again", *void, f.Closed("changed"), **about)
-    return yes("held.goes_on", *_go_on(session, due, revision, fingerprint, rules), **about)
+    return yes("held.goes_on", *_go_on(session, now, rules), **about)
 
 
-def _go_on(
-    session: Session, due: dict[str, int], revision: int, fingerprint: str, rules: Rules
-) -> tuple[f.Fact, ...]:
+def _other_goods(session: Session, now: f.Rebased) -> bool:
+    """A line that something is packed of is about other goods now."""
+    before, after = dict(session.goods), dict(now.goods)
+    begun = [line.ref for line in session.lines if line.packed or line.ref == session.kit_line]
+    return any(ref in after and before.get(ref, after[ref]) != after[ref] for ref in begun)
+
+
+def _go_on(session: Session, now: f.Rebased, rules: Rules) -> tuple[f.Fact, ...]:
     """Everything packed still belongs to the order: new lines, and a new label where one was made."""
-    lines = tuple((ref, units) for ref, units in due.items() if units)
-    new: tuple[f.Fact, ...] = (*_void(session, keep=True), f.Rebased(revision, fingerprint, lines))
+    new: tuple[f.Fact, ...] = (*_void(session, keep=True), now)
     carton = session.carton
     if carton is not None and carton.sealed and session.before_hold is not BenchState.WEIGHING:
         return (*new, f.LabelWanted(carton.uid))

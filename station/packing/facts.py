@@ -19,11 +19,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Opened(Fact):
-    """`lines`: [line ref, units still ours to send] as the order stood."""
+    """`lines`: [line ref, units still ours to send] as the order stood; `goods`: what each is about."""
 
     revision: int
     fingerprint: str
     lines: tuple[tuple[str, int], ...]
+    goods: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Rebased(Fact):
     revision: int
     fingerprint: str
     lines: tuple[tuple[str, int], ...]
+    goods: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,8 @@ def put_in_swapped(session: Session, given: dict[str, str], here: Here, by: str,
         swap_product=given["product"],
         swap_name=given["name"],
     )
+    if carton.kind == OWN_BOX:
+        before = (*before, f.KindChosen(carton.uid, here.rules.kinds[0].name))
     after = extend(session, (*before, fact))
     new = (*before, fact, *after_unit(after, (line.ref,), here))
     packed = after.known(line.ref)
@@ -140,7 +142,12 @@ def move_out(session: Session, lines: Sequence[PackLine], text: str) -> Outcome:
     said = traced.told(line, text)
     if serials and said.serial not in serials:
         return no("move.scan_serial", sku=line.called, count=len(serials))
-    lot = said.lot if any(mark.lot == said.lot for mark in mine) else ""
+    lots = {mark.lot for mark in mine if mark.lot}
+    if said.lot and lots and said.lot not in lots:
+        return no("move.not_in", sku=f"{line.called} {said.lot}", carton=carton.number)
+    if not serials and not said.lot and len(lots) > 1:
+        return no("move.scan_lot", sku=line.called)
+    lot = said.lot if said.lot in lots else ""
     return _moved(session, line, Mark(line.ref, 1, lot, "", said.serial))
 
 
@@ -152,10 +159,18 @@ def move_out_substitute(session: Session, products: Sequence[ProductFound]) -> O
     return None if mark is None else _moved(session, session.known(mark.line), replace(mark, quantity=1))
 
 
-def move_out_serial(session: Session, text: str) -> Outcome | None:
-    """The same by its serial number alone; None when nothing in the carton has it."""
-    mark = next((one for one in session.on_bench.marks if one.serial and one.serial == text.strip()), None)
-    return None if mark is None else _moved(session, session.known(mark.line), mark)
+def move_out_mark(session: Session, text: str) -> Outcome | None:
+    """The same by its serial number alone, or its lot where one line has it; None when nothing in the carton
+    has it.
+    """
+    marks, said = session.on_bench.marks, text.strip()
+    mark = next((one for one in marks if one.serial and one.serial == said), None)
+    if mark is not None:
+        return _moved(session, session.known(mark.line), mark)
+    of_lot = [one for one in marks if one.lot and one.lot == said and not one.serial and not one.swapped]
+    if len({one.line for one in of_lot}) != 1:
+        return None
+    return _moved(session, session.known(of_lot[-1].line), replace(of_lot[-1], quantity=1))
 
 
 def _moved(session: Session, line: PackLine, out: Mark) -> Outcome:
@@ -174,7 +189,7 @@ def choose_kind(session: Session, kind: str) -> Outcome:
     if session.state not in (BenchState.PACKING, BenchState.WEIGHING):
         return obstacle(session) or no("carton.not_now")
     carton = session.on_bench
-    if carton.kind == OWN_BOX:
+    if carton.kind == OWN_BOX and carton.units:
         return no("own_box.closed", carton=carton.number)
     return yes("carton.chosen", f.KindChosen(carton.uid, kind), kind=kind, carton=carton.number)
 

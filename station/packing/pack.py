@@ -7,6 +7,7 @@ from station.model.view import BenchState
 from station.packing import facts as f
 from station.packing import kits, sealing, traced
 from station.packing.carton import OWN_BOX
+from station.packing.fingerprint import article
 from station.packing.lines import PackLine
 from station.packing.outcome import Here, NewId, Outcome, Rules, no, yes
 from station.packing.scan import ProductFound
@@ -223,6 +224,8 @@ def set_number(session: Session, count: int, here: Here) -> Outcome:
 
 def undo(session: Session) -> Outcome:
     """Take back the last unit, short, seal or question; never past a label, a print or a push."""
+    if session.state is BenchState.HELD:
+        return Outcome(False, session.why_held)
     batches = undoable(session)
     if not batches:
         return no("undo.nothing")
@@ -263,7 +266,7 @@ def open_session(
 ) -> Session:
     """The session with its first facts: opened, first carton on the bench."""
     lines = tuple((line.ref, line.due) for line in session.start if line.due)
-    return extend(
-        replace(session, state=BenchState.IDLE),
-        [f.Opened(revision, fingerprint, lines), f.CartonOpened(uid(), number, rules.kinds[0].name)],
-    )
+    goods = tuple((line.ref, article(line.sku, line.options)) for line in session.start if line.due)
+    opened = f.Opened(revision, fingerprint, lines, goods=goods)
+    carton = f.CartonOpened(uid(), number, rules.kinds[0].name)
+    return extend(replace(session, state=BenchState.IDLE), [opened, carton])

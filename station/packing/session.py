@@ -28,7 +28,8 @@ class Session:
     """Immutable. `start` are the lines before any fact; `history` everything stored.
 
     `armed`: so many of what is scanned next, 0 for one. `kit`: parts of `kit_line` that are in so far.
-    `tasks`: what has to be confirmed for this order; `confirmed`: (task, carton) of what was. `trail`: how it
+    `tasks`: what has to be confirmed for this order; `confirmed`: (task, carton) of what was. `goods`: what
+    each line was about when it was opened. `trail`: how it
     stood before each of the last batches.
     """
 
@@ -41,6 +42,7 @@ class Session:
     interrupt: str = ""
     interrupt_params: tuple[tuple[str, str], ...] = ()
     fingerprint: str = ""
+    goods: tuple[tuple[str, str], ...] = ()
     parked: bool = False
     outcome: str = ""
     armed: int = 0
@@ -156,7 +158,7 @@ def undoable(session: Session) -> tuple[int, ...]:
     taken: list[int] = []
     led_here = False
     for batch, kinds in _steps(session.history):
-        if kinds <= _NO_STEP:
+        if kinds <= _NO_STEP or (not taken and session.question is None and kinds <= _CAME_TO_NOTHING):
             continue
         if kinds == {f.QuantitySet}:
             if session.armed and not taken:
@@ -209,7 +211,9 @@ _OUTSIDE: set[type[f.Fact]] = {
     f.Opened,
 }
 # What happened to the session, not to the goods.
-_NO_STEP: set[type[f.Fact]] = {f.Parked, f.Unparked, f.TakenOver}
+_NO_STEP: set[type[f.Fact]] = {f.Parked, f.Unparked, f.TakenOver, f.Interrupted, f.Acknowledged}
+# A question whose answer was refused, or that an interrupt broke off.
+_CAME_TO_NOTHING: set[type[f.Fact]] = {f.Asked, f.Answered}
 
 
 def _apply(session: Session, fact: f.Fact) -> Session:
@@ -224,13 +228,14 @@ def _apply(session: Session, fact: f.Fact) -> Session:
         case f.Answered():
             return replace(session, question=None)
         case f.Interrupted():
-            return replace(session, interrupt=fact.code, interrupt_params=fact.params, question=None)
+            code, params = fact.code, fact.params
+            return replace(session, interrupt=code, interrupt_params=params, question=None, armed=0)
         case f.Acknowledged():
             return replace(session, interrupt="", state=_no_question(session))
         case f.Parked() | f.Unparked():
             return replace(session, parked=isinstance(fact, f.Parked), armed=0)
         case f.TakenOver():
-            return session
+            return replace(session, armed=0)
         case f.Closed():
             return replace(session, outcome=fact.outcome)
     return _apply_to_content(session, fact)
@@ -281,7 +286,7 @@ def _shorted(session: Session, fact: f.LineShorted) -> Session:
 def _apply_to_carton(session: Session, fact: f.Fact) -> Session:
     match fact:
         case f.CartonSealed(carton=uid):
-            return _on_carton(session, uid, lambda c: replace(c, sealed=True))
+            return _on_carton(replace(session, armed=0), uid, lambda c: replace(c, sealed=True))
         case f.CartonUnsealed(carton=uid) | f.CartonReopened(carton=uid):
             return _on_carton(session, uid, Carton.opened)
         case f.KindChosen(carton=uid):
@@ -315,10 +320,13 @@ def _no_question(session: Session) -> BenchState:
 
 def _with_lines(session: Session, fact: f.Opened | f.Rebased) -> Session:
     due = dict(fact.lines)
-    now = {line.ref: line for line in session.lines}
+    was, about = dict(session.goods), dict(fact.goods)
+    # Of other goods under the same line nothing is short.
+    now = {one.ref: one for one in session.lines if was.get(one.ref) == about.get(one.ref, was.get(one.ref))}
     gone = session.kit_line not in due
     lines = tuple(_due(line, now.get(line.ref), due[line.ref]) for line in session.start if line.ref in due)
-    session = replace(session, lines=lines, index=Index(lines), fingerprint=fact.fingerprint)
+    session = replace(session, lines=lines, index=Index(lines))
+    session = replace(session, fingerprint=fact.fingerprint, goods=fact.goods or session.goods)
     return replace(session, kit_line="", kit=()) if gone else session
 
 

@@ -23,6 +23,11 @@ class Reading:
     stable: bool
     at: float
 
+    @property
+    def empty(self) -> bool:
+        """Nothing on the pan."""
+        return self.mass.mg <= 2 * self.division.mg
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
@@ -75,6 +80,9 @@ class WeightWatch:
     last: Reading | None = None
 
     def seen(self, reading: Reading) -> "WeightWatch":
+        if self._left_unweighed and reading.stable and not reading.empty:
+            # The last carton left without a weight: what lies here may still be that one.
+            return replace(self, last_gross=reading.mass, last=reading)
         fresh = self.fresh or not reading.stable or self._is_another(reading)
         return replace(self, fresh=fresh, last=reading)
 
@@ -93,12 +101,14 @@ class WeightWatch:
         last = self.last
         if last is None or not last.stable or not self.fresh or now - last.at > max_age:
             return None
-        if last.mass.mg <= 2 * last.division.mg:
-            return None  # nothing on the pan
-        return last
+        return None if last.empty else last
+
+    @property
+    def _left_unweighed(self) -> bool:
+        return self.last_gross is not None and not self.last_gross.mg and not self.fresh
 
     def _is_another(self, reading: Reading) -> bool:
-        if self.last_gross is None:
+        if self.last_gross is None or self._left_unweighed and reading.empty:
             return True
         if 2 * reading.mass.mg < self.last_gross.mg:
             return True

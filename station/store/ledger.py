@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from station.store.engine import micros
-from station.store.schema import carton_line, movement, shipment
+from station.store.schema import carton, carton_line, movement, shipment
 from station.store.together import insert_absent
 
 
@@ -51,6 +51,22 @@ def open_shipment(connection: Connection, order_id: int) -> tuple[int, str] | No
         )
     ).one_or_none()
     return (row[0], row[1]) if row is not None else None
+
+
+def left_last(connection: Connection, order_id: int) -> dict[str, int]:
+    """Units per line of the order's last shipment that is complete; empty when there is none."""
+    last = (
+        select(func.max(shipment.c.id))
+        .where(shipment.c.order_id == order_id, shipment.c.completed_at.is_not(None))
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(carton_line.c.line, func.sum(carton_line.c.quantity))
+        .select_from(carton_line.join(carton, carton.c.uid == carton_line.c.carton))
+        .where(carton.c.shipment == last, carton.c.state.in_(("confirmed", "handed_over")))
+        .group_by(carton_line.c.line)
+    )
+    return {line: int(units) for line, units in rows}
 
 
 def complete_shipment(connection: Connection, shipment_id: int, completes_order: bool, now: datetime) -> None:

@@ -42,6 +42,7 @@ from station.usecases import (
     ship,
     shorts,
     show,
+    slips,
     steps,
     walks,
 )
@@ -202,6 +203,7 @@ class Bench:
     def follow_up(self, tx: Transaction, facts: Sequence[f.Fact]) -> None:
         """What facts set going beyond the session: scale, label, shipment."""
         current = self.seat.here
+        slips.renew(self, tx, facts)
         sealed = any(isinstance(fact, f.CartonSealed) for fact in facts)
         if sealed and current.session.state is BenchState.WEIGHING:
             self.seat.weight_problem = None

@@ -8,7 +8,7 @@ from station.model.view import BenchState
 from station.packing import answers, close, odd, pack, permits, short
 from station.packing.outcome import Outcome, no, yes
 from station.store.engine import Transaction
-from station.usecases import aside, labels, steps, voided
+from station.usecases import aside, labels, opening, steps, voided
 from station.usecases.desk import Desk
 
 Act = Callable[[Desk, Transaction], Outcome]
@@ -120,6 +120,15 @@ def _reopen(desk: Desk, _tx: Transaction) -> Outcome:
     return no("reopen.finish_first", order=desk.seat.here.stored.order.number)
 
 
+def _elsewhere(word: str) -> Act:
+    """What is done at an empty bench."""
+
+    def act(desk: Desk, _tx: Transaction) -> Outcome:
+        return opening.finish_first(desk.seat.here, word)
+
+    return act
+
+
 def _label(command: Command) -> Act:
     def act(desk: Desk, tx: Transaction) -> Outcome:
         return labels.answer(desk, tx, command)
@@ -150,6 +159,8 @@ _ACTS: dict[Command, Act] = {
     Command.HOLD: aside.ask_why,
     Command.RUSH: aside.rush_here,
     Command.WEIGH: _weigh_now,
+    Command.HANDOVER: _elsewhere("HANDOVER"),
+    Command.RETURN: _elsewhere("RETURN"),
     Command.YES: _label(Command.YES),
     Command.NO: _label(Command.NO),
     Command.REPRINT: _label(Command.REPRINT),

@@ -12,7 +12,7 @@ from station.model.quantity import Mass
 from station.model.view import ShipmentRow
 from station.packing.lines import PackLine
 from station.printing.contract import PDF, ZPL
-from station.store import loads, orders, products, traces
+from station.store import ledger, loads, orders, products, sessions, traces
 from station.store.engine import Transaction
 from station.usecases.seat import Seat
 
@@ -108,21 +108,34 @@ def packing_slip(
 def _on_slip(
     seat: Seat, connection: Transaction, stored: orders.Stored
 ) -> list[tuple[PackLine, int, tuple[tuple[str, str], ...]]]:
-    """Lines with their units: what is still ours to send, or once all of it left, what left.
+    """Lines with their units: what goes now, without what is short; once it left, what left with it.
 
     A kit names its parts, a line that was replaced what is in the carton for it.
     """
-    lines = seat.lines_of(connection, stored)
-    gone = stored.shipped_here if not any(one.due for one in lines) else {}
+    lines, units_of = _going(seat, connection, stored)
     swapped = traces.substitutes(connection, stored.id)
     made = []
     for one in lines:
-        units = one.due or gone.get(one.ref, 0)
+        units = units_of.get(one.ref, 0)
         parts = tuple(("", f"{part.quantity} × {part.name or part.sku}") for part in one.parts)
         instead = tuple(("", f"» {count} × {sku}") for sku, count in swapped.get(one.ref, ()))
         if units:
             made.append((one, units, (*one.options, *parts, *instead)))
     return made
+
+
+def _going(
+    seat: Seat, connection: Transaction, stored: orders.Stored
+) -> tuple[Sequence[PackLine], Mapping[str, int]]:
+    """The lines of an order, and the units of each that the slip in hand is about."""
+    there = sessions.unfinished(connection, stored.id)
+    current = seat.load(connection, there, stored) if there is not None else None
+    if current is not None:
+        session = current.session
+        return session.start, {one.ref: one.due - one.shorted for one in session.lines}
+    lines = seat.lines_of(connection, stored)
+    left = ledger.left_last(connection, stored.id)
+    return lines, left or {one.ref: one.due for one in lines}
 
 
 def goods_label(

@@ -228,9 +228,9 @@ def _judge_goods(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Ou
         case LabelScan():
             return ship.confirm(desk, tx, session.on_bench.tracking)
         case OrderScan(orders=found):
-            return _other_order(current, found)
+            return desk.act(tx, pack.used_up(session, _other_order(current, found)))
         case CartonScan(carton=carton):
-            return _other_carton(session.state, carton, text)
+            return desk.act(tx, pack.used_up(session, _other_carton(session.state, carton, text)))
         case ProductScan(products=found_products):
             learning.wrong_item(desk, tx, session, found_products, text)
             return desk.act(tx, pack.wrong_item(session, found_products))
@@ -259,6 +259,8 @@ def _answer(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcome
             store = desk.seat.here.stored.order.store  # another store's number is nothing in this one's books
             ours = sorted(found_products, key=lambda one: one.store != store)
             return answers.with_product(session, ours, text, around)
+        case CartonScan():
+            return answers.not_of_the_goods(session, text) or answers.with_text(session, text, around)
     return answers.with_text(session, text, around)
 
 
@@ -272,7 +274,7 @@ def _other_carton(state: BenchState, carton: CartonFound, text: str) -> Outcome:
 def _other_order(current: Current, found: tuple[OrderFound, ...]) -> Outcome:
     if any(one.id == current.stored.id for one in found):
         return yes("order.already_open", order=current.stored.order.number)
-    return no("pack.finish_or_park", order=current.stored.order.number, other=found[0].number)
+    return opening.finish_first(current, found[0].number)
 
 
 def _waits_for_tracking(desk: Desk) -> bool:

@@ -7,7 +7,7 @@ from station.model.problem import Problem
 from station.model.view import BenchState, Choice
 from station.packing import close, pack
 from station.packing import facts as f
-from station.packing.fingerprint import change_between
+from station.packing.fingerprint import articles, change_between
 from station.packing.holds import REASONS, obstacle
 from station.packing.outcome import Outcome, no, yes
 from station.packing.scan import OrderFound
@@ -16,7 +16,7 @@ from station.store import leases, orders, outbox, paper, sessions
 from station.store import picked as stored_picks
 from station.store.engine import Transaction
 from station.store.orders import Stored
-from station.usecases import picked, queue, walks
+from station.usecases import picked, queue, slips, walks
 from station.usecases.desk import Desk
 from station.usecases.idle import ask, choice, leave_it
 from station.usecases.reprints import reprint, shipped
@@ -168,6 +168,14 @@ def due_now(stored: Stored, session: Session | None) -> dict[str, int]:
     }
 
 
+def as_it_is(stored: Stored, session: Session) -> f.Rebased:
+    """The order as this session has to send it now."""
+    lines = tuple((ref, units) for ref, units in due_now(stored, session).items() if units)
+    about = articles(stored.order)
+    goods = tuple((ref, about[ref]) for ref, _ in lines)
+    return f.Rebased(stored.revision, stored.fingerprint, lines, goods=goods)
+
+
 def _claim(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
     seat = desk.seat
     policy = seat.policy
@@ -207,7 +215,7 @@ def _start(desk: Desk, tx: Transaction, stored: Stored, token: int) -> Outcome:
     missing = picked.as_facts(tx, stored, due) if not later else []
     desk.record(tx, [*(one.fact for one in opened.history), *later, *missing])
     if policy.print_slip == "open":
-        want_slip(desk, tx, stored)
+        slips.want(desk, tx, stored)
     order = stored.order
     units = seat.left or 0
     return yes(
@@ -216,21 +224,6 @@ def _start(desk: Desk, tx: Transaction, stored: Stored, token: int) -> Outcome:
         store=order.store,
         count=units,
         lines=len(seat.current.session.lines),
-    )
-
-
-def want_slip(desk: Desk, tx: Transaction, stored: Stored) -> None:
-    """A packing slip, where a printer takes them: it is drawn off the scan path."""
-    paper.add_job(
-        tx,
-        desk.new_id(),
-        desk.seat.policy.bench,
-        "packing_slip",
-        "",
-        f"slip-{stored.order.store}-{stored.order.number}",
-        desk.seat.clock.now(),
-        order_id=stored.id,
-        state="wanted",
     )
 
 
@@ -261,6 +254,18 @@ def leave(desk: Desk, tx: Transaction, state: str) -> None:
     seat.question = None
     seat.weight_problem = None
     desk.lists("orders", "day")
+
+
+def finish_first(current: Current, other: str) -> Outcome:
+    """Something else is wanted while an order is on the bench; one with a label cannot be parked."""
+    session, order = current.session, current.stored.order.number
+    if session.state is BenchState.HELD:
+        return Outcome(False, session.why_held)
+    if session.carton is not None and session.carton.labelled:
+        return no("pack.scan_label_first")
+    if session.state is BenchState.LABELLING and session.on_bench.trouble is None:
+        return no("pack.wait_for_label")
+    return no("pack.finish_or_park", order=order, other=other)
 
 
 # -- the order changed under the packer's hands ---------------------------------------------------
@@ -324,12 +329,9 @@ def acknowledge(desk: Desk, tx: Transaction) -> Outcome:
     seat = desk.seat
     current = seat.here
     stored = current.stored
-    due = due_now(stored, current.session)
-    rules = seat.policy.rules
     carton = current.session.carton
-    outcome = close.acknowledge(
-        current.session, stored.order.number, due, stored.revision, stored.fingerprint, rules
-    )
+    now = as_it_is(stored, current.session)
+    outcome = close.acknowledge(current.session, stored.order.number, now, seat.policy.rules)
     if any(isinstance(fact, f.Rebased) for fact in outcome.facts):
         _new_lines(desk, tx)
     desk.record(tx, outcome.facts)

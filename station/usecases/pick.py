@@ -73,12 +73,12 @@ def _tote(desk: Desk, tx: Transaction, code: str) -> Outcome:
 
 def at_open(desk: Desk, tx: Transaction, text: str) -> Outcome:
     """A tote or a list while an order is open."""
-    stored = desk.seat.here.stored
+    current = desk.seat.here
+    stored = current.stored
     found = totes.tote_order(tx, text.upper())
     if found is not None and found[0] == stored.id:
         return yes("tote.this_order", tote=text.upper(), order=stored.order.number)
-    other = found[1] if found is not None else text.upper()
-    return no("pack.finish_or_park", order=stored.order.number, other=other)
+    return opening.finish_first(current, found[1] if found is not None else text.upper())
 
 
 def single(desk: Desk, tx: Transaction, found: Sequence[ProductFound]) -> Outcome | None:

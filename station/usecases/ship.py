@@ -15,7 +15,7 @@ from station.packing.scan import CartonScan, LineScan, Meaning, OrderScan, Produ
 from station.packing.session import Carton, Session, standing
 from station.store import ledger, orders, outbox, paper, picked, rest, sessions
 from station.store.engine import Transaction, micros
-from station.usecases import learning, opening, substituted
+from station.usecases import learning, opening, slips, substituted
 from station.usecases.desk import Desk
 
 SHORTEST_TRACKING = 6
@@ -122,7 +122,7 @@ def closed(desk: Desk, tx: Transaction, outcome: str) -> None:
     sessions.drop_empty(tx, current.session_id)
     sessions.set_state(tx, current.session_id, "closed", closed_at=micros(now), outcome=outcome)
     if outcome == "shipped" and seat.policy.print_slip == "close":
-        opening.want_slip(desk, tx, stored)
+        slips.want(desk, tx, stored)
     opening.leave(desk, tx, "closed")
 
 
