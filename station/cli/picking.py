@@ -27,6 +27,7 @@ def add_wave(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", default="", help="build: what it is called; the time of day when left out")
     parser.add_argument("--store", default="", help="build: only orders of this shop")
     parser.add_argument("--method", action="append", default=[], help="build: a shipping method, or its code")
+    parser.add_argument("--carrier", action="append", default=[], help="build: methods this carrier takes")
     parser.add_argument("--tag", action="append", default=[], help="build: orders with this tag")
     parser.add_argument("--before", default="", help="build: due by then, as 15:30 or 2026-03-31T15:30")
     parser.add_argument("--singles", choices=SINGLES[1:], default="", help="build: orders of one line")
@@ -63,6 +64,7 @@ def _build(app: "App", args: argparse.Namespace, show: Show) -> int:
         way=args.way,
         store=args.store,
         methods=tuple(args.method),
+        carriers=tuple(args.carrier),
         before=_moment(app, args.before),
         singles=args.singles,
         tags=tuple(args.tag),

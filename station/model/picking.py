@@ -13,9 +13,9 @@ SINGLES = ("", "first", "only")
 class WaveRule:
     """What a wave is made of. Empty or 0: no such limit.
 
-    `methods`: shipping methods or their codes; `before`: to be handed over by then (UTC microseconds);
-    `singles`: `only` orders of one line, or those `first`; `tags`: at least one of them; `orders`: of the
-    whole wave; `lines` and `totes`: of one pick list.
+    `methods`: shipping methods or their codes; `carriers`: those the methods go with; `before`: to be handed
+    over by then (UTC microseconds); `singles`: `only` orders of one line, or those `first`; `tags`: at least
+    one of them; `orders`: of the whole wave; `lines` and `totes`: of one pick list.
     """
 
     way: str = "batch"
@@ -28,6 +28,7 @@ class WaveRule:
     orders: int = 100
     lines: int = 0
     totes: int = 12
+    carriers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +128,4 @@ class WaveChoices:
     zones: tuple[str, ...] = ()
     waiting: int = 0
     singles: int = 0
+    carriers: tuple[str, ...] = ()

@@ -54,12 +54,14 @@ class CutOffs:
         own = [rule for rule in self.rules if rule.method.casefold() in names]
         if own:
             return tuple(own)
-        carrier = (
-            self.carriers.get(method) or self.carriers.get(code) or self.carriers.get("*", "")
-        ).casefold()
+        carrier = self.carrier_of(method, code).casefold()
         any_method = [rule for rule in self.rules if rule.method == "*"]
         theirs = [rule for rule in any_method if rule.carrier and rule.carrier.casefold() == carrier]
         return tuple(theirs or [rule for rule in any_method if not rule.carrier])
+
+    def carrier_of(self, method: str, code: str = "") -> str:
+        """Who carries a shipping method of the shop; empty where nobody said."""
+        return self.carriers.get(method) or self.carriers.get(code) or self.carriers.get("*", "")
 
     def visits(self, now: datetime) -> dict[str, datetime]:
         """When each carrier comes next, by its name."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from station.model.picking import WAYS, WaveChoices, WaveRow, WaveRule
 from station.model.problem import StationError
 from station.packing import pickfacts as f
-from station.packing.waves import choose, plan
+from station.packing.waves import Waiting, choose, plan
 from station.store import leases, paper, picked, picking, totes, waves
 from station.store.engine import Transaction
 from station.store.picking import Pick
@@ -29,7 +29,7 @@ def build(seat: Seat, tx: Transaction, rule: WaveRule, name: str = "") -> tuple[
     if rule.way not in WAYS:
         raise WaveError("wave.way_unknown", way=rule.way, known=", ".join(WAYS))
     waves.lock(tx)
-    chosen = choose(waves.waiting(tx), rule)
+    chosen = choose(_waiting(seat, tx, rule), rule)
     wants = waves.wants(tx, chosen)
     kits = with_kits(seat.policy.goods, wants)
     whole = [order for order in chosen if order not in kits]
@@ -38,6 +38,16 @@ def build(seat: Seat, tx: Transaction, rule: WaveRule, name: str = "") -> tuple[
         raise WaveError("wave.nothing_fits")
     bench, now = seat.policy.bench, seat.clock.now()
     return waves.create(tx, name or f"{now.astimezone(seat.zone):%H:%M}", rule, lists, bench, seat.who, now)
+
+
+def _waiting(seat: Seat, tx: Transaction, rule: WaveRule) -> list[Waiting]:
+    """What waits, for the carriers the rule names."""
+    found = waves.waiting(tx)
+    wanted = {name.casefold() for name in rule.carriers}
+    carrier_of = seat.policy.cut_offs.carrier_of
+    return [
+        one for one in found if not wanted or carrier_of(one.method, one.method_code).casefold() in wanted
+    ]
 
 
 def listed(seat: Seat, tx: Transaction) -> list[WaveRow]:
@@ -57,9 +67,11 @@ def choices(seat: Seat, tx: Transaction) -> WaveChoices:
     """What a rule can name now."""
     waiting = waves.waiting(tx)
     floor = seat.policy.picking.floor
+    carrier_of = seat.policy.cut_offs.carrier_of
     return WaveChoices(
         stores=tuple(sorted({one.store for one in waiting})),
         methods=tuple(sorted({one.method or one.method_code for one in waiting} - {""})),
+        carriers=tuple(sorted({carrier_of(one.method, one.method_code) for one in waiting} - {""})),
         tags=tuple(sorted({tag for one in waiting for tag in one.tags})),
         zones=tuple(sorted({floor.zone(name) for name in waves.open_bins(tx)} - {""})),
         waiting=len(waiting),

@@ -11,6 +11,7 @@ from station.model.order import OrderState
 from station.model.picking import WaveRule
 from station.model.problem import StationError
 from station.packing.bins import Floor as Aisles
+from station.packing.due import CutOffs
 from station.packing.goods import GoodsRule
 from station.packing.outcome import Rules
 from station.packing.picking import PickRules
@@ -77,6 +78,21 @@ def test_a_cart_of_totes_is_walked_and_its_totes_are_packed(floor: Floor) -> Non
     pack(floor)
     assert codes(floor, "TOTE-3") == ["tote.empty"]
     assert codes(floor, f"PICK-{pick}", "TEA") == ["order.opened", "pack.unit"]
+
+
+def test_a_wave_is_for_a_carrier_whatever_the_shops_call_its_methods(floor: Floor) -> None:
+    floor.arrives(
+        order("4", line("4a", "TEA", 1), method="Express", method_code="dhl_x"),
+        order("5", line("5a", "TEA", 1), method="Standard", method_code="ups_5"),
+    )
+    seat = floor.bench.seat
+    carriers = {"Express": "dhl", "ups_5": "UPS", "*": "Own van"}
+    seat.policy = replace(seat.policy, cut_offs=CutOffs(carriers=carriers))
+    with floor.store.read() as connection:
+        assert making.choices(seat, connection).carriers == ("Own van", "UPS", "dhl")
+    (pick,) = wave(floor, "batch", carriers=("DHL", "ups"))
+    with floor.store.read() as connection:
+        assert {task.number for task in picking.tasks(connection, pick)} == {"4", "5"}
 
 
 def test_orders_of_a_wave_are_offered_to_nobody_until_it_is_cancelled(floor: Floor) -> None:

@@ -184,6 +184,8 @@ class PickPresenter:
             groups.append(
                 ("store", word("pick.store"), False, (Option("", word("pick.all")), *named(there.stores)))
             )
+        if len(there.carriers) > 1:
+            groups.append(("carrier", word("pick.carrier"), True, named(there.carriers)))
         if len(there.methods) > 1:
             groups.append(("method", word("pick.method"), True, named(there.methods)))
         if there.tags:
@@ -218,6 +220,7 @@ class PickPresenter:
             way=one("way") or WAYS[0],
             store=one("store"),
             methods=tuple(chosen.get("method", ())),
+            carriers=tuple(chosen.get("carrier", ())),
             before=self._before(fields.get("before", "").strip()),
             singles=one("singles"),
             tags=tuple(chosen.get("tag", ())),
