@@ -70,7 +70,8 @@ class Task:
         return (self.sku, self.product, self.options) == (other.sku, other.product, other.options)
 
     def same_stop(self, other: "Task") -> bool:
-        return self.bin == other.bin and self.same_goods(other)
+        # A walk of hundreds of tasks asks this of each, several times a scan: nearly all are another article.
+        return self.sku == other.sku and self.bin == other.bin and self.same_goods(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class Walk:
 
     def stop(self, task: Task) -> tuple[Task, ...]:
         """What is still open of the same article in the same bin."""
-        return tuple(one for one in self.tasks if one.left and one.same_stop(task))
+        return tuple(one for one in self.tasks if one.same_stop(task) and one.left)
 
     @property
     def facts(self) -> tuple[PickFact, ...]:

@@ -30,19 +30,31 @@ def view(seat: Seat) -> PickView | None:
         count=walk.count,
         tote=_tote(walk, focus) if focus is not None else "",
         unbound=tuple(_number(walk, order) for order in walk.unbound),
-        stops=_stops(walk),
+        stops=_stops(walking),
         totes=tuple(_tote_view(walk, code, order) for code, order in walk.totes),
     )
 
 
-def _stops(walk: Walk) -> tuple[StopView, ...]:
+def _stops(walking: Walking) -> tuple[StopView, ...]:
     """In a cart with totes each order's part is a stop of its own."""
+    walk = walking.walk
     stops: dict[object, list[Task]] = {}
     for task in walk.tasks:
         if task.asked > task.dropped:
             goods = (task.bin, task.sku, task.product, task.options)
             stops.setdefault(task.place if walk.totes_used else goods, []).append(task)
-    return tuple(_stop(walk, whole) for whole in stops.values())
+    return tuple(_shown(walking, key, whole) for key, whole in stops.items())
+
+
+def _shown(walking: Walking, key: object, whole: list[Task]) -> StopView:
+    """A scan changes one stop; what is shown of hundreds of others is what it was."""
+    tote = _tote(walking.walk, whole[0]) if walking.walk.totes else ""
+    kept = walking.shown.get(key)
+    if kept is not None and kept[1].tote == tote and list(map(id, kept[0])) == list(map(id, whole)):
+        return kept[1]
+    view = _stop(walking.walk, whole)
+    walking.shown[key] = (whole, view)
+    return view
 
 
 def _focused(walk: Walk, task: Task) -> StopView:

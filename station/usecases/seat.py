@@ -13,6 +13,7 @@ from station.labels.template import Template
 from station.model.chores import CartonRow, ChoreView
 from station.model.events import OrderKey
 from station.model.operator import Operator
+from station.model.picking import StopView
 from station.model.problem import Problem
 from station.model.view import BenchState, Choice, LineView, ScanView
 from station.packing import facts as f
@@ -20,7 +21,7 @@ from station.packing.due import CutOffs
 from station.packing.goods import GoodsRule, Needs, needs_of
 from station.packing.outcome import Here, Met, Rules
 from station.packing.pan import Load
-from station.packing.picking import PickRules, Walk
+from station.packing.picking import PickRules, Task, Walk
 from station.packing.session import PackLine, Session, begin, extend, fold
 from station.packing.watch import StepWatch
 from station.packing.weight import Reading, WeightWatch
@@ -103,6 +104,7 @@ class Walking:
     token: int
     walk: Walk
     standing: str = ""
+    shown: dict[object, tuple[list[Task], StopView]] = field(default_factory=dict)  # its stops as last shown
 
 
 @dataclass(slots=True)

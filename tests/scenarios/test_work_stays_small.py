@@ -8,9 +8,11 @@ from pg import store_on
 from sqlalchemy import event, select, text
 
 from station.model.events import BenchChanged
+from station.model.picking import WaveRule
 from station.model.queue_filter import parse
 from station.store import queries, queue
 from station.store.schema import metadata
+from station.usecases import waves
 from station.usecases.rehearsal import rehearse
 
 SKUS = ("TEA", "MUG", "SPOON", "SET", "POT")
@@ -91,6 +93,20 @@ def test_a_scan_beside_the_van_unpacks_one_carton_however_many_are_in(floor) -> 
     assert sent_by(floor, labels[4]) == counts[:1]
     now = {row.uid: row for row in floor.bench.seat.chore.view.cartons}
     assert len(now) == len(was) + 1 and all(now[uid] is row for uid, row in was.items())
+
+
+def test_a_scan_on_a_walk_shows_one_stop_anew_and_leaves_the_others_as_they_were(floor) -> None:
+    floor.arrives(*(order(f"10{n}", line("1", sku, 2)) for n, sku in enumerate(SKUS)))
+    lists: list[int] = []
+    floor.bench.work(lambda tx: lists.extend(waves.build(floor.bench.seat, tx, WaveRule("batch"))[1]))
+    assert floor.scan(f"PICK-{lists[0]}").ok
+    before = floor.bench.view().pick.stops
+    floor.scan("TEA")
+    after = floor.bench.view().pick.stops
+    other = [now.sku for was, now in zip(before, after, strict=True) if was is not now]
+    assert (len(after), other) == (len(SKUS), ["TEA"])
+    floor.scan("CMD-UNDO")
+    assert floor.bench.view().pick.stops == before
 
 
 def everything(store) -> dict[str, list[tuple[object, ...]]]:
