@@ -34,7 +34,7 @@ WAVES = (
 )  # fmt: skip
 CHOICES = WaveChoices(
     ("Main shop", "Pottery"), ("DHL Paket", "DPD Classic", "Own van", "UPS Standard"), ("b2b", "gift"),
-    ("cold", "dry"), 214, 180,
+    ("cold", "dry"), 214, 180, ("DHL", "DPD", "Own van", "UPS"),
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ CHOICES = {
     "tag": ("gift", "b2b"),
 }
 KINDS = {
-    "open": ("ready_for_fulfillment", "partially_fulfilled", "backorder"),
+    "open": ("ready_for_fulfillment", "partially_fulfilled", "backorder", "in_wave"),
     "hold": ("on_hold",),
     "packing": ("packing",),
     "shipped": ("fulfilled",),

@@ -249,7 +249,7 @@ class StoreView:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One row of the orders page. `state` is a canonical state or a local one (packing, backorder)."""
+    """One row of the orders page. `state`: a canonical one, or ours: in_wave, packing, backorder."""
 
     key: int
     store: str

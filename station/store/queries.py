@@ -72,7 +72,7 @@ def _line_counts(connection: Connection, ids: list[int]) -> dict[int, int]:
 
 
 def _order_row(row: Row[Any], lines: int) -> OrderRow:
-    state = "packing" if row.bench else "backorder" if row.hold == "hold.backorder" else row.state
+    state = _state(row)
     warnings = json.loads(row.warnings)
     hold = row.hold or ("order.pickup" if row.pickup else "") or (warnings[0] if warnings else "")
     return OrderRow(
@@ -95,6 +95,16 @@ def _order_row(row: Row[Any], lines: int) -> OrderRow:
         hold_by=row.hold_by or "",
         hold_at=instant(row.hold_at),
     )
+
+
+def _state(row: Row[Any]) -> str:
+    """What the shop calls it, or what becomes of it here."""
+    if row.bench:
+        return "packing"
+    if row.hold == "hold.backorder":
+        return "backorder"
+    on_list = row.wave is not None and row.packable and not row.hold and row.open_units > 0
+    return "in_wave" if on_list else str(row.state)
 
 
 def _bad(connection: Connection) -> list[OrderRow]:

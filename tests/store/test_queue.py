@@ -467,6 +467,8 @@ def test_what_is_on_a_pick_list_is_open_and_late_for_everybody_but_the_benches(f
     assert rows(floor, chosen="open") == ["101", "102"]
     assert rows(floor, chosen="open due=late") == ["101"]
     with floor.store.read() as connection:
+        listed = queries.order_rows(connection, "", "", 0, 9, TODAY)
+        assert {one.number: one.state for one in listed} == {"101": "in_wave", "102": "ready_for_fulfillment"}
         assert queries.order_counts(connection, "", QueueFilter())["open"] == 2
         assert queue.due_counts(connection, TODAY)["late"] == 1
         assert orders.count_open(connection, "main") == 2

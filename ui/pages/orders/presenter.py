@@ -21,6 +21,7 @@ STATES = {
     "pending": ("waiting", ""),
     "paid": ("waiting", ""),
     "ready_for_fulfillment": ("pack", ""),
+    "in_wave": ("pick", "accent"),
     "packing": ("scan", "accent"),
     "on_hold": ("hold", "warn"),
     "partially_fulfilled": ("carton", ""),
@@ -31,7 +32,7 @@ STATES = {
 }
 REASONS = ("hold.address", "hold.payment", "hold.fraud", "hold.stock", "hold.operator", "hold.backorder")
 DONE = ("fulfilled", "cancelled", "refunded")
-TO_PACK = ("ready_for_fulfillment", "partially_fulfilled", "backorder", "packing")
+TO_PACK = ("ready_for_fulfillment", "partially_fulfilled", "backorder", "in_wave", "packing")
 
 
 @dataclass(frozen=True, slots=True)
