@@ -35,12 +35,12 @@ from station.printing.contract import Printer
 from station.queue import Queue
 from station.settings.schema import Settings
 from station.shops import Shops
-from station.store import evidence, outbox, people, queries
+from station.store import evidence, outbox, people, queries, shadow
 from station.store.engine import Store
 from station.store.prepare import prepare
 from station.store.presence import Presence
 from station.store.writer import Turn, Writer
-from station.sync import elsewhere
+from station.sync.elsewhere import Elsewhere
 from station.sync.handover import LoadReader
 from station.sync.labels import LabelMaker
 from station.sync.spool import Spool
@@ -87,6 +87,7 @@ class App:
         self.reader = LoadReader(self.store, self.writer, self.bench, self.shops.links, self.bus)
         self._stop = threading.Event()
         self._moved = threading.Event()  # something was stored since the shops' numbers were counted
+        self._elsewhere = Elsewhere(self.store, self.writer, self.bench)
         self._watch = threading.Thread(target=self._watching, name="watch", daemon=True)
         self._leave: list[Callable[[], None]] = []
 
@@ -137,6 +138,7 @@ class App:
         """The database is of this version, and the people of the settings are in it."""
         prepare(self.store, self.folder / "backups", self.clock.now())
         with self.store.write() as tx:
+            shadow.settle(tx, self.shadow)
             people.seed_operators(tx, [one.person for one in self.settings.operators])
 
     def _papers(self, printers: Sequence[Printer]) -> None:
@@ -213,7 +215,7 @@ class App:
 
     def _look_elsewhere(self) -> None:
         try:
-            elsewhere.look(self.store, self.writer, self.bench)
+            self._elsewhere.look()
         except StationError as trouble:
             log.debug("the open order was not looked at: %s", trouble.problem.code)
 
@@ -248,6 +250,11 @@ class App:
         self.writer.submit(Turn.DEVICE, lambda: self.bench.weigh(value))
 
     # -- what a screen asks -----------------------------------------------------------------------
+
+    @property
+    def shadow(self) -> bool:
+        """Whether it only watches, beside the old way of working."""
+        return self.settings.bench.shadow
 
     def view(self) -> BenchView:
         return self.bench.view()

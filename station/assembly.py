@@ -72,7 +72,9 @@ def policy(settings: schema.Settings) -> Policy:
         stock={name: manifest.stock for name, manifest in known.items()},
         restocks={name: frozenset(manifest.restocks) for name, manifest in known.items()},
         may_restock={name: frozenset(manifest.may_restock) for name, manifest in known.items()},
+        kit_parts={one.name: one.kit_parts for one in settings.stores},
         returned_stock=packing.returned_stock,
+        shadow=settings.bench.shadow,
     )
 
 

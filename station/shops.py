@@ -27,6 +27,7 @@ from station.sync.health import Health
 from station.sync.loop import StoreLink
 from station.sync.pull import Pull
 from station.sync.push import Push
+from station.sync.watching import OnlyLooks
 from station.usecases.bench import Bench
 from station.words import Words
 
@@ -94,7 +95,8 @@ class Shops:
     def cart(self, wanted: schema.Store) -> Cart:
         """One shop's connector. Nothing is asked of it yet."""
         parts = self._parts
-        return assembly.cart(parts.settings, wanted, parts.writer.give_way, self._is_ours, parts.words.say)
+        found = assembly.cart(parts.settings, wanted, parts.writer.give_way, self._is_ours, parts.words.say)
+        return OnlyLooks(found) if parts.settings.bench.shadow else found
 
     def _is_ours(self, tracking: str) -> bool:
         with self._parts.store.read() as connection:

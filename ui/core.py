@@ -6,6 +6,7 @@ from typing import Protocol
 
 from station.bus import Bus
 from station.model.chores import BackRow, CartonRow, DockCounts, ReturnRow
+from station.model.day import DayTimes, NextCutOff, ShadowDay, WeightDoubt
 from station.model.joining import CartChoice, StoreTrial
 from station.model.learned import Learned, PortView
 from station.model.picking import WaveChoices, WaveRow, WaveRule
@@ -105,6 +106,10 @@ class Gear(Protocol):
 
     def queued(self, name: str) -> tuple[tuple[str, str], ...]: ...
 
+    def target(self, printer: str) -> str: ...
+
+    def printed_last(self, name: str) -> tuple[str, datetime.datetime] | None: ...
+
     def print_test(self, name: str) -> None: ...
 
     def cancel_print(self, job: str) -> bool: ...
@@ -154,6 +159,18 @@ class Dock(Protocol):
     def return_rows(self, days: int = ..., store: str = ...) -> Sequence[ReturnRow]: ...
 
 
+class Daybook(Protocol):
+    """What a day tells a supervisor. Each may take milliseconds, `times` of a long day some more."""
+
+    def times(self, day: datetime.date, bench: str = ..., operator: str = ...) -> DayTimes: ...
+
+    def cut_offs(self) -> Sequence[NextCutOff]: ...
+
+    def weight_doubts(self) -> Sequence[WeightDoubt]: ...
+
+    def shadow(self, day: datetime.date) -> ShadowDay: ...
+
+
 class Core(Protocol):
     """The bench without a screen. Commands return at once; queries may take milliseconds.
 
@@ -177,6 +194,12 @@ class Core(Protocol):
 
     @property
     def dock(self) -> Dock: ...
+
+    @property
+    def daybook(self) -> Daybook: ...
+
+    @property
+    def shadow(self) -> bool: ...
 
     def view(self) -> BenchView: ...
 

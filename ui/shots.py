@@ -13,12 +13,14 @@ from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 
 import ui.shots_dock as docks
+import ui.shots_extremes as extremes
 import ui.shots_picking as picks
 from station.model.events import ProblemFound
 from station.model.queue_filter import parse
 from station.model.view import DeviceView
 from ui import shots_plugging
 from ui.bridge import Bridge
+from ui.pages.day.page import DayPage
 from ui.pages.dock.page import DockPage
 from ui.pages.orders.page import OrdersPage
 from ui.pages.pack.page import PackPage
@@ -31,7 +33,7 @@ from ui.shots_states import minutes, said
 from ui.shots_weights import WEIGHTS
 from ui.window import Wishes, build
 
-PACK = STATES | WEIGHTS
+PACK = STATES | WEIGHTS | extremes.STATES
 LOOKS = (("light", 1.0), ("dark", 1.0), ("light", 2.0), ("dark", 2.0))
 Prepare = Callable[[ScriptedCore], None]
 
@@ -66,7 +68,17 @@ def _printer_waits(core: ScriptedCore) -> None:
     core.gear.waiting = {"labels": (("j1", "label-main-10482-1"), ("j2", "label-main-10483-1"))}
 
 
+def _two_notices(core: ScriptedCore) -> None:
+    _offline(core)
+    core.the_stores = (
+        replace(core.the_stores[0], name="Keramikwerkstatt Oberschwarzenberg Onlineshop"),
+        core.the_stores[1],
+    )
+
+
 PREPARE: dict[str, Prepare] = {
+    "extreme_all": _two_notices,
+    "extreme_label": _two_notices,
     "offline": _offline,
     "printer_off": _printer_off,
     "signed_out": _signed_out,
@@ -200,6 +212,23 @@ class Camera:
         self.shoot(window, name)
         self.end(window)
 
+    def days(self, scheme: str, text: float, language: str = "en") -> None:
+        """What the day shows below its figures; the shadow at a bench in shadow."""
+        tail = f"-{language}" if language != "en" else ""
+        for view in ("day", "times", "weights", "shadow"):
+            name = f"day_{view}-{scheme}-{round(text * 100)}-1280{tail}"
+            if not self.wanted(name):
+                continue
+            core = ScriptedCore(STATES["picking"], language, shadow=view == "shadow")
+            window = self.open(core, scheme, text, (1280, 800))
+            window.go("day")
+            settle(self._app, window)
+            page = window.pages["day"]
+            if isinstance(page, DayPage):
+                page.choose(view)
+            self.shoot(window, name)
+            self.end(window)
+
     def picking(self, scheme: str, text: float, language: str = "en") -> None:
         """Waves, and every state of a walk."""
         tail = f"-{language}" if language != "en" else ""
@@ -297,17 +326,20 @@ def main(arguments: list[str]) -> int:
         return 1
     camera = Camera(app, given.out, given.only)
     for scheme, text in LOOKS:
-        for state in PACK:
+        for state in STATES | WEIGHTS:
             camera.pack(state, scheme, text, (1280, 800))
             if text == 1.0:
                 camera.pack(state, scheme, text, (1920, 1080))
         camera.lists(scheme, text, (1280, 800))
+        camera.days(scheme, text)
         camera.picking(scheme, text)
         camera.dock(scheme, text)
         camera.shops(scheme, text)
         camera.devices(scheme, text)
         camera.practice(scheme, text, (1280, 800))
     for language in ("de", "pl"):
+        camera.days("light", 1.0, language)
+        camera.days("light", 2.0, language)
         camera.picking("light", 1.0, language)
         camera.dock("light", 1.0, language)
         camera.picking("light", 2.0, language)
@@ -319,6 +351,9 @@ def main(arguments: list[str]) -> int:
         camera.shops("light", 2.0, language)
         camera.devices("light", 1.0, language)
         camera.devices("light", 2.0, language)
+    for state in extremes.STATES:
+        for wide, high, text in extremes.SIZES:
+            camera.pack(state, "light", text, (wide, high))
     for name in ("picking", "wrong_item"):
         camera.pack(name, "contrast", 1.0, (1280, 800))
     return 0

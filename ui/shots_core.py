@@ -20,6 +20,7 @@ from station.model.view import (
     WeightView,
 )
 from station.words import plural_form
+from ui.shots_day import ScriptedDaybook
 from ui.shots_devices import ScriptedGear
 from ui.shots_dock import ScriptedDock
 from ui.shots_lists import ORDERS, PUSHES, SETTINGS, SHIPMENTS, TOTALS
@@ -49,9 +50,13 @@ def read_words(language: str) -> Mapping[str, str]:
 class ScriptedCore:
     """Shows what it is told to show. Verdicts of `SAMPLE` codes carry their own sentence in `text`."""
 
-    def __init__(self, view: BenchView, language: str = "en", practice: bool = False) -> None:
+    def __init__(
+        self, view: BenchView, language: str = "en", practice: bool = False, shadow: bool = False
+    ) -> None:
         self.bus = Bus()
         self.practice = practice
+        self.shadow = shadow
+        self.daybook = ScriptedDaybook()
         self.shown = view
         self.language = language
         self.scans: list[str] = []

@@ -17,6 +17,7 @@ from ui.format import Format
 from ui.keyboard import Keyboard
 from ui.locale import LocaleNumbers
 from ui.look import Look
+from ui.pages.day.book import BookPresenter
 from ui.pages.day.page import DayPage
 from ui.pages.day.presenter import DayPresenter
 from ui.pages.devices.page import DevicesPage
@@ -99,13 +100,14 @@ def build(core: Core, wanted: Wishes | None = None, clock: Clock = now) -> QMain
             look,
             DayPresenter(text, look.format, clock),
             DockPresenter(text, look.format, clock),
+            BookPresenter(text, look.format, clock),
         ),
         "pushes": PushesPage(core, bridge, look, PushesPresenter(text, look.format, clock)),
         "shops": ShopsPage(core, bridge, look, ShopsPresenter(text, look.format, clock)),
         "devices": DevicesPage(core, bridge, look),
         "settings": SettingsPage(core, bridge, look),
     }
-    window = Window(look, bridge, dict(pages), core.practice)
+    window = Window(look, bridge, dict(pages), _band(core))
     bridge.setParent(window)
     theme.setParent(window)
     look.pictures.setParent(window)
@@ -121,6 +123,11 @@ def build(core: Core, wanted: Wishes | None = None, clock: Clock = now) -> QMain
         window.closed.connect(photographer.close)
     window.resize(1280, 800)
     return window
+
+
+def _band(core: Core) -> str:
+    """The words of the band over everything, where what is done here does not count outside."""
+    return "practice.band" if core.practice else "shadow.band" if core.shadow else ""
 
 
 def _zone(name: str) -> datetime.tzinfo | None:

@@ -12,7 +12,6 @@ from station.app import App
 from station.carts.contract import CartError
 from station.cli.lines import Printer
 from station.settings.schema import Settings
-from station.store.prepare import prepare
 from station.store.writer import Turn
 
 
@@ -64,7 +63,7 @@ def sync_once(settings: Settings, as_json: bool) -> int:
     app = App(settings)
     printer = Printer(app.say, as_json)
     app.presence.take(app.clock.now())
-    prepare(app.store, app.folder / "backups", app.clock.now())
+    app.make_ready()
     failed = False
     try:
         app.writer.start()

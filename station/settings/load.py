@@ -12,7 +12,7 @@ from types import UnionType
 from typing import Any, Literal, Protocol, TypeVar, get_args, get_origin, get_type_hints, runtime_checkable
 
 from station.model.problem import Problem, StationError
-from station.settings import paths
+from station.settings import paths, shadow
 from station.settings.locate import Lines, Place
 from station.settings.option import key_of, option_of
 from station.settings.schema import Settings
@@ -69,7 +69,8 @@ def load(path: Path) -> Settings:
     settings = reading.table(Settings, _tables_of(text, path), ())
     if reading.problems or settings is None:
         raise ConfigError(sorted(reading.problems, key=_line))
-    return replace(_with_folders(settings, path.parent), file=path)
+    whole = replace(_with_folders(settings, path.parent), file=path)
+    return shadow.watching(whole, path.parent) if whole.bench.shadow else whole
 
 
 def _line(problem: Problem) -> int:

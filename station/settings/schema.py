@@ -48,6 +48,10 @@ class Bench:
         "The language of the screen; empty takes the machine's.", ""
     )
     queue: str = of_bench("Which orders are offered here: a filter or a saved one's name; empty for all.", "")
+    shadow: bool = of_bench(
+        "For the first week beside the old way: it warns and never blocks, and sends, buys, prints nothing.",
+        False,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +100,9 @@ class Store:
     barcode_keys: tuple[str, ...] = of_site("The shop's own product fields that hold a barcode.", ())
     gift_keys: tuple[str, ...] = of_site("The shop's own order fields that hold a gift note.", ())
     tag_keys: tuple[str, ...] = of_site("The shop's own order fields that hold tags.", ())
+    kit_parts: Literal["station", "shop"] = of_site(
+        "Who takes the parts of kits put together here out of the shop's stock.", "station"
+    )
     sku_map: Mapping[str, str] = of_site("The shop's SKUs, each with the SKU the warehouse has for it.", dict)
     slip_message: str = of_site("A few lines at the end of the shop's packing slips.", "")
     slip_logo: str = of_site("The shop's logo on its packing slips, PNG or JPEG.", "", resolve=paths.whole)

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from station.model.problem import Problem
+from station.store import shadow
 from station.store.engine import dump_problem, load_problem, micros, new_id
 from station.store.schema import outbox
 from station.store.together import one_at_a_time
@@ -89,7 +90,9 @@ def add(
     now: datetime,
     order_id: int | None = None,
 ) -> int | None:
-    """Queue a message; None when one with this key exists (it is told once)."""
+    """Queue a message; None when one with this key exists (it is told once), or nobody is to be told."""
+    if shadow.is_marked(connection):
+        return None
     one_at_a_time(connection, stream)
     if connection.execute(select(outbox.c.id).where(outbox.c.key == key)).first() is not None:
         return None
@@ -280,6 +283,14 @@ def hurry_store(connection: Connection, store: str, now: datetime) -> None:
     )
 
 
+def last_told(connection: Connection, order_id: int) -> Mapping[str, Any] | None:
+    """The body of the last message about cartons of an order that was not taken back."""
+    mine = (outbox.c.order_id == order_id, outbox.c.topic == "tracking", outbox.c.state != "cancelled")
+    query = select(outbox.c.body).where(*mine).order_by(outbox.c.id.desc()).limit(1)
+    found = connection.execute(query).scalar_one_or_none()
+    return json.loads(found) if found is not None else None
+
+
 def cancel(connection: Connection, key: str) -> bool:
     """Take back a message that nothing was sent of. Who is just looking whether to send it has lost it."""
     kept = literal(f"{key}:cancelled:").concat(cast(outbox.c.id, String))
@@ -289,6 +300,13 @@ def cancel(connection: Connection, key: str) -> bool:
         .values(state="cancelled", key=kept, token=outbox.c.token + 1, lease_until=None)
     )
     return bool(done.rowcount)
+
+
+def beginning(connection: Connection, head: str) -> list[Entry]:
+    """Messages whose key begins so, and that were not taken back."""
+    mine = and_(outbox.c.key >= head, outbox.c.key < head[:-1] + chr(ord(head[-1]) + 1))
+    rows = connection.execute(select(outbox).where(mine, outbox.c.state != "cancelled").order_by(outbox.c.id))
+    return [_entry(row) for row in rows]
 
 
 def begun(connection: Connection, keys: Sequence[str], waiting: Sequence[str] = ("ready",)) -> bool:

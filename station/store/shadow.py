@@ -1,13 +1,40 @@
-"""Notes of a bench that only watches: what it would have stopped."""
+"""A database of a bench that only watches: its mark, and what the bench would have stopped."""
 
+import json
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
 from station.model.day import ShadowDay, ShadowNote
-from station.model.problem import Problem
-from station.store.engine import dump_problem, load_problem, micros, moment
-from station.store.schema import orders, session, shadow_note
+from station.model.problem import Problem, StationError
+from station.store.engine import micros, moment
+from station.store.schema import orders, queue_state, session, shadow_note
+from station.store.together import insert_absent
+
+_MARK = "shadow"
+
+
+def is_marked(connection: Connection) -> bool:
+    """Whether nothing of this database was ever sent, or may be."""
+    found = connection.execute(select(queue_state.c.value).where(queue_state.c.name == _MARK))
+    return found.first() is not None
+
+
+def settle(connection: Connection, shadow: bool) -> None:
+    """A database serves watching or working, for ever. Raises `shadow.database` and `shadow.worked_in`."""
+    marked = is_marked(connection)
+    if marked and not shadow:
+        raise StationError("shadow.database")
+    if shadow and not marked:
+        if connection.execute(select(session.c.id).limit(1)).first() is not None:
+            raise StationError("shadow.worked_in")
+        insert_absent(connection, queue_state, name=_MARK, value="1")
+
+
+def order_of(connection: Connection, store: str, ref: str) -> int | None:
+    found = select(orders.c.id).where(orders.c.store == store, orders.c.ref == ref)
+    return connection.execute(found).scalar_one_or_none()
 
 
 def note(
@@ -24,7 +51,7 @@ def note(
     now: datetime,
 ) -> None:
     """`kind`: item | weight | order | label | missing. The same again in a row is one."""
-    said = dump_problem(say)
+    said = _written(say)
     last = connection.execute(
         select(shadow_note.c.kind, shadow_note.c.sku, shadow_note.c.say)
         .where(shadow_note.c.session == session_id)
@@ -75,10 +102,37 @@ def of_day(connection: Connection, start: datetime, end: datetime) -> ShadowDay:
                 row.kind,
                 row.sku,
                 row.units,
-                load_problem(row.say) or Problem("station.mistake"),
+                _read(row.say),
                 row.bench,
                 row.operator,
             )
             for row in rows
         ),
     )
+
+
+def _written(say: Problem) -> str:
+    """With the sentences inside the sentence: why a weight is wrong is one."""
+
+    def plain(problem: Problem) -> list[object]:
+        params = {
+            name: plain(value)
+            if isinstance(value, Problem)
+            else value
+            if isinstance(value, int)
+            else str(value)
+            for name, value in problem.params.items()
+        }
+        return [problem.code, params]
+
+    return json.dumps(plain(say))
+
+
+def _read(stored: str) -> Problem:
+    def whole(code: str, params: dict[str, Any]) -> Problem:
+        return Problem(
+            code,
+            {name: whole(*value) if isinstance(value, list) else value for name, value in params.items()},
+        )
+
+    return whole(*json.loads(stored))

@@ -34,6 +34,7 @@ from station.store.engine import Store, StoreError, Transaction
 from station.usecases import (
     ahead,
     dock,
+    ended,
     labels,
     learning,
     opening,
@@ -45,6 +46,7 @@ from station.usecases import (
     slips,
     steps,
     walks,
+    watching,
 )
 from station.usecases.judge import judge
 from station.usecases.seat import Policy, Seat
@@ -76,6 +78,7 @@ class Bench:
             seat.walking = walks.in_hand(seat, tx)
             seat.chore = dock.in_hand(seat, tx)
             labels.after_restart(seat, tx)
+            ended.parked(self, tx)
             if seat.current is not None:
                 queue.look_around(seat, tx, seat.current.stored)
                 self.check_order(tx)
@@ -106,7 +109,7 @@ class Bench:
         elif seat.chore is not None:
             chore = seat.chore
             at = (chore.kind, chore.key, seat.state.value, seat.left)
-            self._bus.publish(ChoreResumed(*at, chore.instruction, chore.choices))
+            self._bus.publish(ChoreResumed(*at, chore.instruction, chore.choices, chore.about))
         self._tell()
 
     def view(self) -> BenchView:
@@ -121,10 +124,12 @@ class Bench:
         if (kept := storable(text)) != text:
             text, refused = kept, refused or "scan.garbled"
         outcome = no("database.lost")
-        before = seat.current.key if seat.current is not None else None
+        opened = seat.current
+        before = opened.key if opened is not None else None
         try:
             with self._transaction() as tx:
                 outcome = no(refused) if refused else judge(self, tx, text)
+                watching.scanned(self, tx, outcome, opened)
                 current = seat.current
                 sessions.keep_scan(
                     tx,
@@ -233,7 +238,8 @@ class Bench:
         seat.scale_fault = ""
         seat.watch = seat.watch.seen(reading)
         current = seat.current
-        if current is not None and current.session.state is BenchState.WEIGHING:
+        weighing = current is not None and current.session.state is BenchState.WEIGHING
+        if weighing and seat.question is None:
             counted = seat.reading()
             if counted is not None and not self._told(counted):
                 with self._guarded(), self._transaction() as tx:
@@ -266,6 +272,7 @@ class Bench:
         self._refused = reading.mass
         if self.seat.weight_problem is None:
             learning.weight_refused(self, tx, outcome.say.params.get("why"))
+            watching.note(self, tx, current, "weight", outcome.say)
         self.seat.weight_problem = outcome.say
         self.note(
             CartonWeighed(reading.mass.grams, True, False, current.key),
@@ -286,6 +293,7 @@ class Bench:
         current = self.seat.current
         if current is not None and current.stored.id in changed:
             self.check_order(tx)
+        ended.parked(self, tx, changed)
         pick.orders_changed(self, tx, changed)
         dock.orders_changed(self, tx, changed)
         self._lists |= {"orders", "day"}
@@ -370,7 +378,9 @@ class Bench:
             self._bus.publish(event)
         self.seat.revision += 1
         try:
-            self._bus.publish(BenchChanged(self.view()))
+            view = self.view()
+            self.seat.offered = view.offered
+            self._bus.publish(BenchChanged(view))
         except StoreError as trouble:
             self.seat.stopped = trouble.problem
         if self._lists:

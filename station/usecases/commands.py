@@ -8,7 +8,7 @@ from station.model.view import BenchState
 from station.packing import answers, close, odd, pack, permits, short
 from station.packing.outcome import Outcome, no, yes
 from station.store.engine import Transaction
-from station.usecases import aside, labels, opening, steps, voided
+from station.usecases import aside, labels, merging, opening, passing, steps, voided
 from station.usecases.desk import Desk
 
 Act = Callable[[Desk, Transaction], Outcome]
@@ -22,6 +22,9 @@ def given(desk: Desk, tx: Transaction, command: Command) -> Outcome:
     answer = command in (Command.NO, Command.YES) or command.number is not None
     if session.question is not None and command.value in dict(session.question.choices):
         answer = True
+    going_on = passing.passed(desk, tx) if command is Command.YES else None
+    if going_on is not None:
+        return going_on
     if session.state is BenchState.ASKING and answer:
         outcome = desk.act(tx, answers.with_command(session, command.value, desk.seat.around()), shorted=True)
         voided.after(tx, outcome)
@@ -46,7 +49,9 @@ def typed(desk: Desk, tx: Transaction, count: int) -> Outcome:
     """A count that was typed, not scanned: not everybody may."""
     around = desk.seat.around()
     session = desk.seat.here.session
-    if around.may("typed_quantity"):
+    if session.state is BenchState.ASKING:
+        return desk.act(tx, answers.with_count(session, count, around), shorted=True)
+    if not count or around.may("typed_quantity"):
         return number(desk, tx, count)
     stop = pack.obstacle(session)
     if stop is not None:
@@ -103,7 +108,7 @@ def _move(desk: Desk, tx: Transaction) -> Outcome:
 
 
 def _no_code(desk: Desk, tx: Transaction) -> Outcome:
-    return desk.act(tx, odd.no_code(desk.seat.here.session))
+    return desk.act(tx, odd.no_code(desk.seat.here.session, desk.seat.around()))
 
 
 def _swap(desk: Desk, tx: Transaction) -> Outcome:
@@ -158,6 +163,7 @@ _ACTS: dict[Command, Act] = {
     Command.PARK: aside.park,
     Command.HOLD: aside.ask_why,
     Command.RUSH: aside.rush_here,
+    Command.MERGE: merging.merge_here,
     Command.WEIGH: _weigh_now,
     Command.HANDOVER: _elsewhere("HANDOVER"),
     Command.RETURN: _elsewhere("RETURN"),

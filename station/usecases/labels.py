@@ -4,13 +4,13 @@ import json
 
 from station.model.barcode import Command
 from station.model.events import LabelPrinted, OrderKey, ProblemFound
-from station.model.problem import Problem
+from station.model.problem import Problem, StationError
 from station.model.view import BenchState
 from station.packing import facts as f
 from station.packing.outcome import Outcome, no, yes
 from station.store import paper, sessions
 from station.store.engine import Transaction
-from station.usecases import interrupted, opening, reprints, ship
+from station.usecases import interrupted, opening, postage, reprints, ship
 from station.usecases.desk import Desk
 from station.usecases.seat import Seat
 
@@ -19,8 +19,11 @@ WITH_A_CARTON = ("shipping_label", "customs_form")
 
 
 def want(desk: Desk, tx: Transaction, carton: str) -> None:
-    """The label thread takes it from here."""
+    """The label thread takes it from here. Where the bench only watches, the old way has made one."""
     current = desk.seat.here
+    if desk.seat.policy.shadow:
+        desk.record(tx, [f.LabelReady(carton, "", ())])
+        return
     paper.want_label(tx, carton, current.session.fingerprint, desk.seat.clock.now())
 
 
@@ -37,6 +40,11 @@ def made(
         return False
     current = desk.seat.current
     tracking, scan_back = str(fresh["tracking"]), tuple(json.loads(str(fresh["scan_back"])))
+    try:
+        postage.check_unused(tx, wanted.carton, tracking)
+    except StationError as used:
+        failed(desk, tx, wanted, used.problem)
+        return False
     sessions.labelled(
         tx,
         wanted.carton,

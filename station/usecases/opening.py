@@ -8,19 +8,19 @@ from station.model.view import BenchState, Choice
 from station.packing import close, pack
 from station.packing import facts as f
 from station.packing.fingerprint import articles, change_between
-from station.packing.holds import REASONS, obstacle
+from station.packing.holds import REASONS, asked, obstacle
 from station.packing.outcome import Outcome, no, yes
 from station.packing.scan import OrderFound
-from station.packing.session import Session, fold
-from station.store import leases, orders, outbox, paper, sessions
+from station.packing.session import Session
+from station.store import leases, merged, orders, outbox, paper, sessions
 from station.store import picked as stored_picks
 from station.store.engine import Transaction
 from station.store.orders import Stored
-from station.usecases import picked, queue, slips, walks
+from station.usecases import picked, queue, slips, walks, watching
 from station.usecases.desk import Desk
-from station.usecases.idle import ask, choice, leave_it
+from station.usecases.idle import ask, ask_one_of, choice, leave_it
 from station.usecases.reprints import reprint, shipped
-from station.usecases.seat import Current, IdleQuestion
+from station.usecases.seat import Current, IdleQuestion, Seat
 
 CLAIM_SECONDS = 900.0
 # Holds made here that a packer may lift by opening the order on purpose.
@@ -32,21 +32,19 @@ def scanned(desk: Desk, tx: Transaction, found: tuple[OrderFound, ...]) -> Outco
     """An order's number or slip: open it; where it means several, ask."""
     if len(found) == 1:
         return open_order(desk, tx, found[0].id)
-    choices = tuple(
-        Choice(
-            f"CMD-{n}",
-            Problem("choice.order", {"order": one.number, "store": one.store}),
-            "",
-            one.store,
-            one.number,
-            one.ref,
-        )
-        for n, one in enumerate(found[:9], 1)
-    )
-    answers = {f"CMD-{n}": ("open", one.id, "") for n, one in enumerate(found[:9], 1)}
-    return ask(
-        desk, Problem("order.several", {"text": found[0].number, "count": len(found)}), choices, answers
-    )
+    return which_order(desk, found, "open")
+
+
+def which_order(desk: Desk, found: tuple[OrderFound, ...], what: str) -> Outcome:
+    """A number that orders of several shops have: which of them, to `what` with it."""
+    say = Problem("order.several", {"text": found[0].number, "count": len(found)})
+    among = tuple((_named(one), (what, one.id, "")) for one in found)
+    return ask_one_of(desk, say, among)
+
+
+def _named(one: OrderFound) -> Choice:
+    say = Problem("choice.order", {"order": one.number, "store": one.store})
+    return Choice("", say, "", one.store, one.number, one.ref)
 
 
 def answered(desk: Desk, tx: Transaction, what: str, order_id: int, carton: str) -> Outcome:
@@ -93,18 +91,33 @@ def take_over(desk: Desk, tx: Transaction, order_id: int, by: str) -> Outcome:
 
 
 def open_next(desk: Desk, tx: Transaction) -> Outcome:
-    """The best one for this bench; one that another bench has just taken is not asked about."""
+    """The best one for this bench; one that another bench has just taken is not asked about, but named where
+    it was shown here as the next one.
+    """
     seat = desk.seat
     outcome = no("queue.empty")
     for _ in range(_TRIES):
         offered = queue.next_for(seat, tx)
         if offered is None:
-            return outcome
+            break
         outcome = open_order(desk, tx, offered)
         if outcome.say.code != "order.on_other_bench":
-            return outcome
-        seat.put_away = offered
-    return outcome
+            break
+        seat.put_away, seat.question = offered, None
+    return _instead(seat, tx, outcome)
+
+
+def _instead(seat: Seat, tx: Transaction, outcome: Outcome) -> Outcome:
+    """Somebody else was faster with the order that is shown here."""
+    shown = seat.offered
+    key = orders.by_ref(tx, shown.store, shown.ref) if shown is not None else None
+    stored = orders.load(tx, key) if key is not None else None
+    if stored is None or not stored.bench or stored.bench == seat.policy.bench:
+        return outcome
+    taken: dict[str, object] = {"taken": stored.order.number, "holder": stored.bench}
+    if outcome.say.code in ("order.opened", "order.resumed"):
+        return replace(outcome, say=Problem("order.opened_instead", {**outcome.say.params, **taken}))
+    return no("order.next_taken", **taken) if outcome.say.code == "queue.empty" else outcome
 
 
 def shipped_carton(desk: Desk, tx: Transaction, uid: str) -> Outcome:
@@ -113,8 +126,8 @@ def shipped_carton(desk: Desk, tx: Transaction, uid: str) -> Outcome:
 
 
 def open_order(desk: Desk, tx: Transaction, order_id: int) -> Outcome:
-    """Put an order on the bench, or say why not."""
-    stored = orders.load(tx, order_id)
+    """Put an order on the bench, or say why not. One that is part of another opens that."""
+    stored = orders.load(tx, merged.whole_of(tx, order_id) or order_id)
     if stored is None:
         return no("order.unknown", text="")
     order = stored.order
@@ -205,7 +218,10 @@ def _start(desk: Desk, tx: Transaction, stored: Stored, token: int) -> Outcome:
     session_id = sessions.create(tx, stored.id, policy.bench, token, now)
     sessions.seat(tx, policy.bench, session=session_id)
     on_lists = stored_picks.units_of(tx, stored.id)
-    seat.current = Current(session_id, token, stored, seat.begin(tx, stored), now, picked=on_lists)
+    fetched = stored_picks.parts_made(tx, stored.id)
+    seat.current = Current(
+        session_id, token, stored, seat.begin(tx, stored), now, picked=on_lists, fetched=fetched
+    )
     number = sessions.cartons_of(tx, stored.id) + 1
     opened = pack.open_session(
         seat.current.session, stored.revision, stored.fingerprint, policy.rules, desk.new_id, number
@@ -281,12 +297,13 @@ def check(desk: Desk, tx: Transaction, fresh: Stored | None = None) -> None:
     before = current.stored
     current.stored = now
     session = current.session
-    change = _change(session, before, now)
+    change = None if _done_elsewhere(seat, now) else _change(session, before, now)
     if change is not None:
         facts = close.interrupt(session, change)
         if facts:
             seat.question = None
             desk.record(tx, facts)
+            watching.note(desk, tx, current, "order", change)
             carton = session.carton
             if carton is not None and session.state is BenchState.LABELLING:
                 paper.void_labels(tx, carton.uid)
@@ -294,6 +311,11 @@ def check(desk: Desk, tx: Transaction, fresh: Stored | None = None) -> None:
             desk.note(ProblemFound(change, current.key))
     elif session.state is BenchState.HELD:
         _released(desk, tx, session)
+
+
+def _done_elsewhere(seat: Seat, now: Stored) -> bool:
+    """While a bench only watches, the old way tells the shop: that is no reason to stop."""
+    return seat.policy.shadow and now.order.state.value == "fulfilled"
 
 
 def _change(session: Session, before: Stored, now: Stored) -> Problem | None:
@@ -305,7 +327,7 @@ def _change(session: Session, before: Stored, now: Stored) -> Problem | None:
     # A person's; what an import held by itself comes with the change it is about.
     held = now.hold in REASONS and bool(now.hold_by)
     if held and (change is None or change.code not in close.STOPS):
-        return Problem(str(now.hold), {"order": now.order.number, "by": now.hold_by})
+        return Problem(str(now.hold), {"order": now.order.number, **asked(now.hold_by)})
     if change is None and now.fingerprint != session.fingerprint:
         # The stored order was already the new one when this session was loaded: what changed is not known.
         change = Problem("order.changed", {"order": now.order.number, "what": "@what.notes"})
@@ -322,32 +344,3 @@ def _released(desk: Desk, tx: Transaction, session: Session) -> None:
     desk.follow_up(tx, facts)
     current = desk.seat.here
     desk.note(ProblemFound(Problem("order.released", {"order": current.stored.order.number}), current.key))
-
-
-def acknowledge(desk: Desk, tx: Transaction) -> Outcome:
-    """CMD-YES to an interrupt."""
-    seat = desk.seat
-    current = seat.here
-    stored = current.stored
-    carton = current.session.carton
-    now = as_it_is(stored, current.session)
-    outcome = close.acknowledge(current.session, stored.order.number, now, seat.policy.rules)
-    if any(isinstance(fact, f.Rebased) for fact in outcome.facts):
-        _new_lines(desk, tx)
-    desk.record(tx, outcome.facts)
-    if carton is not None and any(isinstance(fact, f.CartonVoided) for fact in outcome.facts):
-        paper.void_labels(tx, carton.uid)
-        paper.cancel_jobs(tx, carton.uid)
-    if any(isinstance(fact, f.Parked) for fact in outcome.facts):
-        leave(desk, tx, "parked")
-    else:
-        desk.follow_up(tx, outcome.facts)
-    return outcome
-
-
-def _new_lines(desk: Desk, tx: Transaction) -> None:
-    """The lines as they are now stand under the facts so far."""
-    seat = desk.seat
-    current = seat.here
-    fresh = seat.begin(tx, current.stored)
-    current.session = fold(fresh.start, current.session.history, fresh.tasks)

@@ -15,14 +15,16 @@ from station.model.events import OrderKey
 from station.model.operator import Operator
 from station.model.picking import StopView
 from station.model.problem import Problem
-from station.model.view import BenchState, Choice, LineView, ScanView
+from station.model.view import BenchState, Choice, LineView, OfferView, ScanView
 from station.packing import facts as f
+from station.packing import kits
 from station.packing.due import CutOffs
 from station.packing.goods import GoodsRule, Needs, needs_of
 from station.packing.outcome import Here, Met, Rules
 from station.packing.pan import Load
 from station.packing.picking import PickRules, Task, Walk
-from station.packing.session import PackLine, Session, begin, extend, fold
+from station.packing.session import PackLine, Session, begin, extend, fold, standing
+from station.packing.session import Stored as Fact
 from station.packing.watch import StepWatch
 from station.packing.weight import Reading, WeightWatch
 from station.store import leases, loads, orders, picked, sessions
@@ -52,11 +54,13 @@ class Policy:
     stock: Mapping[str, str] = field(default_factory=dict)  # by store: how its cart takes corrections
     restocks: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by store: cancel, refund
     may_restock: Mapping[str, frozenset[str]] = field(default_factory=dict)  # where the shop's people choose
+    kit_parts: Mapping[str, str] = field(default_factory=dict)  # by store: who takes them out of its stock
     returned_stock: str = "ask"  # who puts units of a refund back for sale: ask | shop | station
     buy_ahead: bool = False  # labels of a carrier that takes them back
     gives_back: bool = False  # labels that are void, to a carrier that was paid for them
     looks: Mapping[str, Template] = field(default_factory=dict)  # of documents
     slips: Mapping[str, Template] = field(default_factory=dict)  # of packing slips, by store
+    shadow: bool = False  # it only watches: it warns, and nothing leaves it
 
 
 HOLDING, RUSHING = "hold", "rush"
@@ -70,6 +74,7 @@ class IdleQuestion:
     choices: tuple[Choice, ...]
     answers: dict[str, tuple[str, int, str]]  # barcode -> (what, order id, carton)
     about: str = ""  # what something else than a number answers, as reopen:CARTON
+    among: tuple[tuple[Choice, tuple[str, int, str]], ...] = ()  # all answers, where they take several pages
 
 
 @dataclass(slots=True)
@@ -84,6 +89,7 @@ class Current:
     ahead: bool = True  # there may be a label that was bought ahead
     kept: bool = False  # the claim has no end any more: something has been scanned since it was taken
     picked: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # by line: (picked, short) in a wave
+    fetched: Mapping[str, int] = field(default_factory=dict)  # by line: kits that a walk fetched all parts of
     shown: dict[str, tuple[PackLine, LineView]] = field(default_factory=dict)  # by line: as last shown
 
     @property
@@ -152,6 +158,7 @@ class Seat:
     place: str = ""  # where the order last opened here goes to: one more to it comes next
     notes: tuple[str, ...] = ()  # what people here noted about the order on the bench
     same_place: tuple[str, ...] = ()  # numbers of the customer's other orders, when this one was opened
+    offered: OfferView | None = None  # the order that is shown as the next one
     put_away: int | None = None  # the order just set aside here: it is not offered again at once
     revision: int = 0
 
@@ -161,6 +168,12 @@ class Seat:
         if self.current is None:
             raise LookupError("no order is open")
         return self.current
+
+    @property
+    def is_free(self) -> bool:
+        """Nothing is in hand, and nothing is asked."""
+        in_hand = (self.current, self.walking, self.chore, self.question, self.stopped)
+        return all(one is None for one in in_hand)
 
     @property
     def state(self) -> BenchState:
@@ -201,20 +214,24 @@ class Seat:
         today = self.clock.now().astimezone(zone).date()
         return Here(self.policy.rules, self.reading(), self.operator, today, met or Met())
 
-    def lines_of(self, connection: Transaction, stored: Stored) -> tuple[PackLine, ...]:
-        """Lines as they are packed: everything a scan may be compared with is here afterwards."""
+    def lines_of(
+        self, connection: Transaction, stored: Stored, before: Sequence[Fact] = ()
+    ) -> tuple[PackLine, ...]:
+        """Lines as they are packed: everything a scan may be compared with is here afterwards. `before`: what
+        was done about the order already.
+        """
         self.policy = replace(self.policy, rules=known.with_tares(connection, self.policy.rules))
-        lines = goods.lines_of(connection, stored, self.needs_of(stored))
+        lines = goods.lines_of(connection, stored, self.needs_of(stored, before))
         return known.equipped(connection, stored, lines, self.clock.now())
 
-    def needs_of(self, stored: Stored) -> Needs:
-        """What the rules of the settings say of the order."""
-        return needs_of(stored.order, self.policy.goods)
+    def needs_of(self, stored: Stored, before: Sequence[Fact] = ()) -> Needs:
+        """What the rules of the settings say of the order; its kits stay what they were when it began."""
+        return needs_of(stored.order, self.policy.goods, kits.as_opened(standing(before)))
 
-    def begin(self, connection: Transaction, stored: Stored) -> Session:
-        """The order's session before any fact."""
-        tasks = goods.tasks_of(connection, stored, self.needs_of(stored))
-        return begin(self.lines_of(connection, stored), tasks)
+    def begin(self, connection: Transaction, stored: Stored, before: Sequence[Fact] = ()) -> Session:
+        """The order's session before any fact; by those in `before` its kits are as they were."""
+        tasks = goods.tasks_of(connection, stored, self.needs_of(stored, before))
+        return begin(self.lines_of(connection, stored, before), tasks)
 
     def load(
         self, connection: Transaction, opened: sessions.Open, known: Stored | None = None
@@ -224,14 +241,19 @@ class Seat:
         if stored is None:
             return None
         history = sessions.history(connection, opened.id)
-        fresh = self.begin(connection, stored)
+        fresh = self.begin(connection, stored, history)
         session = fold(fresh.start, history, fresh.tasks)
         units = picked.units_of(connection, stored.id)
-        return Current(opened.id, opened.token, stored, session, moment(opened.opened_at), picked=units)
+        fetched = picked.parts_made(connection, stored.id)
+        at = moment(opened.opened_at)
+        return Current(opened.id, opened.token, stored, session, at, picked=units, fetched=fetched)
 
     def commit(self, connection: Transaction, new: Sequence[f.Fact]) -> Session:
         """Store facts of the current session; the session as it will be once the transaction is through."""
-        current = self.here
+        return self.keep(connection, self.here, new)
+
+    def keep(self, connection: Transaction, current: Current, new: Sequence[f.Fact]) -> Session:
+        """The same for a session that is on no bench."""
         leases.check(connection, current.lease, self.policy.bench, current.token)
         before = current.session
         after = extend(before, new)

@@ -2,34 +2,35 @@
 
 import json
 from datetime import datetime, timedelta
+from typing import cast
 
 from station.carriers.contract import tracking_link
 from station.model.barcode import is_own
 from station.model.events import OrderKey, OrderShipped
 from station.model.order import Order
 from station.model.problem import Problem
-from station.packing import close, kits
+from station.packing import close, merging
 from station.packing.fingerprint import parcel_change, parcel_print
 from station.packing.outcome import Outcome, no
 from station.packing.scan import CartonScan, LineScan, Meaning, OrderScan, ProductScan
-from station.packing.session import Carton, Session, standing
-from station.store import ledger, orders, outbox, paper, picked, rest, sessions
+from station.packing.session import Carton, Session
+from station.store import ledger, merged, orders, outbox, paper, picked, rest, sessions
 from station.store.engine import Transaction, micros
-from station.usecases import learning, opening, slips, substituted
+from station.usecases import kitparts, learning, opening, slips, substituted, walks
 from station.usecases.desk import Desk
+from station.usecases.seat import Current
 
-SHORTEST_TRACKING = 6
+SHORTEST_TRACKING, LONGEST_TRACKING = 6, 50
+_GS = "\x1d"
+
+Parcel = dict[str, object]
 
 
 def stuck_on(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcome:
     """A pre-printed carrier label: its scan is the tracking number and the scan-back in one."""
     if isinstance(meaning, CartonScan):
         return no("carrier.number_used", tracking=text, order=meaning.carton.order)
-    if (
-        isinstance(meaning, LineScan | ProductScan | OrderScan)
-        or is_own(text)
-        or len(text) < SHORTEST_TRACKING
-    ):
+    if isinstance(meaning, LineScan | ProductScan | OrderScan) or not _may_be_tracking(text):
         return no("carrier.not_a_tracking", text=text)
     carton = desk.seat.here.session.on_bench.uid
     url = tracking_link(desk.seat.policy.tracking_url, text)
@@ -38,6 +39,15 @@ def stuck_on(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcom
     if label is not None:
         paper.set_label(tx, label.id, "printed", tracking=text)
     return confirm(desk, tx, text)
+
+
+def _may_be_tracking(text: str) -> bool:
+    """A carrier's number is short, and has digits; what else is on its label, a link or a symbol full of
+    fields, is no number, nor is a scanner's noise.
+    """
+    plain = text.replace(_GS, "")
+    fits = SHORTEST_TRACKING <= len(plain) <= LONGEST_TRACKING and plain.isprintable()
+    return fits and any(one.isdigit() for one in plain) and "://" not in plain and not is_own(text)
 
 
 def confirm(desk: Desk, tx: Transaction, tracking: str) -> Outcome:
@@ -60,22 +70,24 @@ def _goods_out(desk: Desk, tx: Transaction, carton: Carton) -> None:
     stored = current.stored
     into = sessions.current_shipment(tx, stored.id, desk.new_id())
     sessions.labelled(tx, carton.uid, shipment=into, confirmed_at=now, state="confirmed")
-    for sku, product, key, units in _put_together(current.session, carton):
+    for sku, product, key, units in _put_together(current, carton):
         ledger.move(tx, stored.order.store, sku, product, "assemble", units, key, seat.who, seat.clock.now())
     for sku, product, key, quantity in _leaving(current.session, carton):
         ledger.move(tx, stored.order.store, sku, product, "ship", -quantity, key, seat.who, seat.clock.now())
+    kitparts.gone(seat, tx, current, carton)
     orders.add_shipped(tx, stored.id, dict(carton.content))
+    merged.add_shipped(tx, stored.id, dict(carton.content))
     shipped = (orders.load(tx, stored.id) or stored).shipped_here
     sessions.labelled(tx, carton.uid, parcel=json.dumps(parcel_print(stored.order, shipped)))
     learning.left(desk, tx, carton)
     desk.lists("day")
 
 
-def _put_together(session: Session, carton: Carton) -> list[tuple[str, str, str, int]]:
+def _put_together(current: Current, carton: Carton) -> list[tuple[str, str, str, int]]:
     """(SKU, product, key, units): the parts of kits made here are gone, the kits are there to leave."""
-    made_here = kits.made(standing(session.history)).get(carton.uid, {})
+    made_here = kitparts.made_here(current, carton)
     moved = []
-    for line in session.start:
+    for line in current.session.start:
         sets = made_here.get(line.ref, 0)
         if not sets:
             continue
@@ -113,8 +125,9 @@ def closed(desk: Desk, tx: Transaction, outcome: str) -> None:
     short = any(line.shorted for line in current.session.lines)
     if outcome == "shipped":
         _tell_cart(desk, tx, stored)
-    if outcome in ("shipped", "nothing_packed", "cancelled"):
-        picked.let_go(tx, stored.id, seat.clock.now() if outcome == "cancelled" else None)
+    if outcome in ("shipped", "nothing_packed", "cancelled", "shadow"):
+        walks.left_over(seat, tx, stored.id)
+        picked.let_go(tx, stored.id)
     if short:
         orders.set_hold(tx, stored.id, "hold.backorder", seat.who, seat.clock.now())
     now = seat.clock.now()
@@ -148,10 +161,20 @@ def tell_what_stays(desk: Desk, tx: Transaction, order_id: int) -> None:
     stored = orders.load(tx, order_id)
     there = ledger.open_shipment(tx, order_id)
     if stored is not None and there is not None and sessions.of_shipment(tx, there[0]):
-        _tell_cart(desk, tx, stored)
+        _tell_cart(desk, tx, stored, stays=True)
 
 
-def _tell_cart(desk: Desk, tx: Transaction, stored: orders.Stored) -> None:
+def _mails(desk: Desk, tx: Transaction, stored: orders.Stored) -> bool:
+    """Whether the shop is to mail the customer. Not once more for a carton that was reopened: what stayed of
+    its shipment was told already, and the customer knows that the order is on its way.
+    """
+    told = outbox.last_told(tx, stored.id)
+    again = told is not None and told.get("stays", False) and told["notify"]
+    return stored.order.store in desk.seat.policy.notify and not again
+
+
+def _tell_cart(desk: Desk, tx: Transaction, stored: orders.Stored, *, stays: bool = False) -> None:
+    """`stays`: the rest of a shipment of which a carton was taken out."""
     seat = desk.seat
     now = seat.clock.now()
     open_one = ledger.open_shipment(tx, stored.id)
@@ -161,6 +184,52 @@ def _tell_cart(desk: Desk, tx: Transaction, stored: orders.Stored) -> None:
     complete = not any(opening.due_now(stored, None).values())
     ledger.complete_shipment(tx, shipment_id, complete, now)
     cartons = sessions.of_shipment(tx, shipment_id)
+    due = now + timedelta(seconds=seat.policy.push_delay)
+    for one, own in told(tx, stored, uid):
+        _tell_one(desk, tx, one, own, _share(stored, one, cartons), (now, due), stays=stays)
+    trackings = tuple(str(one["tracking"]) for one in cartons)
+    order = stored.order
+    key = OrderKey(order.store, order.number, order.ref)
+    desk.note(OrderShipped(key, trackings, len(cartons)))
+    desk.lists("pushes")
+
+
+def told(tx: Transaction, stored: orders.Stored, uid: str) -> list[tuple[orders.Stored, str]]:
+    """The orders the shop hears of when this one leaves, each with the key it is told under: its own, or
+    those it was put together from.
+    """
+    if not merging.is_merged(stored.order):
+        return [(stored, uid)]
+    parts = (orders.load(tx, key) for key in merged.parts_of(tx, stored.id))
+    return [(one, merged.told_as(uid, one.id, place)) for place, one in enumerate(parts) if one is not None]
+
+
+def _share(whole: orders.Stored, one: orders.Stored, cartons: list[Parcel]) -> list[Parcel]:
+    """What of the cartons is one order's: a carton with nothing of it is none of its parcels."""
+    if one.id == whole.id:
+        return cartons
+    mine = []
+    for carton in cartons:
+        lines = merging.share_of(one.id, dict(cast("list[tuple[str, int]]", carton["lines"])))
+        if lines:
+            mine.append({**carton, "lines": list(lines.items())})
+    return mine
+
+
+def _tell_one(
+    desk: Desk,
+    tx: Transaction,
+    stored: orders.Stored,
+    uid: str,
+    cartons: list[Parcel],
+    at: tuple[datetime, datetime],
+    *,
+    stays: bool,
+) -> None:
+    """`at`: now, and when it is due."""
+    if not cartons:
+        return
+    seat, (now, due) = desk.seat, at
     order = stored.order
     body = {
         "uid": uid,
@@ -174,20 +243,16 @@ def _tell_cart(desk: Desk, tx: Transaction, stored: orders.Stored) -> None:
             }
             for one in cartons
         ],
-        "notify": order.store in seat.policy.notify,
+        "notify": _mails(desk, tx, stored),
+        "stays": stays,
         "shipped_on": now.date().isoformat(),
         "print": parcel_print(order, stored.shipped_here),
     }
-    due = now + timedelta(seconds=seat.policy.push_delay)
     stream, bench_name = f"order:{order.store}:{order.ref}", seat.policy.bench
     outbox.add(tx, order.store, stream, "tracking", f"tracking:{uid}", body, bench_name, due, now, stored.id)
     substituted.tell(tx, bench_name, stored, uid, [str(one["uid"]) for one in cartons], due, now)
-    if complete:
+    if not any(opening.due_now(stored, None).values()):
         tell_complete(tx, bench_name, stored, uid, due, now)
-    trackings = tuple(str(one["tracking"]) for one in cartons)
-    key = OrderKey(order.store, order.number, order.ref)
-    desk.note(OrderShipped(key, trackings, len(cartons)))
-    desk.lists("pushes")
 
 
 def tell_complete(

@@ -165,6 +165,7 @@ class Rig:
             "store": "",
             "printer": f'kind = "folder"\ntarget = "{self.labels}"',
             "extra": "",
+            "bench": "",
             **self.settings,
             **more,
         }
@@ -176,6 +177,7 @@ class Rig:
 name = "Bench 1"
 timezone = "Europe/Warsaw"
 database = "{values["database"]}"
+{values["bench"]}
 [[store]]
 name = "main"
 cart = "woocommerce"

@@ -29,7 +29,7 @@ from ui.verdicts import face, trouble
 
 ROOT = Path(__file__).resolve().parents[2]
 QT_FREE = [
-    "ui.pages.pack.presenter", "ui.pages.orders.presenter", "ui.pages.day.presenter",
+    "ui.pages.pack.presenter", "ui.pages.orders.presenter", "ui.pages.day.presenter", "ui.pages.day.book",
     "ui.pages.devices.presenter", "ui.pages.pushes.presenter",
     "ui.pages.shops.presenter", "ui.pages.shops.entry", "ui.pages.shops.trial",
     "ui.pages.settings.presenter", "ui.pages.practice.presenter",
@@ -297,6 +297,9 @@ def test_each_device_says_how_it_is_and_what_it_gave_last() -> None:
     assert (scanner.reading, scanner.tone) == ("4012345000016", Tone.GOOD)
     assert (scale.reading, scale.state, scale.code) == ("–", "gone", "scale.lost")
     assert (printer.title, printer.reading) == ("Printer · labels", "")
+    # One without a name of its own is called by its kind, in every language.
+    german = DevicesPresenter(Text(ScriptedCore(STATES["idle"], "de").say), FORM, now)
+    assert [one.title for one in german.cards(devices, None, None)] == ["Scanner", "Waage", "Drucker · labels"]
 
 
 def test_times_are_relative_under_an_hour_and_late_is_said() -> None:

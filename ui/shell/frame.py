@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QStackedWid
 
 from ui.bridge import Bridge
 from ui.look import Look, dress
-from ui.shell.practice_band import PracticeBand
 from ui.shell.rail import PAGES, Rail
 from ui.shell.strip import TopStrip
+from ui.shell.striped_band import StripedBand
 from ui.theme.tokens import Metrics
 
 
@@ -17,13 +17,13 @@ class Window(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, look: Look, bridge: Bridge, pages: dict[str, QWidget], practice: bool) -> None:
+    def __init__(self, look: Look, bridge: Bridge, pages: dict[str, QWidget], band: str) -> None:
         super().__init__()
         self._look, self._bridge = look, bridge
         self._metrics: Metrics | None = None
         self.pages = pages
         self.strip, self.rail = TopStrip(look), Rail(look)
-        self._band = PracticeBand(look) if practice else None
+        self._band = StripedBand(look, band) if band else None
         self._stack = QStackedWidget()
         for name in PAGES:
             self._stack.addWidget(pages[name])

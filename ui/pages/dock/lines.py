@@ -44,6 +44,7 @@ class LineBox(QWidget):
         self._says.setText(line.says)
         self._says.setVisible(bool(line.says) and not self._short)
         self._about.show_text(line.about)
+        self._about.setVisible(bool(line.about) and not self._short)
         self.setAccessibleName(line.spoken)
         self._draw()
 

@@ -10,11 +10,13 @@ from ui.theme.tokens import Metrics, Type
 STRIPE = 22
 
 
-class PracticeBand(QWidget):
-    def __init__(self, look: Look) -> None:
+class StripedBand(QWidget):
+    """`words`: the name of what it says."""
+
+    def __init__(self, look: Look, words: str) -> None:
         super().__init__()
         self._look = look
-        self._words = look.text.word("practice.band")
+        self._words = look.text.word(words)
         set_type(self, Type.SMALL, bold=True)
         self.setAccessibleName(self._words)
 
