@@ -77,7 +77,8 @@ class DevicesPresenter:
         word = self._text.word
         reading, about = self._gave(device, weight, last)
         kind = word(f"lamp.{device.kind}")
-        named = device.name and device.name.casefold() != kind.casefold()
+        # Without a name of its own it is called by its kind, in the language of the settings.
+        named = device.name.casefold() not in ("", device.kind, kind.casefold())
         shut = device.problem is not None and device.problem.code in PORTS
         state, tone = self._state("shut" if shut and device.state == "lost" else device.state)
         if device.problem is not None and tone is Tone.GOOD:
