@@ -1,6 +1,7 @@
 """Waves as a screen and the command line ask for them: built, listed, printed, cancelled."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from station.bus import Bus
@@ -39,10 +40,10 @@ class Waves:
         seat = self._bench.seat
 
         def job(tx: Transaction) -> WaveRow:
-            made, lists = waves.build(seat, tx, rule, name)
-            for one in lists if printed else ():
+            made = waves.build(seat, tx, rule, name)
+            for one in made.lists if printed else ():
                 waves.want_lists(seat, tx, self._bench.new_id(), one)
-            return waves.one(tx, made, seat)
+            return replace(waves.one(tx, made.wave, seat), left_out=made.left_out)
 
         return self._change(job)
 

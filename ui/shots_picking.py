@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from station.model.picking import (
+    LeftOut,
     PickRow,
     PickView,
     StopView,
@@ -104,7 +105,7 @@ WALKS = {
         problem=Problem("pick.goes_back", {"order": "10482", "count": 2, "sku": "SPOON", "bin": "A-02"}),
     ),
 }  # fmt: skip
-MOODS = ("waves", "waves_empty", "waves_broken", "waves_new", "waves_refused")
+MOODS = ("waves", "waves_empty", "waves_broken", "waves_new", "waves_refused", "waves_left_out")
 
 
 class ScriptedWaves:
@@ -128,7 +129,7 @@ class ScriptedWaves:
         self.told.append(("build", rule, name, printed))
         if rule.zone == "cold":
             raise StationError("wave.nothing_fits")
-        return WAVES[0]
+        return replace(WAVES[0], left_out=LEFT_OUT) if rule.singles == "first" else WAVES[0]
 
     def cancel(self, wave: int) -> None:
         self.told.append(("cancel", wave))
@@ -138,13 +139,29 @@ class ScriptedWaves:
         return 2
 
 
+LEFT_OUT = tuple(
+    LeftOut(
+        number,
+        Problem(
+            "goods.not_with",
+            {"order": number, "sku": "LAMP-01", "goods": "lithium battery", "method": "Air Mail"},
+        ),
+    )
+    for number in ("#1031", "#1034")
+)
+
+
 def play(page: "PickPage", mood: str, settle: Callable[[], None]) -> None:
     """Bring the page into the mood."""
-    if mood in ("waves_new", "waves_refused"):
+    if mood in ("waves_new", "waves_refused", "waves_left_out"):
         page.open_form()
         settle()
     if mood == "waves_refused":
         page.form.choose("way", "zone")
         page.form.choose("zone", "cold")
+        page.form.done.emit(False)
+        settle()
+    if mood == "waves_left_out":
+        page.form.choose("singles", "first")
         page.form.done.emit(False)
         settle()

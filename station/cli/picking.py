@@ -1,6 +1,7 @@
 """`station wave`: waves are built by a rule, listed, shown, printed, cancelled."""
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
@@ -74,6 +75,8 @@ def _build(app: "App", args: argparse.Namespace, show: Show) -> int:
         totes=totes,
     )
     made = _call(app, lambda: app.waves.build(rule, args.name))
+    for one in made.left_out:
+        sys.stderr.write(f"{app.say(one.said)}\n")
     return show([_whole(one) for one in made.picks], _LIST)
 
 

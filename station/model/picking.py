@@ -52,8 +52,20 @@ class PickRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An order that a wave's rule names and nobody is sent for."""
+
+    order: str
+    why: Problem
+
+    @property
+    def said(self) -> Problem:
+        return Problem("wave.left_out", {"order": self.order, "reason": self.why})
+
+
+@dataclass(frozen=True, slots=True)
 class WaveRow:
-    """A wave and how far it is. `packed` of its `orders` have left."""
+    """A wave and how far it is. `packed` of its `orders` have left. `left_out` is known of a new one."""
 
     id: int
     name: str
@@ -66,6 +78,7 @@ class WaveRow:
     picked: int
     short: int
     picks: tuple[PickRow, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from dataclasses import replace
 from station.model.barcode import comparable, is_own
 from station.model.operator import Operator
 from station.packing import facts as f
-from station.packing import odd, permits, short, traced
+from station.packing import kits, odd, permits, short, traced
 from station.packing.lines import PackLine
 from station.packing.outcome import Here, Outcome, no, yes
 from station.packing.pack import set_number, take
+from station.packing.paged import MORE
 from station.packing.scan import ProductFound
 from station.packing.sealing import about_task, close_carton, seal_if_complete, task_of
 from station.packing.session import Session, extend, undoable
@@ -29,7 +30,7 @@ def with_command(session: Session, text: str, here: Here) -> Outcome:
     value = dict(asked.choices).get(text)
     if value is None:
         return no("scan.not_an_answer")
-    if text == short.MORE:
+    if text == MORE:
         return short.more(session, asked, value)
     match asked.question:
         case "how_many":
@@ -39,6 +40,16 @@ def with_command(session: Session, text: str, here: Here) -> Outcome:
         case "void_why":
             return odd.void_for(_answered(session, value), value, here, "", f.Answered(value))
     return _line_chosen(session, asked, session.known(value), here)
+
+
+def with_count(session: Session, count: int, here: Here) -> Outcome:
+    """A count that was typed: how many are left on the shelf may be any number."""
+    asked = session.question
+    if asked is None or asked.question != "how_many":
+        return no("scan.answer_first")
+    if count >= session.known(asked.subject).left:
+        return no("scan.not_an_answer")
+    return short.shorted(session, asked.subject, count, here)
 
 
 def leave(session: Session) -> Outcome:
@@ -76,8 +87,9 @@ def with_lines(session: Session, lines: Sequence[PackLine], text: str, here: Her
         return no("scan.nothing_asked")
     if asked.question == "move":
         return odd.move_out(session, lines, text)
-    if asked.question in ("which_line", "no_code", "swap_line"):
-        open_lines = [line for line in lines if line.left]
+    if asked.question in ("which_line", "no_code", "swap_line", "ambiguous"):
+        among = short.asked_among(session, asked)
+        open_lines = [line for line in lines if line.left and line.ref in among]
         if len(open_lines) == 1:
             return _line_chosen(session, asked, open_lines[0], here)
         return no("scan.answer_first")
@@ -89,12 +101,28 @@ def with_lines(session: Session, lines: Sequence[PackLine], text: str, here: Her
         return odd.swap_with(session, asked, product, here)
     if asked.question in TRACED:
         line = session.known(asked.subject)
-        if traced.answered(asked, text, here.today) is not None and traced.told(line, text).value(
-            asked.question
-        ):
-            return with_text(session, text, here)
-        return no(f"trace.not_a_{asked.question}", sku=lines[0].called)
+        return _goods_for_text(session, asked, traced.asked_about(line, asked) or line, text, lines[0], here)
     return _insert_or_first(session, asked, text, here)
+
+
+def with_parts(session: Session, parts: Sequence[kits.Found], text: str, here: Here) -> Outcome:
+    """A part of a kit of this order, while a question is open."""
+    asked = session.question
+    if asked is None or asked.question not in TRACED:
+        return with_text(session, text, here)
+    line = session.known(asked.subject)
+    return _goods_for_text(session, asked, traced.asked_about(line, asked) or line, text, parts[0][1], here)
+
+
+def _goods_for_text(
+    session: Session, asked: f.Asked, about: traced.Goods, text: str, seen: traced.Goods, here: Here
+) -> Outcome:
+    """Goods were scanned where their lot or serial number is asked for: their code may say it."""
+    if traced.answered(asked, text, here.today) is not None and traced.told(about, text).value(
+        asked.question
+    ):
+        return with_text(session, text, here)
+    return no(f"trace.not_a_{asked.question}", sku=seen.called)
 
 
 def with_product(session: Session, products: Sequence[ProductFound], text: str, here: Here) -> Outcome:
@@ -127,8 +155,11 @@ def with_text(session: Session, text: str, here: Here) -> Outcome:
         return no("trace.not_a_day" if asked.question == "expiry" else "scan.garbled", text=text)
     given = dict(asked.given)
     line, count = session.known(asked.subject), int(given["count"])
-    lines = _alike(session, line)
     answered = f.Answered(text)
+    part = traced.asked_about(line, asked)
+    if part is not None:
+        return kits.put_in(session, line, part, count, given["code"], found, here, answered)
+    lines = (line,) if session.kit_line else _alike(session, line)
     how, by = given.get("how", ""), given.get("by", "")
     return take(session, lines, given["code"], count, here, answered, known=found, how=how, by=by)
 

@@ -11,7 +11,11 @@ OWN_BOX = "own_box"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Units of a line about which more is known than their number: `sku` and `product` of a substitute."""
+    """Units of a line about which more is known than their number: `sku` and `product` of a substitute.
+
+    `part`: the SKU of a kit's part. `kit`: which kit of its line in this carton it is in, 0 for the one that
+    is not finished.
+    """
 
     line: str
     quantity: int
@@ -20,6 +24,8 @@ class Mark:
     serial: str = ""
     sku: str = ""
     product: str = ""
+    part: str = ""
+    kit: int = 0
 
     @property
     def swapped(self) -> bool:
@@ -28,7 +34,7 @@ class Mark:
     def may_be(self, other: "Mark") -> bool:
         """A unit of this mark may be the one that `other` tells of."""
         same = (self.line, self.sku, self.product) == (other.line, other.sku, other.product)
-        return same and other.serial in ("", self.serial) and other.lot in ("", self.lot)
+        return same and not self.part and other.serial in ("", self.serial) and other.lot in ("", self.lot)
 
     @property
     def says_nothing(self) -> bool:
@@ -74,8 +80,22 @@ class Carton:
     def plus(self, line: str, quantity: int, mark: Mark | None = None) -> "Carton":
         content = dict(self.content)
         content[line] = content.get(line, 0) + quantity
-        marks = self.marks if mark is None or mark.says_nothing else (*self.marks, mark)
+        marks = _finished(self.marks, line)
+        marks = marks if mark is None or mark.says_nothing else (*marks, mark)
         return replace(self, content=tuple(content.items()), marks=marks)
+
+    def plus_part(self, mark: Mark) -> "Carton":
+        """A part of the kit that is being put together."""
+        return replace(self, marks=(*self.marks, mark))
+
+    def kit_given_up(self, line: str) -> "Carton":
+        """The parts of the kit that is not finished are out again."""
+        left = tuple(one for one in self.marks if one.line != line or not one.part or one.kit)
+        return self if left == self.marks else replace(self, marks=left)
+
+    def serials_of_parts(self, line: str) -> frozenset[str]:
+        """By which kits of a line are told apart."""
+        return frozenset(one.serial for one in self.marks if one.line == line and one.part and one.serial)
 
     def plain(self, line: str) -> int:
         """Units of a line in it that are what was ordered, not a substitute."""
@@ -89,7 +109,16 @@ class Carton:
         content = dict(self.content)
         content[out.line] -= out.quantity
         left = tuple((ref, units) for ref, units in content.items() if units)
-        return replace(self, content=left, marks=_without(self.marks, out, self.plain(out.line)))
+        marks = _kits_out(self.marks, out, self.holds(out.line))
+        return replace(self, content=left, marks=_without(marks, out, self.plain(out.line)))
+
+    def without_label(self) -> "Carton":
+        """Its label is void, its content stays."""
+        return replace(self, labelled=False, tracking="", scan_back=())
+
+    def made_void(self) -> "Carton":
+        """It leaves with nothing."""
+        return replace(self.without_label(), voided=True)
 
     def opened(self) -> "Carton":
         """Unsealed, as if it had never been weighed or labelled."""
@@ -109,7 +138,8 @@ class Carton:
 def _without(marks: tuple[Mark, ...], out: Mark, plain: int) -> tuple[Mark, ...]:
     """Of `plain` units those without a mark go first, where nothing is said of the unit."""
     kept = list(marks)
-    known = sum(mark.quantity for mark in marks if mark.line == out.line and not mark.swapped)
+    own = [mark for mark in marks if mark.line == out.line and not mark.swapped and not mark.part]
+    known = sum(mark.quantity for mark in own)
     unknown = 0 if out.swapped or out.serial or out.lot else max(0, plain - known)
     quantity = out.quantity - unknown
     for place in range(len(kept) - 1, -1, -1):
@@ -125,3 +155,26 @@ def _without(marks: tuple[Mark, ...], out: Mark, plain: int) -> tuple[Mark, ...]
         else:
             kept[place] = replace(mark, quantity=mark.quantity - taken)
     return tuple(kept)
+
+
+def _finished(marks: tuple[Mark, ...], line: str) -> tuple[Mark, ...]:
+    """The parts of a line's kit in hand are those of its next kit."""
+    if not any(one.line == line and one.part and not one.kit for one in marks):
+        return marks
+    number = 1 + max(one.kit for one in marks if one.line == line)
+    return tuple(
+        replace(one, kit=number) if one.line == line and one.part and not one.kit else one for one in marks
+    )
+
+
+def _kits_out(marks: tuple[Mark, ...], out: Mark, holds: int) -> tuple[Mark, ...]:
+    """The parts of kits go with them: of the kit a part's serial number names, else of the last ones. Of
+    `holds` kits those that nobody put together here go first.
+    """
+    kits = sorted({one.kit for one in marks if one.line == out.line and one.part and one.kit})
+    if not kits or out.swapped:
+        return marks
+    named = [one.kit for one in marks if one.line == out.line and one.part and one.serial == out.serial]
+    whole = max(0, holds - len(kits))
+    gone = named[:1] if out.serial and named else kits[len(kits) - max(0, out.quantity - whole) :]
+    return tuple(one for one in marks if one.line != out.line or not one.part or one.kit not in gone)

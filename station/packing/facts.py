@@ -4,26 +4,30 @@ A fact carries the version of its shape; a shape that was ever stored stays read
 nothing is taken out.
 """
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any, ClassVar
+from dataclasses import dataclass
+
+from station.packing import recorded
+
+# By line: what one of it is put together from, (SKU, how many).
+Kits = tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """Base of all facts: `VERSION` of the shape."""
-
-    VERSION: ClassVar[int] = 1
+class Fact(recorded.Recorded):
+    """Base of all facts of packing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened(Fact):
-    """`lines`: [line ref, units still ours to send] as the order stood; `goods`: what each is about."""
+    """`lines`: [line ref, units still ours to send] as the order stood. `kits`: those of them that are put
+    together here, as the rules had it then; None was stored before that was written down.
+    `goods`: what each line is about.
+    """
 
     revision: int
     fingerprint: str
     lines: tuple[tuple[str, int], ...]
+    kits: Kits | None = None
     goods: tuple[tuple[str, str], ...] = ()
 
 
@@ -34,6 +38,7 @@ class Rebased(Fact):
     revision: int
     fingerprint: str
     lines: tuple[tuple[str, int], ...]
+    kits: Kits | None = None
     goods: tuple[tuple[str, str], ...] = ()
 
 
@@ -76,13 +81,18 @@ class QuantitySet(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PartPacked(Fact):
-    """`quantity` of a kit's part are in; the kit itself is packed when all of them are."""
+    """`quantity` of a kit's part are in; the kit itself is packed when all of them are. `lot`, `expiry`
+    (YYMMDD) and `serial` as far as they are known for sure.
+    """
 
     line: str
     part: str
     quantity: int
     carton: str
     code: str
+    lot: str = ""
+    expiry: str = ""
+    serial: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +221,17 @@ class CartonConfirmed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CartonTakenBack(Fact):
+    """After the session was closed: a confirmed carton is void, `by` whom and why. `reason` is one of a void
+    label, or what became of the order.
+    """
+
+    carton: str
+    reason: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Interrupted(Fact):
     code: str
     params: tuple[tuple[str, str], ...] = ()
@@ -254,21 +275,10 @@ class Closed(Fact):
     outcome: str
 
 
-KINDS: Mapping[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__subclasses__()}
-
-
-def encode(fact: Fact) -> tuple[str, int, str]:
-    """Kind, version and body as stored."""
-    return type(fact).__name__, fact.VERSION, json.dumps(asdict(fact), separators=(",", ":"))
+KINDS = recorded.kinds_of(Fact)
+encode = recorded.encode
 
 
 def decode(kind: str, _version: int, body: str) -> Fact:
     """A stored fact. Fields added since get their default."""
-    shape = KINDS[kind]
-    stored: dict[str, Any] = json.loads(body)
-    known = {field.name for field in fields(shape)}
-    return shape(**{name: _frozen(value) for name, value in stored.items() if name in known})
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(one) for one in value) if isinstance(value, list) else value
+    return recorded.decode(KINDS, kind, body)

@@ -5,6 +5,7 @@ from functools import reduce
 from math import gcd
 
 from station.packing import facts as f
+from station.packing import traced
 from station.packing.lines import PackLine, Part
 from station.packing.outcome import Here, Outcome, no, yes
 from station.packing.sealing import after_unit, told
@@ -13,13 +14,66 @@ from station.packing.session import Session, extend
 Found = tuple[PackLine, Part]
 
 
+# -- which lines are kits ---------------------------------------------------------------------------
+
+
+def of_lines(lines: Iterable[PackLine]) -> f.Kits:
+    """The kits among them, to be kept with the order that is opened."""
+    return tuple(
+        (line.ref, tuple((part.sku, part.quantity) for part in line.parts)) for line in lines if line.parts
+    )
+
+
+def as_opened(facts: Iterable[f.Fact]) -> dict[str, tuple[tuple[str, int], ...]]:
+    """By line what one of it is put together from, empty for nothing: as it was when packing it began.
+
+    A rule that changes while an order is on a bench or set aside is for the next order.
+    """
+    kept: dict[str, tuple[tuple[str, int], ...]] = {}
+    for fact in facts:
+        if isinstance(fact, f.Opened | f.Rebased) and fact.kits is not None:
+            now = dict(fact.kits)
+            kept = {ref: now.get(ref, ()) for ref, _ in fact.lines} | kept
+    return kept
+
+
+# -- the kit in hand --------------------------------------------------------------------------------
+
+
 def unfinished(session: Session) -> Outcome | None:
     """A kit that was begun keeps everything else out."""
     if not session.kit_line:
         return None
     line = session.known(session.kit_line)
-    part, left = missing(session, line)[0]
-    return no("kit.finish_first", sku=line.called, part=part.sku or part.name, count=left)
+    left = missing(session, line)
+    if left:
+        part, count = left[0]
+        return no("kit.finish_first", sku=line.called, part=part.called, count=count)
+    if untold(session) is not None:
+        return no("kit.scan_whole", sku=line.called, name=line.name)
+    return no("kit.gone", sku=line.called, name=line.name)
+
+
+def untold(session: Session) -> PackLine | None:
+    """The kit in hand when all its parts are in, and only what has to be known of itself is not."""
+    line = session.line(session.kit_line) if session.kit_line else None
+    return line if line is not None and line.parts and not missing(session, line) else None
+
+
+def is_for_parts(session: Session, lines: Sequence[PackLine]) -> bool:
+    """Whether a code that `lines` and parts have is taken as that of a part."""
+    whole = untold(session)
+    if whole is not None and any(line.ref == whole.ref for line in lines):
+        return False
+    return bool(session.kit_line) or not any(line.left for line in lines)
+
+
+def only_by_parts(session: Session, line: PackLine) -> Outcome | None:
+    """Of a kit whose parts have lots or serial numbers nobody sees them once it is closed."""
+    if not line.by_parts or untold(session) is not None:
+        return None
+    part = next(one for one in line.parts if one.wants)
+    return no("kit.scan_parts", sku=line.called, part=part.called)
 
 
 def missing(session: Session, line: PackLine) -> list[tuple[Part, int]]:
@@ -29,7 +83,7 @@ def missing(session: Session, line: PackLine) -> list[tuple[Part, int]]:
     return [(part, left) for part, left in rest if left > 0]
 
 
-def scan_part(session: Session, found: Sequence[Found], code: str, count: int, here: Here) -> Outcome:
+def scan_part(session: Session, found: Sequence[Found], code: str, scans: int, here: Here) -> Outcome:
     """A part of a kit: of the one in hand, else of the first kit that is still due."""
     if session.kit_line:
         mine = [one for one in found if one[0].ref == session.kit_line]
@@ -39,14 +93,17 @@ def scan_part(session: Session, found: Sequence[Found], code: str, count: int, h
     open_ones = [one for one in found if one[0].left]
     if not open_ones:
         line, part = found[0]
-        return no("pack.too_many", sku=part.sku or part.name, name=part.name, due=line.due * part.quantity)
+        return no("pack.too_many", sku=part.called, name=part.name, due=line.due * part.quantity)
     line, part = open_ones[0]
     left = next((left for one, left in missing(session, line) if one.sku == part.sku), 0)
     if not left:
         return unfinished(session) or no("scan.answer_first")
+    case = part.content(code)
+    count = scans * case
     if count > left:
-        return no("pack.more_than_due", sku=part.sku or part.name, name=part.name, count=count, left=left)
-    return _put_in(session, line, part, count, code, here)
+        about: dict[str, object] = {"sku": part.called, "name": part.name, "count": count, "left": left}
+        return no("pack.case_too_large" if case > 1 else "pack.more_than_due", **about, case=case)
+    return put_in(session, line, part, count, code, traced.told(part, code), here)
 
 
 def made(facts: Iterable[f.Fact]) -> dict[str, dict[str, int]]:
@@ -74,20 +131,46 @@ def made(facts: Iterable[f.Fact]) -> dict[str, dict[str, int]]:
     return found
 
 
-def _put_in(session: Session, line: PackLine, part: Part, count: int, code: str, here: Here) -> Outcome:
+def put_in(
+    session: Session,
+    line: PackLine,
+    part: Part,
+    count: int,
+    code: str,
+    known: traced.Traced,
+    here: Here,
+    *before: f.Fact,
+) -> Outcome:
+    """Parts into the kit in hand, once all is known of them that must be; the last of them finishes it."""
+    stop = traced.refused(session, part, count, known, here)
+    if stop is not None:
+        return Outcome(False, stop.say, before)
+    lacks = traced.missing(part, known)
+    if lacks == "serial" and count > 1:
+        return no("trace.one_by_one", *before, sku=part.called, name=part.name, count=count)
+    if lacks:
+        return traced.ask(line, code, count, known, *before, part=part)
     carton = session.on_bench
-    new: tuple[f.Fact, ...] = (f.PartPacked(line.ref, part.sku, count, carton.uid, code),)
+    new = (*before, f.PartPacked(
+        line.ref, part.sku, count, carton.uid, code, known.lot, known.expiry, known.serial
+    ))  # fmt: skip
     after = extend(session, new)
     rest = missing(after, line)
-    about: dict[str, object] = {"sku": line.called, "part": part.sku or part.name, "name": part.name}
-    if rest:
-        return yes("kit.part", *new, **about, count=sum(left for _, left in rest))
-    new += (f.UnitPacked(line.ref, 1, carton.uid, code),)
-    after = extend(session, new)
-    new += after_unit(after, (line.ref,), here)
-    packed = after.known(line.ref)
-    code = "pack.order_complete" if after.complete else "kit.complete"
-    return told(session, yes(code, *new, **about, packed=packed.packed, due=line.due))
+    if not rest and line.wants:
+        return traced.ask(line, code, 1, traced.Traced(), *new)
+    about: dict[str, object] = {"sku": line.called, "part": part.called, "name": part.name}
+    verdict = "kit.part"
+    if not rest:
+        new += (f.UnitPacked(line.ref, 1, carton.uid, code),)
+        after = extend(session, new)
+        new += after_unit(after, (line.ref,), here)
+        about |= {"packed": after.known(line.ref).packed, "due": line.due}
+        verdict = "pack.order_complete" if after.complete else "kit.complete"
+    if earlier := traced.later_first(known, here):
+        inside = part.quantity - next((left for one, left in rest if one.sku == part.sku), 0)
+        about |= {"sku": part.called, "packed": inside, "due": part.quantity, "earlier": earlier}
+        verdict = "trace.earlier_known"
+    return told(session, yes(verdict, *new, **about, count=sum(left for _, left in rest)))
 
 
 # -- bundles: every part is a line of its own ------------------------------------------------------

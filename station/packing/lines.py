@@ -12,7 +12,7 @@ from station.packing.lookalike import Alike
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`quantity` of it belong into one unit of the kit."""
+    """`quantity` of it belong into one unit of the kit. `wants` and `cases` as of a line."""
 
     sku: str
     name: str
@@ -22,6 +22,28 @@ class Part:
     mass: Mass | None = None
     bin: str = ""
     picture: str = ""
+    wants: tuple[str, ...] = ()
+    cases: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def called(self) -> str:
+        return self.sku or self.name
+
+    def is_called(self, text: str) -> bool:
+        return comparable(text) in self.codes
+
+    def content(self, text: str) -> int:
+        """How many units the code stands for."""
+        return units_behind(self.cases, text)
+
+
+def units_behind(cases: Sequence[tuple[str, int]], text: str) -> int:
+    """How many units a code stands for, also where the article is one field of it."""
+    if not cases:
+        return 1
+    said = gs1.read(text)
+    names = {comparable(text), comparable(said.gtin) if said is not None else ""}
+    return next((count for code, count in cases if code in names), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +86,11 @@ class PackLine:
         return entered(Mass(sum(masses))) if all(masses) else None
 
     @property
+    def by_parts(self) -> bool:
+        """A kit of which only its parts say what has to be known of them."""
+        return any(part.wants for part in self.parts)
+
+    @property
     def left(self) -> int:
         """Units still to be scanned."""
         return max(0, self.due - self.packed - self.shorted)
@@ -80,12 +107,8 @@ class PackLine:
         return comparable(text) in self.codes or text == line_barcode(self.ref)
 
     def content(self, text: str) -> int:
-        """How many units the code stands for, also where the article is one field of it."""
-        if not self.cases:
-            return 1
-        said = gs1.read(text)
-        names = {comparable(text), comparable(said.gtin) if said is not None else ""}
-        return next((count for code, count in self.cases if code in names), 1)
+        """How many units the code stands for."""
+        return units_behind(self.cases, text)
 
     def same_goods(self, other: "PackLine") -> bool:
         """Nobody can tell a unit of one from a unit of the other, nor need to."""

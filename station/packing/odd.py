@@ -1,8 +1,9 @@
 """What does not go by a scan alone: goods without a code, substitutes, another carton, a void label."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from station.model import gs1
 from station.model.view import BenchState
 from station.packing import facts as f
 from station.packing import kits, permits, traced
@@ -10,23 +11,26 @@ from station.packing.carton import OWN_BOX, Mark
 from station.packing.lines import PackLine
 from station.packing.outcome import Here, Outcome, no, yes
 from station.packing.pack import obstacle, take
+from station.packing.paged import numbered
 from station.packing.scan import ProductFound
 from station.packing.sealing import after_unit, told
 from station.packing.session import Session, extend
-from station.packing.short import numbered
 
 # Why a label is void, in the order of their numbers.
 REASONS = ("contents", "damaged", "carton", "service", "other")
 
 
-def _which(session: Session, question: str) -> Outcome:
+def _which(session: Session, question: str, found: Callable[[PackLine], Outcome]) -> Outcome:
+    """Of several open lines it is asked which; `found` goes on with the only one."""
     stop = obstacle(session) or kits.unfinished(session)
     if stop is not None:
         return stop
     open_lines = [line for line in session.lines if line.left]
     if not open_lines:
         return no("pack.all_in")
-    asked = f.Asked(question, "", numbered(open_lines))
+    if len(open_lines) == 1:
+        return found(open_lines[0])
+    asked = f.Asked(question, "", numbered([line.ref for line in open_lines]))
     code = "no_code.which_line" if question == "no_code" else "swap.which_line"
     return no(code, asked, count=len(open_lines))
 
@@ -34,9 +38,9 @@ def _which(session: Session, question: str) -> Outcome:
 # -- goods that cannot be scanned -----------------------------------------------------------------
 
 
-def no_code(session: Session) -> Outcome:
+def no_code(session: Session, here: Here) -> Outcome:
     """CMD-NO-CODE: the line is named, a person answers for it."""
-    return _which(session, "no_code")
+    return _which(session, "no_code", lambda line: count_by_eye(session, line, here))
 
 
 def count_by_eye(session: Session, line: PackLine, here: Here, *before: f.Fact) -> Outcome:
@@ -51,7 +55,7 @@ def count_by_eye(session: Session, line: PackLine, here: Here, *before: f.Fact) 
 
 def swap(session: Session) -> Outcome:
     """CMD-SWAP: another product goes in for one of the line's."""
-    return _which(session, "swap_line")
+    return _which(session, "swap_line", swap_for)
 
 
 def swap_for(line: PackLine, *before: f.Fact) -> Outcome:
@@ -137,7 +141,10 @@ def move_out(session: Session, lines: Sequence[PackLine], text: str) -> Outcome:
         other = move_out_substitute(session, [ProductFound("", line.product, line.sku, line.name)])
         return other or no("move.not_in", sku=line.called, carton=carton.number)
     line = inside[-1]
-    mine = [mark for mark in carton.marks if mark.line == line.ref and not mark.swapped]
+    kits_apart = carton.serials_of_parts(line.ref)
+    if kits_apart and carton.holds(line.ref) > 1:
+        return no("move.scan_serial", sku=line.called, count=len(kits_apart))
+    mine = [mark for mark in carton.marks if mark.line == line.ref and not (mark.swapped or mark.part)]
     serials = [mark.serial for mark in mine if mark.serial]
     said = traced.told(line, text)
     if serials and said.serial not in serials:
@@ -161,13 +168,16 @@ def move_out_substitute(session: Session, products: Sequence[ProductFound]) -> O
 
 def move_out_mark(session: Session, text: str) -> Outcome | None:
     """The same by its serial number alone, or its lot where one line has it; None when nothing in the carton
-    has it.
+    has it. The serial number of a part takes its whole kit out.
     """
-    marks, said = session.on_bench.marks, text.strip()
-    mark = next((one for one in marks if one.serial and one.serial == said), None)
+    marks, said = session.on_bench.marks, gs1.read(text)
+    names = {text.strip(), said.value("21") if said is not None else ""}
+    mark = next((one for one in marks if one.serial and one.serial in names), None)
     if mark is not None:
-        return _moved(session, session.known(mark.line), mark)
-    of_lot = [one for one in marks if one.lot and one.lot == said and not one.serial and not one.swapped]
+        out = Mark(mark.line, 1, serial=mark.serial) if mark.part else mark
+        return _moved(session, session.known(mark.line), out)
+    of_lot = [one for one in marks if one.lot and one.lot == text.strip()]
+    of_lot = [one for one in of_lot if not (one.serial or one.swapped or one.part)]
     if len({one.line for one in of_lot}) != 1:
         return None
     return _moved(session, session.known(of_lot[-1].line), replace(of_lot[-1], quantity=1))

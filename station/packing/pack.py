@@ -10,6 +10,7 @@ from station.packing.carton import OWN_BOX
 from station.packing.fingerprint import article
 from station.packing.lines import PackLine
 from station.packing.outcome import Here, NewId, Outcome, Rules, no, yes
+from station.packing.paged import numbered
 from station.packing.scan import ProductFound
 from station.packing.sealing import after_unit, close_carton
 from station.packing.session import Session, extend, undoable
@@ -55,9 +56,12 @@ def _scan_unit(
     session: Session, lines: Sequence[PackLine], code: str, here: Here, parts: Sequence[kits.Found]
 ) -> Outcome:
     open_lines = tuple(line for line in lines if line.left)
-    if parts and (session.kit_line or not open_lines):
+    if parts and kits.is_for_parts(session, lines):
         return kits.scan_part(session, parts, code, max(1, session.armed), here)
     if session.kit_line:
+        whole = kits.untold(session)
+        if whole is not None and any(line.ref == whole.ref for line in lines):
+            return take(session, (whole,), code, 1, here)
         return kits.unfinished(session) or no("scan.answer_first")
     if not open_lines:
         shorted = any(one.shorted for one in lines)
@@ -68,9 +72,11 @@ def _scan_unit(
     scans = max(1, session.armed)
     if all(line.same_goods(open_lines[0]) for line in open_lines):
         return take(session, open_lines, code, scans * open_lines[0].content(code), here)
-    choices = tuple((f"CMD-{n}", line.ref) for n, line in enumerate(open_lines[:9], 1))
-    asked = f.Asked("ambiguous", code, choices, (("scans", str(scans)),))
-    return no("scan.ambiguous", asked, code=code, count=len(choices))
+    refs = [line.ref for line in open_lines]
+    given = (("scans", str(scans)), *(("line", ref) for ref in refs))
+    return no(
+        "scan.ambiguous", f.Asked("ambiguous", code, numbered(refs), given), code=code, count=len(refs)
+    )
 
 
 def take(
@@ -88,7 +94,7 @@ def take(
     line = lines[0]
     told = known or traced.told(line, code)
     stop = _too_many(lines, code, count) or _look_alike(line, count) or _out_of_place(session, line, count)
-    stop = stop or traced.refused(session, line, count, told, here)
+    stop = stop or kits.only_by_parts(session, line) or traced.refused(session, line, count, told, here)
     if stop is not None:
         return replace(stop, facts=before)
     lacks = traced.missing(line, told)
@@ -265,8 +271,9 @@ def open_session(
     session: Session, revision: int, fingerprint: str, rules: Rules, uid: NewId, number: int
 ) -> Session:
     """The session with its first facts: opened, first carton on the bench."""
-    lines = tuple((line.ref, line.due) for line in session.start if line.due)
-    goods = tuple((line.ref, article(line.sku, line.options)) for line in session.start if line.due)
-    opened = f.Opened(revision, fingerprint, lines, goods=goods)
+    due = [line for line in session.start if line.due]
+    lines = tuple((line.ref, line.due) for line in due)
+    goods = tuple((line.ref, article(line.sku, line.options)) for line in due)
+    opened = f.Opened(revision, fingerprint, lines, kits.of_lines(due), goods)
     carton = f.CartonOpened(uid(), number, rules.kinds[0].name)
     return extend(replace(session, state=BenchState.IDLE), [opened, carton])

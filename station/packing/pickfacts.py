@@ -3,11 +3,10 @@
 The table says which fact may follow in which step, and where it leads; `None` keeps the step.
 """
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar
+
+from station.packing import recorded
 
 
 class Step(StrEnum):
@@ -22,10 +21,8 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PickFact:
-    """Of all of them: `VERSION` of the shape."""
-
-    VERSION: ClassVar[int] = 1
+class PickFact(recorded.Recorded):
+    """Of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,21 +217,10 @@ def follow(step: Step, fact: PickFact) -> Step:
     return step if target is None else target
 
 
-KINDS: Mapping[str, type[PickFact]] = {kind.__name__: kind for kind in PickFact.__subclasses__()}
-
-
-def encode(fact: PickFact) -> tuple[str, int, str]:
-    """Kind, version and body as stored."""
-    return type(fact).__name__, fact.VERSION, json.dumps(asdict(fact), separators=(",", ":"))
+KINDS = recorded.kinds_of(PickFact)
+encode = recorded.encode
 
 
 def decode(kind: str, _version: int, body: str) -> PickFact:
     """A stored fact. Fields added since get their default."""
-    shape = KINDS[kind]
-    stored: dict[str, Any] = json.loads(body)
-    known = {field.name for field in fields(shape)}
-    return shape(**{name: _frozen(value) for name, value in stored.items() if name in known})
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(one) for one in value) if isinstance(value, list) else value
+    return recorded.decode(KINDS, kind, body)

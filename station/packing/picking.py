@@ -24,7 +24,10 @@ class PickRules:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Units of one order's line from one bin. asked = picked + short + dropped + left."""
+    """Units of one order's line from one bin, or parts of its kits, of which `each` are in one.
+
+    asked = picked + short + dropped + left.
+    """
 
     place: int
     order: int
@@ -43,6 +46,7 @@ class Task:
     bins: tuple[str, ...] = ()  # all that are known, this one too
     picture: str = ""
     origin: int = 0  # the place this one was split from; 0: none
+    each: int = 0
     picked: int = 0
     short: int = 0
     dropped: int = 0
@@ -55,12 +59,17 @@ class Task:
     def called(self) -> str:
         return self.sku or self.name
 
+    @property
+    def goods(self) -> tuple[int, str, str]:
+        """(order, line, part): what units are due of; the part is empty for the line's own units."""
+        return self.order, self.line, self.sku if self.each else ""
+
     def is_called(self, text: str, known: str = "") -> bool:
         """`known` is the comparable form of `text`, where many are asked."""
         known = known or comparable(text)
         if known in self.codes or any(code == known for code, _ in self.cases):
             return True
-        return text.startswith("LINE-") and text == line_barcode(self.line)
+        return not self.each and text.startswith("LINE-") and text == line_barcode(self.line)
 
     def units_of(self, text: str) -> int:
         """How many units a code stands for."""
@@ -230,7 +239,8 @@ def undoable(walk: Walk) -> tuple[int, ...]:
     taken: list[int] = []
     for batch in reversed(batches):
         kinds = batches[batch]
-        if kinds & _OUTSIDE or not kinds & _UNDOABLE:
+        outside = kinds & _OUTSIDE - ({f.Dropped} if f.Shorted in kinds else set())
+        if outside or not kinds & _UNDOABLE:
             break
         taken.append(batch)
         if f.Answered not in kinds:

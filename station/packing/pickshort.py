@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from station.packing import pickfacts as f
+from station.packing.paged import MORE, bounds, numbered
 from station.packing.pickfacts import PickFact, Step
 from station.packing.picking import PickOutcome, PickRules, Task, Walk, extend, no, undoable, yes
 from station.packing.pickscan import finished
@@ -43,6 +44,8 @@ def answer(walk: Walk, text: str, rules: PickRules) -> PickOutcome:
     answered = f.Answered(value)
     after = extend(walk, (answered,))
     task = walk.task(asked.subject)
+    if text == MORE:
+        return _more_orders(after, asked, value, answered)
     match asked.question:
         case "why" if value != "empty":
             return _how_many(after, task, answered)
@@ -104,12 +107,22 @@ def _settled(
 
 def _which_order(after: Walk, task: Task, then: str, missing: int, answered: f.Answered) -> PickOutcome:
     """A person chooses whose units are missing; the one of least harm stands first."""
-    stop = after.stop(task)
-    shares = least_harm(stop, missing)
-    ranked = sorted(stop, key=lambda one: (one.place not in shares, -one.due, one.place))[:9]
-    choices = tuple((f"CMD-{n}", str(one.place)) for n, one in enumerate(ranked, 1))
-    asked = f.Asked(f"which:{then}", task.place, choices)
+    asked = f.Asked(f"which:{then}", task.place, numbered(_ranked(after, task)))
     return no("pick.which_order", answered, asked, sku=task.called, count=missing)
+
+
+def _ranked(after: Walk, task: Task) -> list[str]:
+    stop = after.stop(task)
+    shares = least_harm(stop, _missing(after, task))
+    ranked = sorted(stop, key=lambda one: (one.place not in shares, -one.due, one.place))
+    return [str(one.place) for one in ranked]
+
+
+def _more_orders(after: Walk, asked: f.Asked, following: str, answered: f.Answered) -> PickOutcome:
+    """The same question about the next nine orders."""
+    ranked = _ranked(after, after.task(asked.subject))
+    again = f.Asked(asked.question, asked.subject, numbered(ranked, int(following)))
+    return no("several.next", answered, again, **bounds(following, len(ranked)))
 
 
 def _one_order(walk: Walk, after: Walk, chosen: Task, answered: f.Answered) -> PickOutcome:
@@ -133,6 +146,7 @@ def _shorted(
     facts: list[PickFact] = [answered]
     for place, units in shares.items():
         facts.append(f.Shorted(place, units, said.reason, said.counted, then))
+    facts += _not_made(extend(after, facts[1:]), [after.task(place) for place in shares])
     if then == "hold":
         held = {after.task(place).order for place in shares}
         facts += [
@@ -143,6 +157,27 @@ def _shorted(
     missing = sum(shares.values())
     about = {"sku": task.called, "missing": missing, "count": said.counted}
     return finished(walk, yes("pick.short", *facts, **about))
+
+
+def _not_made(after: Walk, missing: Sequence[Task]) -> list[PickFact]:
+    """Parts nobody has to fetch any more: another part of their kits is not there."""
+    facts: list[PickFact] = []
+    for order, line in dict.fromkeys((one.order, one.line) for one in missing if one.each):
+        parts: dict[str, list[Task]] = {}
+        for one in after.tasks:
+            if (one.order, one.line) == (order, line) and one.each:
+                parts.setdefault(one.sku, []).append(one)
+        wanted = {
+            sku: sum(one.asked - one.short - one.dropped for one in some) for sku, some in parts.items()
+        }
+        kits = min(wanted[sku] // some[0].each for sku, some in parts.items())
+        for sku, some in parts.items():
+            excess = wanted[sku] - kits * some[0].each
+            for one in reversed(some):
+                units = min(one.left, excess)
+                excess -= units
+                facts += [f.Dropped(one.place, units, "pick.kit_short")] if units else []
+    return facts
 
 
 def _move(after: Walk, stop: Sequence[Task], missing: int, name: str) -> list[PickFact]:
@@ -192,9 +227,11 @@ def drift(
     their bins, unless the order only waits (`waiting`): then they stay where they are.
     """
     facts: list[PickFact] = []
-    for order, line in dict.fromkeys((task.order, task.line) for task in walk.tasks):
-        mine = [task for task in walk.tasks if (task.order, task.line) == (order, line)]
-        excess = sum(task.asked - task.dropped - task.short for task in mine) - due.get((order, line), 0)
+    for goods in dict.fromkeys(task.goods for task in walk.tasks):
+        mine = [task for task in walk.tasks if task.goods == goods]
+        order, line, _ = goods
+        wanted = due.get((order, line), 0) * max(1, mine[0].each)
+        excess = sum(task.asked - task.dropped - task.short for task in mine) - wanted
         for task in reversed(mine):
             units = min(task.left, max(0, excess))
             excess -= units

@@ -258,6 +258,8 @@ def _apply_to_content(session: Session, fact: f.Fact) -> Session:
         case f.PartPacked():
             kit = dict(session.kit)
             kit[fact.part] = kit.get(fact.part, 0) + fact.quantity
+            mark = Mark(fact.line, fact.quantity, fact.lot, fact.expiry, fact.serial, part=fact.part)
+            session = _on_carton(session, fact.carton, lambda c: c.plus_part(mark))
             return replace(session, kit_line=fact.line, kit=tuple(kit.items()), armed=0)
         case f.Confirmed():
             return replace(session, confirmed=session.confirmed | {(fact.task, fact.carton)})
@@ -280,7 +282,14 @@ def _packed(session: Session, fact: f.UnitPacked) -> Session:
 def _shorted(session: Session, fact: f.LineShorted) -> Session:
     """What is short of a kit takes its parts with it: they lie on the bench again."""
     session = _on_line(session, fact.line, shorted=fact.quantity)
-    return replace(session, kit_line="", kit=()) if session.kit_line == fact.line else session
+    return _no_kit(session) if session.kit_line == fact.line else session
+
+
+def _no_kit(session: Session) -> Session:
+    """The kit in hand is given up."""
+    line = session.kit_line
+    cartons = tuple(one.kit_given_up(line) for one in session.cartons)
+    return replace(session, kit_line="", kit=(), cartons=cartons)
 
 
 def _apply_to_carton(session: Session, fact: f.Fact) -> Session:
@@ -288,7 +297,7 @@ def _apply_to_carton(session: Session, fact: f.Fact) -> Session:
         case f.CartonSealed(carton=uid):
             return _on_carton(replace(session, armed=0), uid, lambda c: replace(c, sealed=True))
         case f.CartonUnsealed(carton=uid) | f.CartonReopened(carton=uid):
-            return _on_carton(session, uid, Carton.opened)
+            return _on_carton(replace(session, interrupt=""), uid, Carton.opened)
         case f.KindChosen(carton=uid):
             return _on_carton(session, uid, lambda c: replace(c, kind=fact.kind))
         case f.CartonWeighed(carton=uid):
@@ -303,10 +312,9 @@ def _apply_to_carton(session: Session, fact: f.Fact) -> Session:
             return _on_carton(session, uid, lambda c: replace(c, labelled=True, trouble=None, **label))  # type: ignore[arg-type]
         case f.CartonConfirmed(carton=uid):
             return _on_carton(session, uid, lambda c: replace(c, confirmed=True, tracking=fact.tracking))
-        case f.CartonVoided(carton=uid, keep=keep):
-            return _on_carton(
-                session, uid, lambda c: replace(c, voided=not keep, labelled=False, tracking="", scan_back=())
-            )
+        case f.CartonVoided(carton=uid) | f.CartonTakenBack(carton=uid):
+            kept = isinstance(fact, f.CartonVoided) and fact.keep
+            return _on_carton(session, uid, Carton.without_label if kept else Carton.made_void)
     raise ValueError(f"no fold for {type(fact).__name__}")
 
 
@@ -327,7 +335,7 @@ def _with_lines(session: Session, fact: f.Opened | f.Rebased) -> Session:
     lines = tuple(_due(line, now.get(line.ref), due[line.ref]) for line in session.start if line.ref in due)
     session = replace(session, lines=lines, index=Index(lines))
     session = replace(session, fingerprint=fact.fingerprint, goods=fact.goods or session.goods)
-    return replace(session, kit_line="", kit=()) if gone else session
+    return _no_kit(session) if gone else session
 
 
 def _due(line: PackLine, before: PackLine | None, due: int) -> PackLine:

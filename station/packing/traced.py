@@ -2,15 +2,30 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 
 from station.model import gs1
 from station.packing import facts as f
-from station.packing.lines import PackLine
+from station.packing.lines import PackLine, Part
 from station.packing.outcome import Here, Outcome, no
 from station.packing.session import Session
 
 LONGEST = 90
 _WRITTEN = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y%m%d")
+
+
+class Goods(Protocol):
+    """A line's units, or a part of its kits."""
+
+    @property
+    def sku(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def called(self) -> str: ...
+    @property
+    def wants(self) -> tuple[str, ...]: ...
+    def is_called(self, text: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +43,33 @@ class Traced:
         return replace(self, **{what: value})
 
 
-def told(line: PackLine, text: str) -> Traced:
+def told(goods: Goods, text: str) -> Traced:
     """What the code of a unit says for sure."""
-    said = None if line.is_called(text) else gs1.read(text)
-    if said is None or not line.is_called(said.gtin):
+    said = None if goods.is_called(text) else gs1.read(text)
+    if said is None or not goods.is_called(said.gtin):
         return Traced()
     return Traced(said.lot, said.expiry, said.serial)
 
 
-def missing(line: PackLine, traced: Traced) -> str:
-    """The first thing that must be known of the line's units and is not; empty when nothing is."""
-    return next((what for what in line.wants if not traced.value(what)), "")
+def missing(goods: Goods, traced: Traced) -> str:
+    """The first thing that must be known of these units and is not; empty when nothing is."""
+    return next((what for what in goods.wants if not traced.value(what)), "")
 
 
 def ask(
-    line: PackLine, code: str, count: int, traced: Traced, *before: f.Fact, how: str = "", by: str = ""
+    line: PackLine,
+    code: str,
+    count: int,
+    traced: Traced,
+    *before: f.Fact,
+    how: str = "",
+    by: str = "",
+    part: Part | None = None,
 ) -> Outcome:
-    """Scanned apart: the next scan is the answer."""
-    what = missing(line, traced)
-    given = (
+    """Scanned apart: the next scan is the answer. Of the line's units, or of a part of its kits."""
+    goods: Goods = part or line
+    what = missing(goods, traced)
+    given: tuple[tuple[str, str], ...] = (
         ("how", how),
         ("by", by),
         ("code", code),
@@ -55,8 +78,15 @@ def ask(
         ("expiry", traced.expiry),
         ("serial", traced.serial),
     )
+    given += (("part", part.sku),) if part is not None else ()
     asked = f.Asked(what, line.ref, (), given)
-    return no(f"trace.{what}_wanted", *before, asked, sku=line.called, name=line.name)
+    return no(f"trace.{what}_wanted", *before, asked, sku=goods.called, name=goods.name)
+
+
+def asked_about(line: PackLine, asked: f.Asked) -> Part | None:
+    """The part of the line's kits that is asked about; None where it is the line's own units."""
+    name = dict(asked.given).get("part")
+    return None if name is None else next((one for one in line.parts if one.sku == name), None)
 
 
 def answered(asked: f.Asked, text: str, today: date | None) -> Traced | None:
@@ -107,9 +137,9 @@ def _as_day(digits: str, today: date | None) -> date | None:
         return None
 
 
-def refused(session: Session, line: PackLine, count: int, traced: Traced, here: Here) -> Outcome | None:
+def refused(session: Session, goods: Goods, count: int, traced: Traced, here: Here) -> Outcome | None:
     """What may not leave: an expired unit, a serial number that left already, or one for several units."""
-    about = {"sku": line.called, "name": line.name}
+    about = {"sku": goods.called, "name": goods.name}
     if traced.expiry and here.today is not None:
         ends = _as_day(traced.expiry, here.today)
         if ends is not None and ends < here.today:
@@ -119,7 +149,7 @@ def refused(session: Session, line: PackLine, count: int, traced: Traced, here: 
     if count > 1:
         return no("trace.one_by_one", **about, count=count)
     here_already = any(
-        mark.serial == traced.serial and _sku(session, mark.line) == line.sku
+        mark.serial == traced.serial and (mark.part or _sku(session, mark.line)) == goods.sku
         for carton in session.cartons
         if not carton.voided
         for mark in carton.marks

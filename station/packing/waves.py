@@ -23,7 +23,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """One line of an order as it is picked; `place` is its place on the list."""
+    """One line of an order as it is picked, or a part of its kits, of which `each` are in one; `place` is its
+    place on the list.
+    """
 
     order: int
     line: str
@@ -34,6 +36,7 @@ class Want:
     bin: str
     quantity: int
     place: int = 0
+    each: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,13 @@ def _fits(one: Waiting, rule: Rule) -> bool:
         return False
     wanted = {method.casefold() for method in rule.methods}
     return not wanted or bool({one.method.casefold(), one.method_code.casefold()} & wanted)
+
+
+def in_zone(wants: Iterable[Want], rule: Rule, floor: Floor) -> list[Want]:
+    """What the rule sends somebody for: everything, or what lies in the one zone it names."""
+    if rule.way != "zone" or not rule.zone:
+        return list(wants)
+    return [want for want in wants if floor.zone(want.bin).casefold() == rule.zone.casefold()]
 
 
 def plan(chosen: Sequence[int], wants: Iterable[Want], rule: Rule, floor: Floor) -> tuple[Planned, ...]:

@@ -2,13 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import Connection, and_, case, delete, func, or_, select, tuple_, update
 
-from station.store.engine import micros
-from station.store.schema import carton, carton_line, orders, pick, pick_line, put_back, tote
+from station.store.orders import GONE
+from station.store.schema import (
+    carton,
+    carton_line,
+    orders,
+    pick,
+    pick_line,
+    product,
+    put_back,
+    tote,
+    unit_trace,
+    wave,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +49,42 @@ def lists_of(connection: Connection, order_id: int) -> list[OnList]:
 
 
 def units_of(connection: Connection, order_id: int) -> dict[str, tuple[int, int]]:
-    """(picked, short) units of each line of an order that is in a wave."""
+    """(picked, short) units of each line of an order that is in a wave. Of a kit: those that can be made of
+    the parts that were picked, and those that cannot.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    for line, _, each, got, short in _sums(connection, order_id):
+        if not each:
+            found[line] = got, short
+            continue
+        kits, lost = found.get(line, (got // each, 0))
+        found[line] = min(kits, got // each), max(lost, -(-short // each))
+    return found
+
+
+def parts_made(connection: Connection, order_id: int) -> dict[str, int]:
+    """Of each line whose kits' parts were picked: how many kits can be made of them."""
+    kits = {line for line, _, each, _, _ in _sums(connection, order_id) if each}
+    return {line: got for line, (got, _) in units_of(connection, order_id).items() if line in kits}
+
+
+def _sums(connection: Connection, order_id: int) -> list[tuple[str, str, int, int, int]]:
+    """(line, part, how many of it in one kit, picked, short) of an order that is in a wave."""
+    part = case((pick_line.c.each > 0, pick_line.c.sku), else_="").label("part")
     rows = connection.execute(
-        select(pick_line.c.line, func.sum(pick_line.c.picked), func.sum(pick_line.c.short))
+        select(
+            pick_line.c.line, part, pick_line.c.each,
+            func.sum(pick_line.c.picked), func.sum(pick_line.c.short),
+        )
         .select_from(
             pick_line.join(pick, pick.c.id == pick_line.c.pick).join(
                 orders, and_(orders.c.id == pick_line.c.order_id, orders.c.wave == pick.c.wave)
             )
         )
         .where(pick_line.c.order_id == order_id)
-        .group_by(pick_line.c.line)
-    )
-    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+        .group_by(pick_line.c.line, pick_line.c.each, part)
+    )  # fmt: skip
+    return [(row[0], row[1], row[2], int(row[3]), int(row[4])) for row in rows]
 
 
 def waiting_units(connection: Connection, store: str, product_ref: str, but: int = 0) -> int:
@@ -58,6 +92,7 @@ def waiting_units(connection: Connection, store: str, product_ref: str, but: int
     mine = and_(
         pick_line.c.store == store,
         pick_line.c.product == product_ref,
+        pick_line.c.each == 0,
         orders.c.wave.is_not(None),
         orders.c.id != but,
     )
@@ -85,7 +120,51 @@ def waiting_units(connection: Connection, store: str, product_ref: str, but: int
             orders.c.id != but,
         )
     ).scalar_one()
-    return max(0, int(picked) - int(packed))
+    loose = max(0, int(picked) - int(packed))
+    return loose + _parts_waiting(connection, store, product_ref, but)
+
+
+def _parts_waiting(connection: Connection, store: str, product_ref: str, but: int) -> int:
+    """The same of parts of kits. The shop knows nothing of those until their carton is confirmed: they wait
+    that long.
+    """
+    listed = pick_line.join(pick, pick.c.id == pick_line.c.pick).join(
+        orders, and_(orders.c.id == pick_line.c.order_id, orders.c.wave == pick.c.wave)
+    )
+    of_kits = and_(pick_line.c.product == product_ref, pick_line.c.each > 0)
+    mine = and_(pick_line.c.store == store, of_kits, orders.c.id != but)
+    picked = connection.execute(
+        select(func.coalesce(func.sum(pick_line.c.picked), 0)).select_from(listed).where(mine)
+    ).scalar_one()
+    left = connection.execute(
+        select(func.coalesce(func.sum(carton_line.c.quantity * pick_line.c.each), 0))
+        .select_from(
+            listed.join(wave, wave.c.id == pick.c.wave)
+            .join(
+                carton_line,
+                and_(carton_line.c.order_id == orders.c.id, carton_line.c.line == pick_line.c.line),
+            )
+            .join(carton, and_(carton.c.uid == carton_line.c.carton, carton.c.opened_at >= wave.c.created_at))
+        )
+        .where(mine, carton.c.state.in_(("confirmed", "handed_over")))
+    ).scalar_one()
+    sku = select(product.c.sku).where(product.c.store == store, product.c.ref == product_ref)
+    made = connection.execute(
+        select(func.coalesce(func.sum(unit_trace.c.quantity), 0))
+        .select_from(
+            unit_trace.join(carton, carton.c.uid == unit_trace.c.carton).join(
+                orders, orders.c.id == unit_trace.c.order_id
+            )
+        )
+        .where(
+            unit_trace.c.store == store,
+            unit_trace.c.sku == sku.scalar_subquery(),
+            unit_trace.c.part,
+            carton.c.state.in_(("open", "sealed", "labelled")),
+            or_(orders.c.wave.is_(None), orders.c.id == but),
+        )
+    ).scalar_one()
+    return max(0, int(picked) - int(left)) + int(made)
 
 
 def packed_lines(connection: Connection, order_id: int) -> dict[str, int]:
@@ -140,11 +219,14 @@ def _ready() -> Any:
     )
 
 
-def let_go(connection: Connection, order_id: int, back_at: datetime | None = None) -> None:
-    """An order is in no wave any more, and its totes are empty; `back_at`: its goods were put back then."""
-    if back_at is not None:
-        listed = and_(put_back.c.order_id == order_id, put_back.c.done_at.is_(None))
-        connection.execute(update(put_back).where(listed).values(done_at=micros(back_at)))
+def is_claimed(connection: Connection, order_id: int) -> bool:
+    """Whether it is in a wave."""
+    mine = select(orders.c.id).where(orders.c.id == order_id, orders.c.wave.is_not(None))
+    return connection.execute(mine).first() is not None
+
+
+def let_go(connection: Connection, order_id: int) -> None:
+    """An order is in no wave any more, and its totes are empty but for what goes back."""
     connection.execute(update(orders).where(orders.c.id == order_id).values(wave=None))
     waits = select(put_back.c.tote).where(put_back.c.order_id == order_id, put_back.c.done_at.is_(None))
     connection.execute(delete(tote).where(tote.c.order_id == order_id, tote.c.code.not_in(waits)))
@@ -152,7 +234,10 @@ def let_go(connection: Connection, order_id: int, back_at: datetime | None = Non
 
 _CLAIMED_ENDED = select(orders.c.id).where(
     orders.c.wave.is_not(None),
-    or_(*(orders.c.state == state for state in ("cancelled", "refunded", "fulfilled"))),
+    or_(
+        *(orders.c.state == state for state in ("cancelled", "refunded", "fulfilled")),
+        orders.c.fingerprint == GONE,
+    ),
 )
 
 

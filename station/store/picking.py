@@ -77,6 +77,7 @@ def tasks(connection: Connection, pick_id: int) -> tuple[Task, ...]:
         select(
             pick_line, orders.c.number, orders.c.due, order_line.c.name, order_line.c.options,
             order_line.c.codes, product.c.image_file, product.c.bin.label("bins"),
+            product.c.name.label("product_name"),
         )
         .select_from(
             pick_line.join(orders, orders.c.id == pick_line.c.order_id)
@@ -96,7 +97,8 @@ def tasks(connection: Connection, pick_id: int) -> tuple[Task, ...]:
 
 
 def _task(row: Row[Any], known: Mapping[str, int]) -> Task:
-    named = {comparable(code) for code in (*json.loads(row.codes or "[]"), row.sku) if code}
+    own, is_part = json.loads(row.codes or "[]"), bool(row.each)
+    named = {comparable(code) for code in (*(() if is_part else own), row.sku) if code}
     cases = {code: units for code, units in known.items() if units > 1}
     return Task(
         place=row.place,
@@ -104,18 +106,23 @@ def _task(row: Row[Any], known: Mapping[str, int]) -> Task:
         number=row.number,
         line=row.line,
         sku=row.sku,
-        name=row.name or row.sku,
+        name=(row.product_name if is_part else row.name) or row.sku,
         bin=row.bin,
         asked=row.asked,
         due=row.due,
         store=row.store,
         product=row.product,
-        options=tuple((str(name), str(value)) for name, value in json.loads(row.options or "[]")),
+        options=() if is_part else _options(row.options),
         codes=frozenset((named | set(known)) - set(cases)),
         cases=tuple(sorted(cases.items())),
         bins=several(row.bins or ""),
         picture=row.image_file or "",
+        each=row.each,
     )
+
+
+def _options(body: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple((str(name), str(value)) for name, value in json.loads(body or "[]"))
 
 
 def _codes(connection: Connection, products: set[tuple[str, str]]) -> dict[tuple[str, str], dict[str, int]]:

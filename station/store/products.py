@@ -9,17 +9,17 @@ from sqlalchemy import Connection, and_, delete, insert, select, update
 from station.model.barcode import comparable, is_own
 from station.model.product import Product
 from station.store import ledger
+from station.store.counted import open_units
 from station.store.engine import micros
 from station.store.orders import refresh
 from station.store.schema import order_line, product, product_code
-from station.store.sessions import open_units
 from station.store.together import one_at_a_time
 from station.store.twins import WAREHOUSE
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A product a text means."""
+    """A product a text means, and how many units of it."""
 
     store: str
     ref: str
@@ -27,6 +27,7 @@ class Found:
     name: str
     picture: str
     bin: str
+    units: int = 1
 
 
 def save(connection: Connection, products: Sequence[Product], now: datetime) -> list[str]:
@@ -146,7 +147,8 @@ def by_code(connection: Connection, text: str, limit: int = 9) -> list[Found]:
     """Products of any store that have this code or SKU."""
     rows = connection.execute(
         select(
-            product.c.store, product.c.ref, product.c.sku, product.c.name, product.c.image_file, product.c.bin
+            product.c.store, product.c.ref, product.c.sku, product.c.name, product.c.image_file,
+            product.c.bin, product_code.c.quantity,
         )
         .select_from(
             product_code.join(
@@ -155,7 +157,7 @@ def by_code(connection: Connection, text: str, limit: int = 9) -> list[Found]:
         )
         .where(product_code.c.comparable == comparable(text))
         .limit(limit)
-    )
+    )  # fmt: skip
     return [Found(*row) for row in rows]
 
 

@@ -7,16 +7,21 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 
+from station.packing.inside import Inside
 from station.store import ledger
 from station.store.engine import micros, moment, new_id
-from station.store.schema import back_fact, movement, order_line, orders, product, put_back
+from station.store.schema import back_fact, carton, movement, order_line, orders, product, put_back
 from station.store.together import insert_absent
+
+# How the key of a row begins that came out of a carton; that of a pick list is a number.
+_BOOKED, _OPEN = "carton:", "open:"
 
 
 @dataclass(frozen=True, slots=True)
 class Back:
     """Units of one article of an order: `done` are on the shelf, `lost` never will be. `carton`: the one they
-    were in when it was voided; empty for what was only picked. `stock`: who puts them back for sale.
+    were in, empty for what was only picked; `number` of it, and `bench` it stands at. `booked`: they had left
+    the books with it. `stock`: who puts them back for sale.
     """
 
     id: int
@@ -39,6 +44,9 @@ class Back:
     stock: str
     at: datetime
     is_open: bool
+    number: int = 0
+    bench: str = ""
+    booked: bool = False
 
     @property
     def left(self) -> int:
@@ -81,6 +89,9 @@ def _back(row: Row[Any]) -> Back:
         stock=row.stock,
         at=moment(row.at),
         is_open=row.done_at is None,
+        number=row.carton_number or 0,
+        bench=row.carton_bench or "",
+        booked=row.key.startswith(_BOOKED),
     )
 
 
@@ -95,8 +106,11 @@ def _rows() -> Any:
         product.c.name.label("product_name"),
         product.c.bin.label("product_bin"),
         product.c.image_file,
+        carton.c.number.label("carton_number"),
+        carton.c.bench.label("carton_bench"),
     ).select_from(
         put_back.join(orders, orders.c.id == put_back.c.order_id)
+        .outerjoin(carton, carton.c.uid == put_back.c.carton)
         .outerjoin(order_line, on_line)
         .outerjoin(product, on_product)
     )
@@ -115,6 +129,13 @@ def everything_open(connection: Connection) -> list[Back]:
     """All units that wait to be put back, the oldest first."""
     rows = connection.execute(_rows().where(put_back.c.done_at.is_(None)).order_by(put_back.c.id))
     return [_back(row) for row in rows]
+
+
+def standing(connection: Connection) -> tuple[object, ...]:
+    """Another one as soon as goods wait to be put back, or do not wait any more."""
+    left = func.sum(put_back.c.done + put_back.c.lost)
+    query = select(func.count(), func.max(put_back.c.id), left).where(put_back.c.done_at.is_(None))
+    return tuple(connection.execute(query).one())
 
 
 def units_open(connection: Connection) -> int:
@@ -146,12 +167,35 @@ def from_carton(
         sku, line = names[ref]
         insert_absent(
             connection, put_back,
-            key=f"carton:{uid}:{ref}", order_id=order_id, line=line, store=store, sku=sku, product=ref,
+            key=f"{_BOOKED}{uid}:{ref}", order_id=order_id, line=line, store=store, sku=sku, product=ref,
             bin="", tote="", quantity=-quantity, reason=reason, at=micros(now), carton=uid, stock="",
             done=0, lost=0,
         )  # fmt: skip
         units -= quantity
     return units
+
+
+def out_of_carton(
+    connection: Connection, place: str, order_id: int, store: str, uid: str, one: Inside, reason: str,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Units out of a carton that never left: no book has them as gone. `place` is where they were, once."""
+    insert_absent(
+        connection, put_back,
+        key=f"{_OPEN}{place}", order_id=order_id, line=one.line, store=store, sku=one.sku,
+        product=one.product, bin="", tote="", quantity=one.units, reason=reason, at=micros(now), carton=uid,
+        stock="", done=0, lost=0,
+    )  # fmt: skip
+
+
+def out_of_cartons(connection: Connection, order_id: int, line: str, part: str = "") -> int:
+    """Units of a line, or of a part of its kits, that were listed out of such cartons, back on the shelf or
+    not.
+    """
+    goods = and_(put_back.c.line == "", put_back.c.sku == part) if part else put_back.c.line == line
+    mine = (put_back.c.order_id == order_id, goods, put_back.c.key.startswith(_OPEN))
+    found = connection.execute(select(func.coalesce(func.sum(put_back.c.quantity), 0)).where(*mine))
+    return int(found.scalar_one())
 
 
 def step(
@@ -198,8 +242,8 @@ def settle(connection: Connection, rows: Sequence[int], stock: str, now: datetim
 def move(
     connection: Connection, back: Back, kind: str, quantity: int, key: str, who: str, now: datetime
 ) -> None:
-    """Units of a voided carton had left the books; those that were only picked never did."""
-    if back.carton:
+    """Units of a confirmed carton had left the books; those that were only picked or packed never did."""
+    if back.booked:
         ledger.move(
             connection, back.store, back.sku, back.product, "return_to_shelf", quantity, key, who, now
         )

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
+from station.packing.goods import NO_KITS, Kit
+from station.store import named
 from station.store.engine import instant, micros, moment, new_id
 from station.store.schema import (
     carton,
@@ -42,7 +44,9 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An article that left with an order, and how many units of it came back before this return."""
+    """An article that left with an order, and how many units of it came back before this return. Of a part of
+    the line's kits `each` are in one, and it came back only where it came apart from them.
+    """
 
     line: str
     sku: str
@@ -54,6 +58,8 @@ class Sent:
     before: int
     serials: tuple[str, ...] = ()
     lots: tuple[str, ...] = ()
+    each: int = 0
+    swap: bool = False
 
     @property
     def called(self) -> str:
@@ -184,9 +190,12 @@ def serials_back(connection: Connection, order_id: int) -> set[str]:
     return set(rows.scalars())
 
 
-def sent(connection: Connection, order_id: int, but: int = 0) -> list[Sent]:
+def sent(
+    connection: Connection, order_id: int, but: int = 0, kits: Mapping[str, Kit] = NO_KITS
+) -> list[Sent]:
     """What left with an order: by our cartons, a substitute instead of what was ordered; and what the shop
-    says has left without us. `but`: the return whose own units do not count as being back before.
+    says has left without us. `but`: the return whose own units do not count as being back before. After a
+    line of `kits` come its parts.
     """
     before = came_back(connection, order_id, but)
     ours = _in_cartons(connection, order_id)
@@ -203,10 +212,31 @@ def sent(connection: Connection, order_id: int, but: int = 0) -> list[Sent]:
                     plain, before.get((row.ref, row.sku), 0), *marks,
                 )
             )  # fmt: skip
+            traced = [one for one in ours.get(row.ref, []) if one.part]
+            made += _parts(connection, made[-1], row.store, kits.get(row.ref, ()), traced, before)
         for sku, ref in dict.fromkeys((one.swap_sku, one.swap_product) for one in swaps):
             count = sum(one.quantity for one in swaps if one.swap_sku == sku)
             marks = _marks(swaps, sku)
-            made.append(Sent(row.ref, sku, ref, sku, "", "", count, before.get((row.ref, sku), 0), *marks))
+            back = before.get((row.ref, sku), 0)
+            made.append(Sent(row.ref, sku, ref, sku, "", "", count, back, *marks, swap=True))
+    return made
+
+
+def _parts(
+    connection: Connection,
+    whole: Sent,
+    store: str,
+    kit: Kit,
+    traced: list[Row[Any]],
+    before: Mapping[tuple[str, str], int],
+) -> list[Sent]:
+    known = named.by_sku(connection, store, [sku for sku, _ in kit])
+    made = []
+    for sku, each in kit:
+        marks = _marks([row for row in traced if row.sku == sku], "", part=True)
+        there, back = known.get(sku), before.get((whole.line, sku), 0)
+        about = (there.ref, there.name, there.bin, there.picture) if there is not None else ("", sku, "", "")
+        made.append(Sent(whole.line, sku, *about, whole.sent * each, back, *marks, each=each))
     return made
 
 
@@ -242,9 +272,9 @@ def _in_cartons(connection: Connection, order_id: int) -> Mapping[str, list[Row[
     return found
 
 
-def _marks(rows: list[Row[Any]], swap: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(serials, lots) of those that went in as this SKU."""
-    mine = [row for row in rows if row.swap_sku == swap]
+def _marks(rows: list[Row[Any]], swap: str, part: bool = False) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(serials, lots) of those that went in as this SKU, or as parts of a kit."""
+    mine = [row for row in rows if row.swap_sku == swap and bool(row.part) is part]
     serials = tuple(dict.fromkeys(row.serial for row in mine if row.serial))
     return serials, tuple(dict.fromkeys(row.lot for row in mine if row.lot))
 

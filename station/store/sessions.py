@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from station.packing import facts as f
+from station.packing import kits
 from station.packing.lines import PackLine
 from station.packing.session import Carton, Session, Stored
 from station.store import symbols, traces
@@ -18,8 +19,6 @@ from station.store.schema import (
     carton,
     carton_line,
     fact,
-    order_line,
-    orders,
     scan,
     session,
     shipment,
@@ -80,9 +79,42 @@ def append(
     connection.execute(insert(fact), rows)
 
 
+def add_closed(
+    connection: Connection, session_id: int, at_bench: str, operator: str, now: datetime, new: f.Fact
+) -> None:
+    """One more fact of a session that is over, in a batch of its own. One that is not is another bench's, or
+    waits to be gone on with: nothing is added behind its back.
+    """
+    over = select(session.c.id).where(session.c.id == session_id, session.c.state == "closed")
+    if connection.execute(over).first() is None:
+        return
+    last = select(func.max(fact.c.seq), func.max(fact.c.batch)).where(fact.c.session == session_id)
+    seq, batch = connection.execute(last).one()
+    append(connection, session_id, at_bench, operator, now, [Stored((batch or 0) + 1, new)], (seq or 0) + 1)
+
+
 def history(connection: Connection, session_id: int) -> tuple[Stored, ...]:
     rows = connection.execute(select(fact).where(fact.c.session == session_id).order_by(fact.c.seq))
     return tuple(Stored(row.batch, f.decode(row.kind, row.version, row.body)) for row in rows)
+
+
+def kits_of(connection: Connection, order_id: int) -> dict[str, tuple[tuple[str, int], ...]]:
+    """By line of an order what one of it was put together from when it was packed last, empty for nothing.
+    Lines nobody wrote that down of are missing.
+    """
+    rows = connection.execute(
+        select(fact.c.session, fact.c.kind, fact.c.version, fact.c.body)
+        .select_from(fact.join(session, session.c.id == fact.c.session))
+        .where(session.c.order_id == order_id, fact.c.kind.in_((f.Opened.__name__, f.Rebased.__name__)))
+        .order_by(fact.c.session, fact.c.seq)
+    )
+    by_session: dict[int, list[f.Fact]] = {}
+    for row in rows:
+        by_session.setdefault(row.session, []).append(f.decode(row.kind, row.version, row.body))
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    for facts in by_session.values():
+        found |= kits.as_opened(facts)
+    return found
 
 
 def open_on(connection: Connection, at_bench: str) -> Open | None:
@@ -252,46 +284,6 @@ def cartons_of(connection: Connection, order_id: int) -> int:
         carton.c.order_id == order_id, carton.c.state.in_(("confirmed", "handed_over"))
     )
     return int(connection.execute(query).scalar_one())
-
-
-def packed_units(connection: Connection, store: str, product: str) -> int:
-    """Units of a product that are, or ever were, in a carton that is not void."""
-    query = (
-        select(func.coalesce(func.sum(carton_line.c.quantity), 0))
-        .select_from(carton_line.join(carton, carton.c.uid == carton_line.c.carton))
-        .where(carton_line.c.store == store, carton_line.c.product == product, carton.c.state != "void")
-    )
-    return int(connection.execute(query).scalar_one())
-
-
-def open_units(connection: Connection, store: str, product: str, *, pending: bool = False) -> int:
-    """Units ordered of a product that are not yet in a carton, over every order the shop has counted;
-    `pending`: it counts unpaid ones too.
-    """
-    counted = ["ready_for_fulfillment", "partially_fulfilled", "paid", "on_hold"]
-    counted += ["pending"] if pending else []
-    rest = order_line.c.ordered - order_line.c.cancelled - order_line.c.refunded - order_line.c.shipped
-    rest = rest - order_line.c.shipped_here
-    ordered = connection.execute(
-        select(func.coalesce(func.sum(rest), 0))
-        .select_from(order_line.join(orders, orders.c.id == order_line.c.order_id))
-        .where(
-            order_line.c.store == store,
-            order_line.c.product == product,
-            orders.c.state.in_(counted),
-            rest > 0,
-        )
-    ).scalar_one()
-    in_cartons = connection.execute(
-        select(func.coalesce(func.sum(carton_line.c.quantity), 0))
-        .select_from(carton_line.join(carton, carton.c.uid == carton_line.c.carton))
-        .where(
-            carton_line.c.store == store,
-            carton_line.c.product == product,
-            carton.c.state.in_(("open", "sealed", "labelled")),
-        )
-    ).scalar_one()
-    return max(0, int(ordered) - int(in_cartons))
 
 
 def current_shipment(connection: Connection, order_id: int, uid: str) -> int:

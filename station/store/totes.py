@@ -70,7 +70,7 @@ def goes_back(connection: Connection, pick_id: int, task: Task, quantity: int, c
         put_back,
         key=f"{pick_id}:{task.place}:{task.dropped}",
         order_id=task.order,
-        line=task.line,
+        line="" if task.each else task.line,
         store=task.store,
         sku=task.sku,
         product=task.product,

@@ -21,13 +21,14 @@ def save(
             "order_id": order_id,
             "store": store,
             "line": mark.line,
-            "sku": lines[mark.line].sku if mark.line in lines else "",
+            "sku": mark.part or (lines[mark.line].sku if mark.line in lines else ""),
             "quantity": mark.quantity,
             "lot": mark.lot,
             "expiry": mark.expiry,
             "serial": mark.serial,
             "swap_sku": mark.sku,
             "swap_product": mark.product,
+            "part": bool(mark.part),
         }
         for place, mark in enumerate(one.marks, 1)
     ]

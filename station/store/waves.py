@@ -154,6 +154,7 @@ def _row(pick_id: int, place: int, want: Want) -> dict[str, Any]:
         "product": want.product,
         "bin": want.bin,
         "asked": want.quantity,
+        "each": want.each,
         "picked": 0,
         "short": 0,
         "dropped": 0,
@@ -162,6 +163,18 @@ def _row(pick_id: int, place: int, want: Want) -> dict[str, Any]:
 
 def state_of(connection: Connection, wave_id: int) -> str | None:
     return connection.execute(select(wave.c.state).where(wave.c.id == wave_id)).scalar_one_or_none()
+
+
+def standing(connection: Connection) -> tuple[object, ...]:
+    """Another one as soon as a wave was built, or a list of an open one went to somebody, or was done."""
+    newest = connection.execute(select(func.max(wave.c.id))).scalar_one()
+    rows = connection.execute(
+        select(pick.c.id, pick.c.state, pick.c.bench)
+        .join(wave, wave.c.id == pick.c.wave)
+        .where(wave.c.state == "open")
+        .order_by(pick.c.id)
+    )
+    return newest, *(tuple(row) for row in rows)
 
 
 def name_of(connection: Connection, wave_id: int) -> str:

@@ -35,7 +35,7 @@ from station.model.shipment import (
     ShipConfirm,
     ShippedLine,
 )
-from station.store import ledger, orders, outbox, sessions
+from station.store import counted, ledger, orders, outbox
 from station.store.engine import Store, Transaction, micros, moment
 from station.store.outbox import Entry
 from station.store.writer import Turn, Writer
@@ -256,7 +256,7 @@ class Push:
         body = dict(entry.body)
         level = self._cart.stock(body["product"], body["parent"])
         if level.quantity is None:
-            self._park(entry, Problem("stock.not_managed", {"sku": body["sku"]}))
+            self._no_stock(entry)
             return
         if "plus" not in body and level.stock_ref != body["product"]:
             # One number for several variations, and only one of them was counted: nobody can compute it.
@@ -278,12 +278,19 @@ class Push:
             entry = moved
         self._done(entry)
 
+    def _no_stock(self, entry: Entry) -> None:
+        """The shop counts none of these: a person is asked, unless nobody counted either."""
+        if entry.body.get("if_managed"):
+            self._done(entry)
+        else:
+            self._park(entry, Problem("stock.not_managed", {"sku": entry.body["sku"]}))
+
     def _correction(self, body: Mapping[str, Any], there: int) -> int:
         """What a count says against the cart's number."""
         with self._store.read() as connection:
             unpaid = self._cart.manifest.pending_takes_stock
-            waiting = sessions.open_units(connection, self.name, body["product"], pending=unpaid)
-            taken = sessions.packed_units(connection, self.name, body["product"]) - int(body["packed"])
+            waiting = counted.open_units(connection, self.name, body["product"], pending=unpaid)
+            taken = counted.packed_units(connection, self.name, body["product"]) - int(body["packed"])
         return int(body["counted"]) - taken - waiting - there
 
     def _settle_body(self, entry: Entry, body: dict[str, object]) -> bool:

@@ -2,10 +2,10 @@
 
 from station.model.problem import Problem
 from station.model.view import Choice
-from station.packing import kits, sealing
+from station.packing import kits, sealing, short, traced
 from station.packing.facts import Asked
+from station.packing.paged import MORE, bounds
 from station.packing.session import Session
-from station.packing.short import MORE
 from station.usecases.seat import Current
 
 _LINES = {"which_line": "short.which_line", "no_code": "no_code.which_line", "swap_line": "swap.which_line"}
@@ -20,7 +20,7 @@ def sentence(session: Session) -> Problem:
         case "how_many" | "swap_item" | "lot" | "expiry" | "serial":
             return _of_line(session, asked)
         case "which_line" | "no_code" | "swap_line":
-            return Problem(_LINES[asked.question], {"count": len(asked.choices)})
+            return Problem(_LINES[asked.question], {"count": len(short.asked_among(session, asked))})
         case "move":
             return Problem("move.scan_item")
         case "instruct" | "insert":
@@ -29,12 +29,13 @@ def sentence(session: Session) -> Problem:
             return Problem("permission.wanted", {"action": f"@action.{asked.subject}"})
         case "void_why":
             return Problem("void.why", {"carton": session.on_bench.number})
-    return Problem("scan.ambiguous", {"code": asked.subject, "count": len(asked.choices)})
+    return Problem("scan.ambiguous", {"code": asked.subject, "count": len(short.asked_among(session, asked))})
 
 
 def _of_line(session: Session, asked: Asked) -> Problem:
     line = session.known(asked.subject)
-    about: dict[str, object] = {"sku": line.called, "name": line.name}
+    goods = traced.asked_about(line, asked) or line
+    about: dict[str, object] = {"sku": goods.called, "name": goods.name}
     match asked.question:
         case "how_many":
             return Problem("short.how_many", about)
@@ -55,7 +56,7 @@ def choices(current: Current) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             scan,
-            _further(session, value) if scan == MORE else _choice(session, asked, value),
+            _further(session, asked, value) if scan == MORE else _choice(session, asked, value),
             _picture(session, asked, value),
             order.store,
             order.number,
@@ -65,10 +66,8 @@ def choices(current: Current) -> tuple[Choice, ...]:
     )
 
 
-def _further(session: Session, value: str) -> Problem:
-    count = sum(1 for line in session.lines if line.left)
-    first = int(value)
-    return Problem("choice.more_lines", {"first": first + 1, "last": min(first + 9, count), "count": count})
+def _further(session: Session, asked: Asked, value: str) -> Problem:
+    return Problem("choice.more_lines", bounds(value, len(short.asked_among(session, asked))))
 
 
 def _choice(session: Session, asked: Asked, value: str) -> Problem:

@@ -1,6 +1,7 @@
 """The lines of an order as they are packed, and what has to be confirmed for it: rules and store together."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from station.model.barcode import comparable
 from station.model.order import Line
@@ -20,6 +21,7 @@ def lines_of(connection: Transaction, stored: Stored, needs: Needs) -> tuple[Pac
     codes, elsewhere = orders.line_codes(connection, stored.id)
     known = products.of_order(connection, stored.id)
     other = named.by_sku(connection, stored.order.store, needs.skus)
+    elsewhere |= {code for one in other.values() for code in one.codes}
     cases = named.case_contents(connection, stored.id, elsewhere)
     made = []
     for line in stored.order.lines:
@@ -44,7 +46,7 @@ def lines_of(connection: Transaction, stored: Stored, needs: Needs) -> tuple[Pac
                 picture=picture,
                 wants=wanted.require,
                 cases=tuple(sorted(own.items())),
-                parts=_parts(wanted, other),
+                parts=_parts(wanted, other, needs.parts, cases),
                 bundle=_bundle(line, stored),
                 own_box=wanted.own_box,
                 size=wanted.size,
@@ -59,17 +61,24 @@ def _cases(called: Collection[str], cases: Mapping[str, int], wanted: LineNeeds)
     return own | {comparable(code): count for code, count in wanted.cases}
 
 
-def _parts(wanted: LineNeeds, other: Mapping[str, named.Named]) -> tuple[Part, ...]:
+def _parts(
+    wanted: LineNeeds,
+    other: Mapping[str, named.Named],
+    about: Mapping[str, LineNeeds],
+    cases: Mapping[str, int],
+) -> tuple[Part, ...]:
     """A part that no store knows is still called by its SKU."""
     made = []
     for sku, quantity in wanted.kit:
-        one = other.get(sku)
-        codes = frozenset({comparable(sku), *(one.codes if one else ())})
-        if one is None:
-            made.append(Part(sku, sku, quantity, codes))
-        else:
+        one, needs = other.get(sku), about.get(sku, _NONE)
+        codes = {comparable(sku), *(one.codes if one else ())}
+        own = _cases(codes, cases, needs)
+        part = Part(sku, sku, quantity, frozenset(codes.union(own)), wants=needs.require)
+        part = replace(part, cases=tuple(sorted(own.items())))
+        if one is not None:
             mass = Mass(one.mass_mg) if one.mass_mg else None
-            made.append(Part(sku, one.name, quantity, codes, one.ref, mass, one.bin, one.picture))
+            part = replace(part, name=one.name, product=one.ref, mass=mass, bin=one.bin, picture=one.picture)
+        made.append(part)
     return tuple(made)
 
 

@@ -1,7 +1,6 @@
 """A scan gets its verdict: what it means, and which rule answers it."""
 
 from station.model.barcode import OWN_PREFIXES, Command, is_own
-from station.model.operator import Operator
 from station.model.view import BenchState
 from station.packing import answers, pack, permits
 from station.packing.outcome import Outcome, no, yes
@@ -45,6 +44,7 @@ from station.usecases import (
     voided,
 )
 from station.usecases.desk import Desk
+from station.usecases.idle import FURTHER, more, sign_in
 from station.usecases.seat import RUSHING, Current, IdleQuestion
 
 
@@ -74,7 +74,9 @@ def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
     why = aside.answered(desk, tx, meaning)
     if why is not None:
         return why
-    return _judge_open(desk, tx, meaning, text)
+    outcome = _judge_open(desk, tx, meaning, text)
+    dock.refresh(desk, tx)  # an interrupt may end with goods to put back
+    return outcome
 
 
 def _meaning(desk: Desk, tx: Transaction, text: str) -> Meaning:
@@ -116,7 +118,7 @@ def _judge_idle(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Out
         case NumberScan() | KindScan():
             return no("scan.no_order")
         case BadgeScan(operator=operator):
-            return _sign_in(desk, tx, operator)
+            return sign_in(desk, tx, operator)
         case OrderScan(orders=found):
             back = putback.of_order(desk, tx, found[0].id) if len(found) == 1 else None
             return back or opening.scanned(desk, tx, found)
@@ -183,6 +185,8 @@ def _answer_idle(desk: Desk, tx: Transaction, question: IdleQuestion, command: C
     answer = question.answers.get(command.value)
     if answer is None:
         return no("scan.not_an_answer")
+    if answer[0] == FURTHER:
+        return more(desk, question, answer[1])
     desk.seat.question = None
     if answer[0] == "pack_again":
         return putback.pack_again(desk, tx, answer[2])
@@ -195,18 +199,12 @@ def _answer_idle(desk: Desk, tx: Transaction, question: IdleQuestion, command: C
     return opening.answered(desk, tx, *answer)
 
 
-def _sign_in(desk: Desk, tx: Transaction, operator: Operator) -> Outcome:
-    desk.seat.operator = operator
-    sessions.seat(tx, desk.seat.policy.bench, operator=operator.badge)
-    return yes("operator.signed_in", operator=operator.name)
-
-
 def _judge_open(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcome:
     match meaning:
         case CommandScan(command=command):
             return commands.given(desk, tx, command)
         case BadgeScan(operator=operator):
-            return commands.badge(desk, tx, operator, lambda d, t: _sign_in(d, t, operator))
+            return commands.badge(desk, tx, operator, lambda d, t: sign_in(d, t, operator))
         case KindScan(text=named):
             return commands.kind(desk, tx, named)
         case NumberScan(count=count):
@@ -223,7 +221,7 @@ def _judge_goods(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Ou
     session = current.session
     match meaning:
         case LineScan(lines=lines, parts=parts):
-            around = desk.seat.around(meeting.unit(desk, tx, lines, text))
+            around = desk.seat.around(meeting.unit(desk, tx, lines, parts, text))
             return desk.act(tx, pack.scan_unit(session, lines, text, around, parts))
         case LabelScan():
             return ship.confirm(desk, tx, session.on_bench.tracking)
@@ -255,6 +253,8 @@ def _answer(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcome
     match meaning:
         case LineScan(lines=lines) if lines:
             return answers.with_lines(session, lines, text, around)
+        case LineScan(parts=parts):
+            return answers.with_parts(session, parts, text, around)
         case ProductScan(products=found_products):
             store = desk.seat.here.stored.order.store  # another store's number is nothing in this one's books
             ours = sorted(found_products, key=lambda one: one.store != store)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from station.packing import traced
+from station.packing import kits, traced
 from station.packing.lines import PackLine
 from station.packing.outcome import Met
 from station.store import traces
@@ -10,12 +10,14 @@ from station.store.engine import Transaction
 from station.usecases.desk import Desk
 
 
-def unit(desk: Desk, tx: Transaction, lines: Sequence[PackLine], text: str) -> Met:
+def unit(
+    desk: Desk, tx: Transaction, lines: Sequence[PackLine], parts: Sequence[kits.Found], text: str
+) -> Met:
     """Of a unit that was scanned; nothing is asked where its code says nothing of it."""
-    line = next((one for one in lines if one.left), None)
-    if line is None:
-        return Met()
-    return _met(desk, tx, line, traced.told(line, text))
+    goods: traced.Goods | None = next((one for one in lines if one.left), None)
+    if parts and kits.is_for_parts(desk.seat.here.session, lines):
+        goods = parts[0][1]
+    return Met() if goods is None else _met(desk, tx, goods, traced.told(goods, text))
 
 
 def answer(desk: Desk, tx: Transaction, text: str) -> Met:
@@ -26,10 +28,12 @@ def answer(desk: Desk, tx: Transaction, text: str) -> Met:
         return Met()
     line = current.session.line(asked.subject)
     told = traced.answered(asked, text, desk.seat.around().today)
-    return _met(desk, tx, line, told) if line is not None and told is not None else Met()
+    if line is None or told is None:
+        return Met()
+    return _met(desk, tx, traced.asked_about(line, asked) or line, told)
 
 
-def _met(desk: Desk, tx: Transaction, line: PackLine, told: traced.Traced) -> Met:
+def _met(desk: Desk, tx: Transaction, line: traced.Goods, told: traced.Traced) -> Met:
     store = desk.seat.here.stored.order.store
     session = desk.seat.here.session_id
     serial_at = traces.serial_left(tx, store, line.sku, told.serial, session) if told.serial else ""

@@ -9,18 +9,17 @@ from station.model.view import Choice
 from station.packing.bins import bare, several
 from station.packing.loading import PACK_AGAIN, PUT_BACK
 from station.packing.outcome import Outcome, no, yes
-from station.packing.scan import other_name
 from station.store import ledger, loads, products, putbacks, totes
 from station.store.engine import Transaction
+from station.store.loads import Loaded
 from station.store.putbacks import Back
 from station.store.together import one_at_a_time
-from station.usecases import chores, load, stocktold, voided
+from station.usecases import cases, chores, kitparts, load, stocktold, voided
 from station.usecases.desk import Desk
 from station.usecases.seat import Chore, IdleQuestion, Seat
 
 _REASONS = {"load.cancelled": "order.cancelled", "load.refunded": "order.refunded", "load.gone": "order.gone"}
 WHO = {Command.D1: "shop", Command.D2: "told"}
-_WHY = {"order.cancelled": "cancel", "order.gone": "cancel", "order.refunded": "refund"}
 
 
 # -- how it begins --------------------------------------------------------------------------------
@@ -33,16 +32,25 @@ def of_carton(desk: Desk, tx: Transaction, uid: str) -> Outcome | None:
         return None
     if one.state == "void" and _open(tx, one.order_id):
         return begin(desk, tx, one.order_id)
-    stop = load.doubt(tx, one, {}) if one.state == "confirmed" else None
+    stop = give_back(desk, tx, one)
     if stop is None:
         return None
     if stop.code in PUT_BACK:
-        loads.take_out(tx, uid)
-        voided.give_back(desk, tx, uid, _REASONS[stop.code])
         return begin(desk, tx, one.order_id)
     if stop.code in PACK_AGAIN:
         return _ask_again(desk, uid, stop)
     return Outcome(False, stop)
+
+
+def give_back(desk: Desk, tx: Transaction, one: Loaded) -> Problem | None:
+    """A carton whose order is over is void, and its units wait to be put back. Why it does not go with the
+    van; None where it does, or never would.
+    """
+    stop = load.doubt(tx, one, {}) if one.state == "confirmed" else None
+    if stop is not None and stop.code in PUT_BACK:
+        loads.take_out(tx, one.uid)
+        voided.give_back(desk, tx, one.uid, _REASONS[stop.code])
+    return stop
 
 
 def _ask_again(desk: Desk, uid: str, stop: Problem) -> Outcome:
@@ -95,12 +103,12 @@ class PutBack:
             return no("back.nothing")
         if text.upper().startswith("BIN-"):
             return self._bin(here[0], text)
-        called = {(one.store, one.ref) for one in products.by_code(tx, text)}
-        called |= {(one.store, one.ref) for one in products.by_code(tx, other_name(text))}
-        wanted = [one for one in here if (one.store, one.product) in called or one.sku == text]
-        if wanted:
-            return self._step(desk, tx, chore, wanted[0], "back")
-        return self._stranger(tx, rows, here[0], text, called)
+        code = cases.scanned(desk.seat, tx, text)
+        for one in here:
+            units = code.units(one.store, one.sku, one.product)
+            if units:
+                return self._step(desk, tx, chore, one, "back", units)
+        return self._stranger(tx, rows, here[0], text, code)
 
     def _bin(self, focus: Back, text: str) -> Outcome:
         here = text[4:]
@@ -109,20 +117,25 @@ class PutBack:
         return yes("back.bin", bin=here, sku=focus.called)
 
     def _stranger(
-        self, tx: Transaction, rows: Sequence[Back], focus: Back, text: str, called: set[tuple[str, str]]
+        self, tx: Transaction, rows: Sequence[Back], focus: Back, text: str, code: cases.Scanned
     ) -> Outcome:
-        if any((one.store, one.product) in called for one in rows):
-            return no("back.enough", sku=next(o.called for o in rows if (o.store, o.product) in called))
+        enough = next((one for one in rows if code.units(one.store, one.sku, one.product)), None)
+        if enough is not None:
+            return no("back.enough", sku=enough.called)
         found = products.by_code(tx, text)
         if found:
             sku = found[0].sku or found[0].name
             return no("back.not_here", sku=sku, bin=found[0].bin or "–", expected=focus.called)
-        return no("scan.unknown", text=text)
+        ours = text.upper().startswith(("ORD-", "PICK-", "TOTE-", "CARTON-"))
+        return no("back.not_now") if ours else no("scan.unknown", text=text)
 
-    def _step(self, desk: Desk, tx: Transaction, chore: Chore, row: Back, kind: str) -> Outcome:
+    def _step(
+        self, desk: Desk, tx: Transaction, chore: Chore, row: Back, kind: str, case: int = 1
+    ) -> Outcome:
+        """`case` units by one scan, as many times as a number said."""
         seat = desk.seat
-        now, units = seat.clock.now(), min(max(1, chore.armed), row.left)
-        if chore.armed > row.left:
+        now, units = seat.clock.now(), max(1, chore.armed) * case
+        if units > row.left:
             return no("back.too_many", sku=row.called, count=row.left)
         chore.armed = 0
         fact = putbacks.step(tx, row, kind, units, seat.policy.bench, seat.who, now)
@@ -192,7 +205,7 @@ class PutBack:
         asked = False
         for reason in {one.reason for one in rows}:
             some = [one for one in rows if one.reason == reason]
-            who = stocktold.who(seat, some[0].store, _WHY.get(reason, "other"))
+            who = stocktold.who(seat, some[0].store, stocktold.WHY.get(reason, "other"))
             if who == "asking" and not any(one.done for one in some):
                 who = "none"
             putbacks.settle(tx, [one.id for one in some], who, seat.clock.now())
@@ -238,6 +251,7 @@ class PutBack:
             id=chore.key,
             order=rows[0].order,
             store=rows[0].store,
+            ref=rows[0].ref,
             done=sum(one.done + one.lost for one in rows),
             due=sum(one.quantity for one in rows),
             armed=chore.armed,
@@ -263,9 +277,16 @@ def restock_choices(count: int) -> tuple[Choice, ...]:
 
 
 def goods_row(one: Back) -> GoodsRow:
+    number, bench = place(one)
     return GoodsRow(
-        one.sku, one.name, _bin(one), one.quantity, one.done, one.picture, lost=one.lost, tote=one.tote
-    )
+        one.sku, one.name, _bin(one), one.quantity, one.done, one.picture, lost=one.lost, tote=one.tote,
+        carton=number, bench=bench,
+    )  # fmt: skip
+
+
+def place(one: Back) -> tuple[int, str]:
+    """The carton they are in, 0 for none, and where it stands: one that was closed may be anywhere by now."""
+    return one.number, "" if one.booked else one.bench
 
 
 def _walk(seat: Seat, rows: Sequence[Back]) -> list[Back]:
@@ -287,7 +308,17 @@ def _tell(seat: Seat, tx: Transaction, rows: Sequence[Back], who: str) -> None:
     """What the shop cannot know: units it counts that are gone, or that are here and it does not count."""
     units: dict[tuple[str, str], int] = {}
     for one in rows:
-        change = one.done if who == "told" else -one.lost
-        units[one.sku, one.product] = units.get((one.sku, one.product), 0) + change
+        units[one.sku, one.product] = units.get((one.sku, one.product), 0) + _change(seat, tx, one, who)
     key = f"put_back:{min(one.id for one in rows)}"
     stocktold.tell(seat, tx, rows[0].store, units, key, rows[0].order_id)
+
+
+def _change(seat: Seat, tx: Transaction, one: Back, who: str) -> int:
+    """What of a row the shop has to count anew. It never sold a part of a kit: those it was told to be gone
+    are there again, whoever puts the rest back for sale.
+    """
+    gone = kitparts.told(tx, one.carton).get(one.product, 0) if one.booked else 0
+    there, lost = min(one.done, gone), min(one.lost, max(0, gone - one.done))
+    if not one.line and kitparts.ours(seat, one.store):
+        return there - (one.lost - lost)
+    return there + (one.done - there if who == "told" else lost - one.lost)

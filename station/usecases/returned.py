@@ -1,7 +1,6 @@
 """What a customer sends back: which order it left with, and how each unit is. Refunds are the shop's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from station.model import gs1
 from station.model.barcode import Command
@@ -10,11 +9,11 @@ from station.model.problem import Problem
 from station.model.view import Choice
 from station.packing.outcome import Outcome, no, yes
 from station.packing.scan import CartonScan, Meaning, OrderScan, UnknownScan, other_name
-from station.store import ledger, outbox, paper, products, returns, sessions
+from station.store import ledger, outbox, paper, products, returns
 from station.store.engine import Transaction, micros
 from station.store.returns import Sent, Unit
 from station.store.together import one_at_a_time
-from station.usecases import chores, stocktold
+from station.usecases import chores, sentback, stocktold
 from station.usecases.desk import Desk
 from station.usecases.putback import WHO, restock_choices
 from station.usecases.seat import Chore, IdleQuestion, Seat
@@ -60,50 +59,26 @@ def begin(desk: Desk, tx: Transaction, order_id: int, reference: str) -> Outcome
         returns.set_return(tx, there.id, bench=seat.policy.bench)
         chores.take_up(desk, tx, "return", there.id)
         return yes("return.resumed", order=there.order, count=len(returns.units(tx, there.id)))
-    sent = returns.sent(tx, order_id)
+    sent = sentback.articles(seat, tx, order_id)
     if not sent:
         desk.seat.question = None
         return no("return.nothing_sent")
-    if not any(one.sent > one.before for one in sent):
+    if not any(sentback.left(one, (), sent) for one in sent):
         desk.seat.question = None
         return no("return.all_back")
     key = returns.begin(tx, order_id, reference, seat.policy.bench, seat.who, seat.clock.now())
     chores.take_up(desk, tx, "return", key)
     made = returns.get(tx, key)
-    count = sum(one.sent - one.before for one in sent)
+    count = sum(sentback.left(one, (), sent) for one in sent if not one.each)
     return yes("return.begun", order=made.order if made is not None else "", count=count)
 
 
 def _in_hand(tx: Transaction, one: returns.Return) -> bool:
-    return sessions.chore(tx, one.bench) == f"return:{one.id}"
+    there = chores.kept(tx, one.bench)
+    return there is not None and (there.kind, there.key) == ("return", one.id)
 
 
 # -- units ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a code says: articles it may mean, and what it tells of the very unit."""
-
-    sent: tuple[Sent, ...]
-    serial: str = ""
-    lot: str = ""
-
-
-def _see(tx: Transaction, sent: Sequence[Sent], store: str, text: str) -> Seen:
-    """Which of the articles that were sent a code means."""
-    by_serial = tuple(one for one in sent if text in one.serials)
-    if by_serial:
-        return Seen(by_serial, serial=text)
-    said = gs1.read(text)
-    names = [text, other_name(text)]
-    known = {one.ref for name in names if name for one in products.by_code(tx, name) if one.store == store}
-    found = tuple(
-        one for one in sent if one.product in known or one.sku in names or text == f"LINE-{one.line}"
-    )
-    if said is None:
-        return Seen(found)
-    return Seen(found, serial=said.value("21"), lot=said.value("10"))
 
 
 class Return:
@@ -115,14 +90,14 @@ class Return:
             return no("scan.not_an_answer")
         one_at_a_time(tx, f"return:{came.order_id}")
         units = returns.units(tx, came.id)
-        sent = returns.sent(tx, came.order_id, came.id)
+        sent = sentback.articles(desk.seat, tx, came.order_id, came.id)
         waits = _pending(units)
         if waits is not None:
             return self._about_pending(tx, came, sent, waits, text)
-        seen = _see(tx, sent, came.store, text)
+        seen = sentback.see(desk.seat, tx, sent, came.store, text)
         if not seen.sent:
             return self._stranger(tx, came, text)
-        return self._unit(desk, tx, chore, came, units, seen)
+        return self._unit(desk, tx, chore, came, units, seen, sent)
 
     def _stranger(self, tx: Transaction, came: returns.Return, text: str) -> Outcome:
         found = products.by_code(tx, text) or products.by_code(tx, other_name(text))
@@ -139,15 +114,18 @@ class Return:
         chore: Chore,
         came: returns.Return,
         units: Sequence[Unit],
-        seen: Seen,
+        seen: sentback.Seen,
+        sent: Sequence[Sent],
     ) -> Outcome:
-        count = max(1, chore.armed)
-        one = next((sent for sent in seen.sent if _left(sent, units) >= count), None)
-        if one is None:
-            first = seen.sent[0]
-            left = max(_left(sent, units) for sent in seen.sent)
+        scans = max(1, chore.armed)
+        may = [(one, scans * case, sentback.left(one, units, sent)) for one, case in seen.sent]
+        fits = [(one, count) for one, count, left in may if left >= count]
+        if not fits:
+            first = seen.sent[0][0]
+            left = max(left for _, _, left in may)
             code = "return.too_many" if left else "return.all_of_it"
-            return no(code, sku=first.called, count=left, sent=sum(sent.sent for sent in seen.sent))
+            return no(code, sku=first.called, count=left, sent=sum(one.sent for one, _ in seen.sent))
+        one, count = fits[0]
         stop = self._traced(tx, came, one, seen, count)
         if stop is not None:
             return stop
@@ -159,7 +137,7 @@ class Return:
         return Outcome(False, _how(one.called, count))
 
     def _traced(
-        self, tx: Transaction, came: returns.Return, one: Sent, seen: Seen, count: int
+        self, tx: Transaction, came: returns.Return, one: Sent, seen: sentback.Seen, count: int
     ) -> Outcome | None:
         """A unit that is known apart has to be one of those that left."""
         if one.serials and count > 1:
@@ -201,7 +179,7 @@ class Return:
             chores.put_down(desk, tx)
             return yes("return.parked", order=came.order)
         if waits is not None:
-            return self._condition(tx, came, waits, command)
+            return self._condition(desk, tx, came, waits, command)
         if command.number is not None:
             chore.armed = command.number
             return yes("return.armed", count=command.number)
@@ -212,8 +190,10 @@ class Return:
             return self._close(desk, tx, came, units)
         return no("return.not_now")
 
-    def _condition(self, tx: Transaction, came: returns.Return, waits: Unit, command: Command) -> Outcome:
-        sent = returns.sent(tx, came.order_id, came.id)
+    def _condition(
+        self, desk: Desk, tx: Transaction, came: returns.Return, waits: Unit, command: Command
+    ) -> Outcome:
+        sent = sentback.articles(desk.seat, tx, came.order_id, came.id)
         one = next((one for one in sent if (one.line, one.sku) == (waits.line, waits.sku)), None)
         if one is not None and one.serials and not waits.serial:
             return no("return.which_serial", sku=waits.sku)
@@ -238,7 +218,10 @@ class Return:
             returns.drop(tx, came.id)
             chores.put_down(desk, tx)
             return yes("return.nothing", order=came.order)
-        good = sum(one.quantity for one in units if one.condition == "restock")
+        parts = sentback.parts_of(desk.seat, tx, came)
+        good = sum(
+            one.quantity for one in units if one.condition == "restock" and (one.line, one.sku) not in parts
+        )
         who = stocktold.who(desk.seat, came.store, "refund") if good else "none"
         if who == "asking":
             returns.set_return(tx, came.id, state="asking")
@@ -261,11 +244,14 @@ class Return:
         seat = desk.seat
         now = seat.clock.now()
         good: dict[tuple[str, str], int] = {}
+        apart: dict[tuple[str, str], int] = {}
+        parts = sentback.parts_of(seat, tx, came)
         for one in units:
             key = f"return:{one.id}"
             ledger.move(tx, came.store, one.sku, one.product, "returned", one.quantity, key, seat.who, now)
             if one.condition == "restock":
-                good[one.sku, one.product] = good.get((one.sku, one.product), 0) + one.quantity
+                into = apart if (one.line, one.sku) in parts else good
+                into[one.sku, one.product] = into.get((one.sku, one.product), 0) + one.quantity
                 continue
             aside = "damage" if one.condition == "damaged" else "inspect"
             ledger.move(
@@ -274,6 +260,7 @@ class Return:
         self._note(desk, tx, came, units)
         if who == "told":
             stocktold.tell(seat, tx, came.store, good, f"return:{came.id}", came.order_id)
+        stocktold.tell(seat, tx, came.store, apart, f"return:{came.id}:parts", came.order_id, if_managed=True)
         returns.set_return(tx, came.id, state="closed", stock=who, closed_at=micros(now), operator=seat.who)
         chores.put_down(desk, tx)
         desk.lists("pushes", "orders")
@@ -291,12 +278,16 @@ class Return:
 
     # -- as it is shown ---------------------------------------------------------------------------
 
-    def shown(self, _seat: Seat, tx: Transaction, chore: Chore) -> chores.Shown | None:
+    def shown(self, seat: Seat, tx: Transaction, chore: Chore) -> chores.Shown | None:
         came = returns.get(tx, chore.key)
         if came is None or came.state == "closed":
             return None
         units = returns.units(tx, came.id)
-        sent = returns.sent(tx, came.order_id, came.id)
+        sent = [
+            one
+            for one in sentback.articles(seat, tx, came.order_id, came.id)
+            if not one.each or one.before or sentback.mine(one, units)
+        ]
         waits = _pending(units)
         place = next(
             (n for n, one in enumerate(sent) if waits and (one.line, one.sku) == (waits.line, waits.sku)), -1
@@ -308,9 +299,10 @@ class Return:
             id=came.id,
             order=came.order,
             store=came.store,
+            ref=came.ref,
             reference=came.reference,
-            done=sum(one.quantity for one in units),
-            due=sum(one.sent - one.before for one in sent),
+            done=sum(sentback.mine(one, units) for one in sent if not one.each),
+            due=sum(one.sent - one.before for one in sent if not one.each),
             armed=chore.armed,
             goods=tuple(goods_row(one, units) for one in sent),
             focus=place,
@@ -347,11 +339,6 @@ def _serial_stop(tx: Transaction, order_id: int, one: Sent, serial: str) -> Outc
 
 def _pending(units: Sequence[Unit]) -> Unit | None:
     return next((one for one in units if not one.condition), None)
-
-
-def _left(sent: Sent, units: Sequence[Unit]) -> int:
-    mine = sum(one.quantity for one in units if (one.line, one.sku) == (sent.line, sent.sku))
-    return sent.sent - sent.before - mine
 
 
 def goods_row(sent: Sent, units: Sequence[Unit]) -> GoodsRow:

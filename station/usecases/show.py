@@ -16,7 +16,7 @@ from station.model.view import (
     StepView,
     WeightView,
 )
-from station.packing import close
+from station.packing import close, kits
 from station.packing.carton import OWN_BOX
 from station.packing.facts import UnitPacked
 from station.packing.holds import REASONS
@@ -24,7 +24,7 @@ from station.packing.session import PackLine, Session
 from station.packing.sizes import suggest
 from station.store import orders
 from station.store.engine import Transaction
-from station.usecases import asked, pickview, steps
+from station.usecases import asked, interrupted, pickview, steps
 from station.usecases.queue import next_for
 from station.usecases.seat import Current, Seat
 
@@ -259,10 +259,18 @@ def instruction(seat: Seat) -> Problem:
         case S.SCAN_BACK:
             return _scan_label(session)
         case S.HELD:
-            held = session.why_held
-            why = "held" if held.code in REASONS else held.code.removeprefix("order.")
-            return Problem(f"do.held.{why}", {**held.params, **about})
+            return _held(seat, session, about)
     return Problem("do.scan_order")
+
+
+def _held(seat: Seat, session: Session, about: dict[str, object]) -> Problem:
+    """What to do with the goods."""
+    out = interrupted.too_much(seat)
+    if out:
+        return Problem("do.held.take_out", {**about, "goods": close.called(session, out)})
+    held = session.why_held
+    why = "held" if held.code in REASONS else held.code.removeprefix("order.")
+    return Problem(f"do.held.{why}", {**held.params, **about})
 
 
 def _beside(seat: Seat) -> Problem:
@@ -290,15 +298,23 @@ def _scan_next(session: Session) -> Problem:
         about = {"count": session.armed, "sku": line.called, "name": line.name}
         return Problem("do.scan_many", about)
     if session.kit_line:
-        kit = session.known(session.kit_line)
-        sku, name, left = asked.kit_missing(session)[0]
-        return Problem("do.scan_part", {"sku": sku or name, "name": name, "count": left, "kit": kit.called})
+        return _scan_part(session)
     if line.parts:
         part = line.parts[0]
         return Problem("do.begin_kit", {"sku": part.sku or part.name, "kit": line.called, "count": line.left})
     if not line.has_code:
         return Problem("do.scan_line", {"name": line.name, "count": line.left})
     return Problem("do.scan_item", {"sku": line.called, "name": line.name, "count": line.left})
+
+
+def _scan_part(session: Session) -> Problem:
+    """A kit was begun: what is still missing of it."""
+    kit, left = session.known(session.kit_line), asked.kit_missing(session)
+    if not left:
+        stop = kits.unfinished(session)
+        return stop.say if stop is not None else Problem("do.next_carton")
+    sku, name, count = left[0]
+    return Problem("do.scan_part", {"sku": sku or name, "name": name, "count": count, "kit": kit.called})
 
 
 def _scan_label(session: Session) -> Problem:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from station.store import outbox, products
+from station.store import counted, outbox, products
 from station.store.engine import Transaction
 from station.usecases.seat import Seat
 
 BY_ITSELF = frozenset({"cancel"})  # what nearly every cart does: a cancelled order gives its units back
 IF_ASKED = frozenset({"refund"})  # and what is chosen there: whoever makes a refund ticks it, or does not
+
+
+WHY = {"order.cancelled": "cancel", "order.gone": "cancel", "order.refunded": "refund"}
 
 
 def who(seat: Seat, store: str, why: str) -> str:
@@ -24,10 +27,26 @@ def who(seat: Seat, store: str, why: str) -> str:
     return {"shop": "shop", "station": "told"}.get(seat.policy.returned_stock, "asking")
 
 
+def on_the_way(seat: Seat, tx: Transaction, store: str, product: str) -> int:
+    """Units that wait to be put back while the shop counts them: no shelf has them, but they are there."""
+    some = counted.coming_back(tx, store, product)
+    return sum(units for reason, units in some if who(seat, store, WHY.get(reason, "other")) == "shop")
+
+
 def tell(
-    seat: Seat, tx: Transaction, store: str, units: Mapping[tuple[str, str], int], key: str, order_id: int
+    seat: Seat,
+    tx: Transaction,
+    store: str,
+    units: Mapping[tuple[str, str], int],
+    key: str,
+    order_id: int,
+    *,
+    if_managed: bool = False,
 ) -> None:
-    """Queue signed corrections per (SKU, product). The movement behind them is written already."""
+    """Queue signed corrections per (SKU, product). The movement behind them is written already.
+
+    `if_managed`: where the shop keeps no stock of the product there is nothing to correct, and nobody to ask.
+    """
     if seat.policy.stock.get(store) == "none":
         return
     now = seat.clock.now()
@@ -36,7 +55,11 @@ def tell(
         if not count or not product:
             continue
         parent, stock_ref = products.parent_of(tx, store, product)
-        body = {"sku": sku, "product": product, "parent": parent, "stock_ref": stock_ref, "plus": count}
+        body: dict[str, object] = {
+            "sku": sku, "product": product, "parent": parent, "stock_ref": stock_ref, "plus": count,
+        }  # fmt: skip
+        if if_managed:
+            body["if_managed"] = True
         stream = f"stock:{store}:{stock_ref}:"
         outbox.add(
             tx, store, stream, "stock", f"plus:{key}:{product}", body, seat.policy.bench, due, now, order_id

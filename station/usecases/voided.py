@@ -7,9 +7,9 @@ from station.model.view import Choice
 from station.packing import facts as f
 from station.packing import odd
 from station.packing.outcome import Outcome, no, yes
-from station.store import ledger, loads, orders, outbox, paper, putbacks, sessions, weights
+from station.store import ledger, loads, merged, orders, outbox, paper, putbacks, sessions, weights
 from station.store.engine import Transaction
-from station.usecases import learning, postage, queue, ship, substituted
+from station.usecases import kitparts, learning, postage, queue, ship, substituted
 from station.usecases.desk import Desk
 from station.usecases.seat import IdleQuestion
 
@@ -74,12 +74,15 @@ def _why_not(tx: Transaction, uid: str) -> Problem | None:
         return Problem("reopen.not_confirmed", about)
     if sessions.unfinished(tx, row.order_id) is not None:
         return Problem("reopen.order_open", about)
-    told = outbox.begun(tx, _keys(sessions.shipment_uid(tx, uid)))
+    told = outbox.begun(tx, _keys(tx, uid))
     return Problem("reopen.told", about) if told else None
 
 
-def _keys(shipment: str) -> tuple[str, ...]:
-    return f"tracking:{shipment}", f"status:{shipment}", substituted.key_of(shipment)
+def _keys(tx: Transaction, uid: str) -> tuple[str, ...]:
+    """What the shop was or is to be told of the shipment this carton left in."""
+    shipment = sessions.shipment_uid(tx, uid)
+    told = merged.told_of(tx, paper.carton_row(tx, uid).order_id, shipment)
+    return tuple(key for own in told for key in (f"tracking:{own}", f"status:{own}", substituted.key_of(own)))
 
 
 def reopen(desk: Desk, tx: Transaction, uid: str, by: str, reason: str) -> Outcome:
@@ -97,19 +100,27 @@ def reopen(desk: Desk, tx: Transaction, uid: str, by: str, reason: str) -> Outco
     shipment = sessions.shipment_uid(tx, uid)
     if stored is None or not shipment:
         return no("reopen.not_confirmed", order=row.order_number, carton=row.number)
-    for key in _keys(shipment):
+    for key in _keys(tx, uid):
         outbox.cancel(tx, key)
     content = ledger.take_back(tx, uid, by, now)
-    _no_carton(desk, tx, uid, content, by)
+    kitparts.taken_back(seat, tx, uid)
+    _no_carton(desk, tx, uid, content, by, reason)
     ship.tell_what_stays(desk, tx, row.order_id)
     queue.reopened(seat, tx, row.order_id, row.number, reason, by)
     return yes("reopen.done", order=row.order_number, carton=row.number, count=sum(content.values()))
 
 
-def _no_carton(desk: Desk, tx: Transaction, uid: str, content: dict[str, int], by: str) -> None:
-    """A confirmed carton is void for its order, its weights and its labels."""
+def _no_carton(
+    desk: Desk, tx: Transaction, uid: str, content: dict[str, int], by: str, reason: str
+) -> None:
+    """A confirmed carton is void for its order, its weights and its labels; its session tells of it."""
     row = paper.carton_row(tx, uid)
-    orders.add_shipped(tx, row.order_id, {ref: -units for ref, units in content.items()})
+    seat = desk.seat
+    fact = f.CartonTakenBack(uid, reason, by)
+    sessions.add_closed(tx, row.session, seat.policy.bench, by or seat.who, seat.clock.now(), fact)
+    back = {ref: -units for ref, units in content.items()}
+    orders.add_shipped(tx, row.order_id, back)
+    merged.add_shipped(tx, row.order_id, back)
     told = weights.told_by(tx, uid)
     if desk.seat.policy.gives_back:
         postage.give_back(tx, uid)
@@ -132,16 +143,16 @@ def give_back(desk: Desk, tx: Transaction, uid: str, reason: str) -> int:
     row = paper.carton_row(tx, uid)
     if row.state != "confirmed":
         return 0
-    loads.untell(tx, _keys(sessions.shipment_uid(tx, uid)))
+    loads.untell(tx, _keys(tx, uid))
     now = desk.seat.clock.now()
     units = putbacks.from_carton(tx, uid, row.order_id, row.store, reason, now)
-    _no_carton(desk, tx, uid, paper.content(tx, uid), desk.seat.who)
+    _no_carton(desk, tx, uid, paper.content(tx, uid), desk.seat.who, reason)
     return units
 
 
 def taken_off(desk: Desk, tx: Transaction, uid: str) -> Outcome:
     """Its order changed: what was to be told of it is not, and its units are open again."""
-    keys = _keys(sessions.shipment_uid(tx, uid))
+    keys = _keys(tx, uid)
     if not outbox.begun(tx, keys, ("ready", "parked")):
         loads.untell(tx, keys)  # also what a person was to look at; not a part where the shop knows the rest
     stop = _why_not(tx, uid)

@@ -8,13 +8,27 @@ from station.packing.pickfacts import PickFact
 from station.packing.picking import Stored, Task, Walk, extend, fold
 from station.packing.pickscan import begin
 from station.packing.pickshort import drift, other_bins
-from station.store import leases, orders, outbox, picked, picking, products, sessions, totes, waves
+from station.store import (
+    counted,
+    leases,
+    orders,
+    outbox,
+    picked,
+    picking,
+    products,
+    putbacks,
+    sessions,
+    totes,
+    waves,
+)
 from station.store.engine import Transaction, micros
 from station.store.picking import Pick, Standing
+from station.usecases import stocktold
 from station.usecases.pickgoods import with_cases
 from station.usecases.seat import Seat, Walking
 
 _ENDED = ("cancelled", "refunded", "fulfilled")
+_ALL = 1 << 40  # of an order nothing changes about
 
 
 def lease(pick_id: int) -> str:
@@ -69,9 +83,18 @@ def _back(seat: Seat, tx: Transaction, pick: Pick, walk: Walk, facts: Sequence[P
     for fact in facts:
         if isinstance(fact, f.GoesBack):
             task = walk.task(fact.place)
-            where = [tote for tote, place, _ in walk.load if place == fact.place] or walk.totes_of(task.order)
-            tote = where[-1] if where else ""
-            totes.goes_back(tx, pick.id, task, fact.quantity, fact.reason, tote, seat.clock.now())
+            tote = tote_of(walk, task)
+            units = min(fact.quantity, _in_no_carton(tx, walk, task))
+            if units:
+                totes.goes_back(tx, pick.id, task, units, fact.reason, tote, seat.clock.now())
+
+
+def _in_no_carton(tx: Transaction, walk: Walk, task: Task) -> int:
+    """Picked units of a line that nobody packed yet: what was packed goes back out of its carton."""
+    same = (one for one in walk.tasks if one.goods == task.goods)
+    order, line, part = task.goods
+    packed = picked.packed_lines(tx, order).get(line, 0) * max(1, task.each)
+    return max(0, sum(one.picked for one in same) - packed - putbacks.out_of_cartons(tx, order, line, part))
 
 
 def _holds(seat: Seat, tx: Transaction, walk: Walk, after: Walk) -> None:
@@ -118,15 +141,17 @@ def _not_counted(tx: Transaction, pick: Pick, after: Walk, batch: int) -> None:
             outbox.cancel(tx, _key(pick, batch, one.fact.place))
 
 
-def _count(seat: Seat, tx: Transaction, key: str, task: Task, counted: int) -> None:
+def _count(seat: Seat, tx: Transaction, key: str, task: Task, left: int) -> None:
     parent, stock_ref = products.parent_of(tx, task.store, task.product)
     body = {
         "sku": task.sku,
         "product": task.product,
         "parent": parent,
         "stock_ref": stock_ref,
-        "counted": counted + picked.waiting_units(tx, task.store, task.product),
-        "packed": sessions.packed_units(tx, task.store, task.product),
+        "counted": left
+        + picked.waiting_units(tx, task.store, task.product)
+        + stocktold.on_the_way(seat, tx, task.store, task.product),
+        "packed": counted.packed_units(tx, task.store, task.product),
     }
     now = seat.clock.now()
     due = now + timedelta(seconds=seat.policy.push_delay)
@@ -146,8 +171,35 @@ def _over(seat: Seat, tx: Transaction, pick: Pick, after: Walk) -> None:
             continue
         if any(short for _, short in units.values()) and order not in _held(after):
             orders.set_hold(tx, order, "hold.backorder", seat.who, now)
+        left_over(seat, tx, order)
         picked.let_go(tx, order)
     waves.close_if_picked(tx, pick.wave, now)
+
+
+def left_over(seat: Seat, tx: Transaction, order: int) -> None:
+    """Parts of kits that could not be made, because another part of them was not there, go back."""
+    kits = picked.parts_made(tx, order)
+    for listed in picked.lists_of(tx, order) if kits else ():
+        pick = picking.load(tx, listed.pick)
+        walk = load(seat, tx, pick) if pick is not None else None
+        if pick is None or walk is None:
+            continue
+        used = {goods: 0 for goods in dict.fromkeys(task.goods for task in walk.tasks)}
+        for task in walk.tasks:
+            if task.order != order or not task.each:
+                continue
+            needed = max(0, kits.get(task.line, 0) * task.each - used[task.goods])
+            used[task.goods] += min(needed, task.picked)
+            if task.picked > needed:
+                tote = tote_of(walk, task)
+                units, now = task.picked - needed, seat.clock.now()
+                totes.goes_back(tx, pick.id, task, units, "pick.kit_short", tote, now)
+
+
+def tote_of(walk: Walk, task: Task) -> str:
+    """Where its goods lie: the tote they were put into last, else the order's last one."""
+    where = [tote for tote, place, _ in walk.load if place == task.place] or walk.totes_of(task.order)
+    return where[-1] if where else ""
 
 
 def changes(tx: Transaction, pick: Pick, walk: Walk, standing: Sequence[Standing]) -> tuple[PickFact, ...]:
@@ -175,7 +227,7 @@ def take_out(seat: Seat, tx: Transaction, order_id: int) -> None:
             continue
         token = leases.claim(tx, lease(pick.id), seat.policy.bench, 0, None)
         walk = _begun(seat, tx, pick)
-        due = {(task.order, task.line): task.asked for task in walk.tasks if task.order != order_id}
+        due = {(task.order, task.line): _ALL for task in walk.tasks if task.order != order_id}
         facts = drift(walk, due, {order_id: "order.packed_from_shelf"}, {order_id})
         keep(seat, tx, pick, walk, facts)
         leases.release(tx, lease(pick.id), token)
@@ -193,6 +245,13 @@ def sweep(seat: Seat, tx: Transaction, changed: Sequence[int]) -> None:
     A list that is in somebody's hand finds out by itself, at the next scan.
     """
     for order in picked.claimed_ended(tx, changed):
+        if sessions.unfinished(tx, order) is None:  # else it goes back with what is in its carton
+            goods_back(seat, tx, order)
+
+
+def goods_back(seat: Seat, tx: Transaction, order: int) -> None:
+    """What was picked for an order that is over, and is in no carton of it."""
+    if picked.is_claimed(tx, order):
         for listed in picked.lists_of(tx, order):
             pick = picking.load(tx, listed.pick)
             if pick is None or pick.state == "picking":
@@ -210,8 +269,7 @@ def _listed(seat: Seat, tx: Transaction, pick: Pick, walk: Walk, order: int) -> 
     """Of a list that is done no fact follows any more; what was picked of the order goes back anyhow."""
     packed = picked.packed_lines(tx, order)
     for task in walk.tasks:
-        units = task.picked - packed.get(task.line, 0)
+        units = task.picked - packed.get(task.line, 0) * max(1, task.each)
         if task.order == order and units > 0:
-            where = [tote for tote, place, _ in walk.load if place == task.place] or walk.totes_of(order)
-            tote = where[-1] if where else ""
-            totes.goes_back(tx, pick.id, task, units, "order.cancelled", tote, seat.clock.now())
+            now = seat.clock.now()
+            totes.goes_back(tx, pick.id, task, units, "order.cancelled", tote_of(walk, task), now)

@@ -1,43 +1,56 @@
 """Waves: built by a rule, shown with how far they are, printed, cancelled."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
 
-from station.model.picking import WAYS, WaveChoices, WaveRow, WaveRule
+from station.model.picking import WAYS, LeftOut, WaveChoices, WaveRow, WaveRule
 from station.model.problem import StationError
 from station.packing import pickfacts as f
-from station.packing.waves import Waiting, choose, plan
+from station.packing.waves import Waiting, Want, choose, in_zone, plan
 from station.store import leases, paper, picked, picking, totes, waves
 from station.store.engine import Transaction
 from station.store.picking import Pick
 from station.usecases import walks
-from station.usecases.pickgoods import with_kits
+from station.usecases.pickgoods import left_out, with_parts
 from station.usecases.seat import Seat
 
 _SHOWN = timedelta(hours=16)
+_SLICE = 200  # orders looked at together
 
 
 class WaveError(StationError):
     """A wave that cannot be made or is not there; the code says which."""
 
 
-def build(seat: Seat, tx: Transaction, rule: WaveRule, name: str = "") -> tuple[int, list[int]]:
-    """(wave, its pick lists). Orders with kits that are put together at the bench are packed there.
+class Built(NamedTuple):
+    """A wave with its pick lists, and why orders that the rule names are not on them."""
 
-    Raises `WaveError`: `wave.way_unknown`, `wave.nothing_fits`.
+    wave: int
+    lists: list[int]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def build(seat: Seat, tx: Transaction, rule: WaveRule, name: str = "") -> Built:
+    """Of a kit that is put together at the bench the parts are fetched. The rule's number of orders counts
+    those that somebody can be sent for.
+
+    Raises `WaveError`: `wave.way_unknown`, `wave.nothing_fits`, `wave.all_left_out`.
     """
     if rule.way not in WAYS:
         raise WaveError("wave.way_unknown", way=rule.way, known=", ".join(WAYS))
     waves.lock(tx)
-    chosen = choose(_waiting(seat, tx, rule), rule)
-    wants = waves.wants(tx, chosen)
-    kits = with_kits(seat.policy.goods, wants)
-    whole = [order for order in chosen if order not in kits]
-    lists = plan(whole, wants, rule, seat.policy.picking.floor)
+    chosen, wants, left = _pickable(seat, tx, rule)
+    lists = plan(chosen, wants, rule, seat.policy.picking.floor)
+    if not lists and left:
+        first = left[0].why
+        raise WaveError("wave.all_left_out", count=len(left), reason=f"@{first.code}", **first.params)
     if not lists:
         raise WaveError("wave.nothing_fits")
     bench, now = seat.policy.bench, seat.clock.now()
-    return waves.create(tx, name or f"{now.astimezone(seat.zone):%H:%M}", rule, lists, bench, seat.who, now)
+    called = name or f"{now.astimezone(seat.zone):%H:%M}"
+    return Built(*waves.create(tx, called, rule, lists, bench, seat.who, now), tuple(left))
 
 
 def _waiting(seat: Seat, tx: Transaction, rule: WaveRule) -> list[Waiting]:
@@ -48,6 +61,32 @@ def _waiting(seat: Seat, tx: Transaction, rule: WaveRule) -> list[Waiting]:
     return [
         one for one in found if not wanted or carrier_of(one.method, one.method_code).casefold() in wanted
     ]
+
+
+def _pickable(seat: Seat, tx: Transaction, rule: WaveRule) -> tuple[list[int], list[Want], list[LeftOut]]:
+    """(orders, what they want, who is left out): the most urgent ones, as many as the rule asks for."""
+    fitting = choose(_waiting(seat, tx, rule), replace(rule, orders=0))
+    most = rule.orders or len(fitting)
+    slice_ = max(most, _SLICE)
+    chosen: list[int] = []
+    wants: list[Want] = []
+    left: list[LeftOut] = []
+    for start in range(0, len(fitting), slice_):
+        if len(chosen) == most:
+            break
+        some = fitting[start : start + slice_]
+        there = in_zone(with_parts(seat, tx, waves.wants(tx, some)), rule, seat.policy.picking.floor)
+        barred = left_out(seat, tx, there)
+        asked = {want.order for want in there}
+        for order in some:
+            if len(chosen) == most:
+                break
+            if order in barred:
+                left.append(LeftOut(*barred[order]))
+            elif order in asked:
+                chosen.append(order)
+        wants += there
+    return chosen, wants, left
 
 
 def listed(seat: Seat, tx: Transaction) -> list[WaveRow]:
@@ -115,8 +154,7 @@ def _end(seat: Seat, tx: Transaction, pick: Pick, loose: Sequence[int]) -> None:
     now = seat.clock.now()
     for task in walk.tasks:
         if task.order in loose and task.picked:
-            where = [tote for tote, place, _ in walk.load if place == task.place] or walk.totes_of(task.order)
-            tote = where[-1] if where else ""
+            tote = walks.tote_of(walk, task)
             totes.goes_back(tx, pick.id, task, task.picked, "wave.cancelled", tote, now)
     before: tuple[f.PickFact, ...] = () if walk.history else (f.Begun(),)
     walk = walks.keep(seat, tx, pick, walk, before)

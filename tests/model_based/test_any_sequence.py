@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from station.model.barcode import Command
 from station.model.operator import Operator, Role
 from station.model.order import Address, Order, OrderState
+from station.model.picking import WaveRule
 from station.model.quantity import Mass
 from station.packing import kits
 from station.packing.goods import GoodsRule
@@ -26,7 +27,7 @@ from station.store import leases, outbox, paper
 from station.store import orders as kept
 from station.store.engine import Store
 from station.store.prepare import prepare
-from station.usecases import opening, queue
+from station.usecases import opening, queue, waves
 
 NUMBERS = ("101", "102", "103", "104")
 SAM = Operator("Sam", "OP-SAM", Role.SUPERVISOR)
@@ -156,8 +157,44 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule(grams=st.sampled_from([0, 160, 400, 5000]), stable=st.booleans())
     def weighs_anything(self, grams: float, stable: bool) -> None:
+        seat = self.floor.bench.seat
+        asked = seat.current.session if seat.current is not None and seat.question is not None else None
         self.clock.passed += 0.3
         self.floor.puts_on_scale(grams, stable)
+        assert asked is None or seat.here.session == asked, "nothing goes on while something is asked"
+
+    @precondition(lambda self: self.state_is("packing", "weighing"))
+    @rule(grams=st.sampled_from([0, 400, 700]), answer=st.sampled_from(["CMD-NO", "CMD-1", "OP-SAM"]))
+    def is_weighed_while_a_reason_is_asked_for(self, grams: float, answer: str) -> None:
+        self.judged("CMD-HOLD")
+        self.weighs_anything(0, True)
+        self.weighs_anything(grams, True)
+        self.judged(answer)
+
+    @precondition(lambda self: self.state_is("packing"))
+    @rule(state=st.sampled_from([OrderState.CANCELLED, OrderState.REFUNDED]), parked=st.booleans())
+    def is_over_with_units_in_its_carton(self, state: OrderState, parked: bool) -> None:
+        number = self.floor.bench.seat.here.stored.order.number
+        if number not in self.shop:
+            return  # put together from several, each of which may end
+        self.packs_what_is_next(2)
+        if parked:
+            self.judged("CMD-PARK")
+        self.changes += 1
+        now = self.shop[number]
+        self.shop[number] = replace(now, changed_at=AT + timedelta(seconds=self.changes), state=state)
+        self.floor.arrives(self.shop[number])
+        hears_of_it(self.other)
+
+    @precondition(lambda self: self.state_is("put_back"))
+    @rule(
+        how=st.sampled_from(["unit", "unit", "unit", "CMD-2", "CMD-SHORT", "CMD-YES", "CMD-UNDO", "CMD-PARK"])
+    )
+    def puts_something_back(self, how: str) -> None:
+        view = self.floor.bench.view().chore
+        assert view is not None
+        unit = view.goods[view.focus].sku if view.focus >= 0 else "CMD-1"
+        self.judged(unit if how == "unit" else how)
 
     @precondition(lambda self: self.state_is("held"))
     @rule()
@@ -177,6 +214,36 @@ class AnySequence(RuleBasedStateMachine):
     def scans_the_label(self) -> None:
         self.left.append(self.floor.bench.seat.here.session.on_bench.tracking)
         self.judged(self.left[-1])
+
+    @precondition(lambda self: self.state_is("idle"))
+    @rule(way=st.sampled_from(["single", "batch", "cluster"]), walked=st.booleans())
+    def wave_is_made(self, way: str, walked: bool) -> None:
+        with suppress(waves.WaveError):
+            self.floor.bench.work(lambda tx: waves.build(self.floor.bench.seat, tx, WaveRule(way)))
+        with self.store.read() as connection:
+            lists = connection.exec_driver_sql(
+                "select id from pick where state in ('open', 'parked')"
+            ).scalars()
+            first = next(iter(lists), None)
+        if walked and first is not None:
+            self.judged(f"PICK-{first}")
+
+    @precondition(lambda self: self.state_is("picking"))
+    @rule(scans=st.integers(1, 9), short=st.integers(0, 9))
+    def walks_on(self, scans: int, short: int) -> None:
+        for number in range(scans):
+            walking = self.floor.bench.seat.walking
+            if walking is None:
+                return
+            walk, choices = walking.walk, self.floor.bench.view().choices
+            if choices:
+                self.judged(choices[short % len(choices)].scan)
+            elif walk.unbound:
+                self.judged(f"TOTE-{walking.pick.id}{walk.unbound[0]}")
+            elif walk.hand is not None:
+                self.judged(walk.totes_of(walk.task(walk.hand.place).order)[-1])
+            elif walk.focus is not None:
+                self.judged("CMD-SHORT" if number == short else EANS.get(walk.focus.sku, walk.focus.sku))
 
     def wanted(self) -> bool:
         with self.store.read() as connection:
@@ -239,7 +306,11 @@ class AnySequence(RuleBasedStateMachine):
         before = (self.floor.state, seat.left) if seat.current and self.is_ours() else None
         if before is not None and seat.question is not None:
             before = (seat.current.session.state.value, seat.left)
+        chore = seat.chore if seat.current is None and seat.walking is None else None
         self.floor.start()
+        if chore is not None:
+            after = self.floor.bench.seat.chore
+            assert after is not None and (after.key, after.armed) == (chore.key, chore.armed)
         if before is not None:
             assert (self.floor.state, self.floor.bench.seat.left) == before
 
@@ -272,9 +343,17 @@ class AnySequence(RuleBasedStateMachine):
         if not hasattr(self, "floor"):
             return
         with self.store.read() as connection:
-            moved = connection.exec_driver_sql(
-                "select coalesce(sum(quantity), 0) from movement where kind = 'ship'"
-            ).scalar_one()
+            given_back = connection.exec_driver_sql(
+                "select uid from carton where state = 'void' and uid in"
+                " (select carton from put_back where key like 'carton:%')"
+            ).scalars().all()  # fmt: skip
+            moved = sum(
+                quantity
+                for key, quantity in connection.exec_driver_sql(
+                    "select key, quantity from movement where kind = 'ship'"
+                )
+                if not any(f":{uid}:" in key for uid in given_back)
+            )
             confirmed = connection.exec_driver_sql(
                 "select coalesce(sum(l.quantity), 0) from carton_line l join carton c on c.uid = l.carton"
                 " where c.state = 'confirmed'"
@@ -295,6 +374,30 @@ class AnySequence(RuleBasedStateMachine):
         assert len({row.key for row in told}) == len(told)
 
     @invariant()
+    def what_nobody_wants_any_more_is_on_its_way_back(self) -> None:
+        """No carton of an order that is over holds anything, unless it is on a bench; and what is put back
+        moves only what had left the books.
+        """
+        if not hasattr(self, "floor"):
+            return
+        with self.store.read() as connection:
+            kept_in = connection.exec_driver_sql(
+                "select c.uid from carton c join carton_line l on l.carton = c.uid"
+                " join orders o on o.id = c.order_id join session s on s.id = c.session"
+                " where c.state in ('open', 'sealed', 'labelled') and s.state <> 'open'"
+                " and o.state in ('cancelled', 'refunded', 'fulfilled')"
+            ).scalars()
+            assert list(kept_in) == []
+            back = "select coalesce(sum(done + lost), 0) from put_back where key like 'carton:%'"
+            moved = "select coalesce(sum(quantity), 0) from movement where kind = 'return_to_shelf'"
+            lost = "select coalesce(sum(lost), 0) from put_back"
+            gone = "select coalesce(-sum(quantity), 0) from movement where kind = 'damage'"
+            for rows, books in ((back, moved), (lost, gone)):
+                assert connection.exec_driver_sql(rows).scalar_one() == int(
+                    connection.exec_driver_sql(books).scalar_one()
+                )
+
+    @invariant()
     def kits_are_made_of_their_parts(self) -> None:
         if not hasattr(self, "floor"):
             return
@@ -307,6 +410,14 @@ class AnySequence(RuleBasedStateMachine):
         made = sums.get(("SET", "assemble"), 0)
         parts = (sums.get(("TEA", "assemble"), 0), sums.get(("SPOON", "assemble"), 0))
         assert parts == (-made, -2 * made)
+        with self.store.read() as connection:
+            bodies = connection.exec_driver_sql(
+                "select body from outbox where state <> 'cancelled'"
+                " and (key like 'plus:kit:%' or key like 'plus:again:%')"
+            ).scalars()
+            told = [json.loads(body) for body in bodies]
+        hearing = {sku: sum(one["plus"] for one in told if one["sku"] == sku) for sku in ("TEA", "SPOON")}
+        assert (hearing["TEA"], hearing["SPOON"]) == parts, "the shop hears of every part once"
         assert 0 <= made <= -sums.get(("SET", "ship"), 0)
 
     @invariant()

@@ -1,5 +1,7 @@
 """Any sequence of scans on a walk: nothing is lost, nothing is in two totes, UNDO never invents a unit."""
 
+from dataclasses import replace
+
 import hypothesis.strategies as st
 import pytest
 from hypothesis import settings
@@ -32,21 +34,32 @@ def task(place: int, order: int, sku: str, bin_: str, asked: int) -> Task:
     )  # fmt: skip
 
 
+PARTS = (("TEA", "A-10", 2), ("MUG", "A-1", 1), ("SPOON", "", 3))
+
+
+def part(place: int, kits: int, sku: str, bin_: str, each: int) -> Task:
+    """Of as many kits, on order 4."""
+    return replace(task(place, 4, sku, bin_, kits * each), line="kit", each=each)
+
+
 class AnyWalk(RuleBasedStateMachine):
     walk: Walk
     rules: PickRules
     due: dict[tuple[int, str], int]
 
     @initialize(
-        drawn=tasks_drawn, totes=st.booleans(), forced=st.booleans(),
+        kits=st.integers(0, 3), drawn=tasks_drawn, totes=st.booleans(), forced=st.booleans(),
         then=st.sampled_from(("ask", "backorder")), choose=st.sampled_from(("rule", "ask")),
     )  # fmt: skip
-    def begin(self, drawn, totes, forced, then, choose) -> None:
+    def begin(self, kits, drawn, totes, forced, then, choose) -> None:
         wanted = tuple(task(place, *one) for place, one in enumerate(drawn, 1))
+        if kits:
+            free = len(wanted) + 1
+            wanted += tuple(part(free + place, kits, *one) for place, one in enumerate(PARTS))
         self.rules = PickRules("forced" if forced else "optional", then, choose)
         walk = fold(wanted, totes, Floor(), ())
         self.walk = extend(walk, pickscan.begin(walk))
-        self.due = {(one.order, one.line): one.asked for one in wanted}
+        self.due = {(one.order, one.line): one.asked // max(1, one.each) for one in wanted}
 
     def make(self, outcome: PickOutcome) -> None:
         if outcome.facts:
@@ -133,6 +146,21 @@ class AnyWalk(RuleBasedStateMachine):
         for one in self.walk.start:
             parts = [task for task in self.walk.tasks if one.place in (task.place, task.origin)]
             assert sum(part.asked for part in parts) == one.asked
+
+    @invariant()
+    def nobody_walks_for_parts_of_kits_that_cannot_be_made(self) -> None:
+        parts: dict[str, list[Task]] = {}
+        for one in self.walk.tasks:
+            if one.each:
+                parts.setdefault(one.sku, []).append(one)
+        if any(one.short for some in parts.values() for one in some):
+            wanted = {
+                sku: sum(one.asked - one.short - one.dropped for one in some) for sku, some in parts.items()
+            }
+            kits = min(units // parts[sku][0].each for sku, units in wanted.items())
+            for sku, some in parts.items():
+                over = wanted[sku] - kits * some[0].each
+                assert not over or not sum(one.left for one in some), (sku, over)
 
     @invariant()
     def no_unit_is_in_two_totes_and_none_in_anothers(self) -> None:

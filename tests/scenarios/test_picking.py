@@ -318,17 +318,18 @@ def test_whatever_is_scanned_has_its_answer_before_and_on_a_walk(floor: Floor) -
     assert floor.state == "picking"
 
 
-def test_a_kit_made_at_the_bench_is_on_no_list_and_a_case_is_its_content(
+def test_of_a_kit_made_at_the_bench_its_parts_are_on_the_list_and_a_case_is_its_content(
     floor: Floor,
 ) -> None:
     case = "10012345678902"
     floor.bench.seat.policy = replace(
         floor.bench.seat.policy,
-        goods=(GoodsRule(skus=("SPO*",), kit={"TEA": 2}), GoodsRule(skus=("TEA",), case_codes={case: 3})),
+        goods=(GoodsRule(skus=("SPO*",), kit={"TEA": 2}), GoodsRule(skus=("TEA",), case_codes={case: 5})),
     )
     (pick,) = wave(floor, "batch")
     assert codes(floor, f"PICK-{pick}", case) == ["pick.opened", "pick.stop_complete"]
-    assert {task.number for task in floor.bench.seat.walking.walk.tasks} == {"1", "2"}
+    asked = {(task.number, task.sku) for task in floor.bench.seat.walking.walk.tasks}
+    assert asked == {("1", "TEA"), ("1", "MUG"), ("2", "TEA"), ("3", "MUG"), ("3", "TEA")}
 
 
 def test_goods_that_are_not_on_the_list_are_named(floor: Floor) -> None:

@@ -119,6 +119,23 @@ def test_a_rule_nothing_fits_keeps_what_was_entered_and_says_why(core, window, q
     assert page.form.chosen["zone"] == ("cold",)
 
 
+def test_orders_a_new_wave_leaves_out_are_named_with_their_reason_until_the_next(core, window, qtbot) -> None:
+    window.go("pick")
+    page = window.pages["pick"]
+    page.open_form()
+    qtbot.waitUntil(lambda: page.is_entering)
+    page.form.choose("singles", "first")
+    page.form.done.emit(False)
+    qtbot.waitUntil(lambda: bool(core.waves.told) and not page.is_entering)
+    assert page.left_out.isVisibleTo(page)
+    said = page.left_out.text().splitlines()
+    assert [("#1031" in one, "#1034" in one, "LAMP-01" in one) for one in said] == [
+        (True, False, True), (False, True, True),
+    ]  # fmt: skip
+    page.open_form()
+    assert not page.left_out.isVisibleTo(page)
+
+
 def test_a_wave_is_cancelled_by_the_second_press_only(core, window, qtbot) -> None:
     window.go("pick")
     page = window.pages["pick"]

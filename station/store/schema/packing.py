@@ -118,6 +118,7 @@ unit_trace = Table(
     Column("serial", String, nullable=False, default=""),
     Column("swap_sku", String, nullable=False, default=""),
     Column("swap_product", String, nullable=False, default=""),
+    Column("part", Boolean, nullable=False, default=False),  # of a kit: `sku` is its own, `line` the kit's
 )
 Index("ix_unit_trace_serial", unit_trace.c.serial)
 Index("ix_unit_trace_lot", unit_trace.c.lot)

@@ -50,6 +50,8 @@ pick_line = Table(
     Column("picked", Integer, nullable=False, default=0),
     Column("short", Integer, nullable=False, default=0),
     Column("dropped", Integer, nullable=False, default=0),
+    # Of a part of a kit: so many are in one unit of the line. 0: the line's own units.
+    Column("each", Integer, nullable=False, default=0),
 )
 Index("ix_pick_line_order", pick_line.c.order_id)
 Index("ix_pick_line_product", pick_line.c.store, pick_line.c.product)

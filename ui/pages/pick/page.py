@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from station.model.picking import WaveChoices
+from station.model.picking import WaveChoices, WaveRow
 from station.model.problem import Problem, StationError
 from ui.bridge import Bridge
 from ui.core import Core
@@ -35,7 +35,7 @@ class PickPage(QWidget):
         self.form = WaveForm(look)
         self.walk = WalkPane(look)
         self.panel = StatePanel(look)
-        self.panel.show_state("waiting", word("loading"))
+        self.panel.show_loading()
         self.panel.pressed.connect(self.refresh)
         self.waves.pressed.connect(self._pressed)
         self.form.done.connect(self._build_wave)
@@ -52,7 +52,10 @@ class PickPage(QWidget):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._new)
+        self.left_out = label("", Type.BODY, quiet=True, wrap=True)
+        self.left_out.hide()
         column.addLayout(head)
+        column.addWidget(self.left_out)
         column.addWidget(holder, 1)
         self._lists = lists
         self._stack = QStackedLayout(self)
@@ -98,15 +101,13 @@ class PickPage(QWidget):
         self._inside.setCurrentWidget(self.panel)
 
     def _broken(self, fault: object) -> None:
-        word = self._look.text.word
-        self.panel.show_state(
-            "alert", word("broken.title"), word("broken.how"), str(fault), word("broken.again"), ink="bad"
-        )
+        self.panel.show_broken(fault)
         self._inside.setCurrentWidget(self.panel)
 
     # -- a wave by rule ---------------------------------------------------------------------------
 
     def open_form(self) -> None:
+        self.left_out.hide()
         self._bridge.ask("wave-form", self._core.waves.choices, self._show_form, self._broken)
 
     def _show_form(self, answer: object) -> None:
@@ -134,9 +135,12 @@ class PickPage(QWidget):
             "wave-build", lambda: waves.build(rule, name, printed=printed), self._built, self._not_built
         )
 
-    def _built(self, _answer: object) -> None:
+    def _built(self, answer: object) -> None:
         self.form.complain(None)
         self._leave_form()
+        said = self._presenter.left_out(answer) if isinstance(answer, WaveRow) else ""
+        self.left_out.setText(said)
+        self.left_out.setVisible(bool(said))
 
     def _not_built(self, fault: Exception) -> None:
         problem = fault.problem if isinstance(fault, StationError) else Problem("station.mistake")

@@ -28,6 +28,7 @@ STATES = {
     "cancelled": Tone.NEUTRAL,
 }
 MOST_LISTS = 6
+MOST_LEFT_OUT = 4
 
 
 class NoTime(ValueError):
@@ -37,6 +38,12 @@ class NoTime(ValueError):
 class PickPresenter:
     def __init__(self, text: Text, form: Format, now: Callable[[], datetime.datetime]) -> None:
         self._text, self._form, self._now = text, form, now
+
+    def left_out(self, wave: WaveRow) -> str:
+        """Why orders are not in a new wave, the first of them line by line."""
+        said = [self._text.say(one.said) for one in wave.left_out[:MOST_LEFT_OUT]]
+        more = len(wave.left_out) - len(said)
+        return "\n".join([*said, f"+ {more}"] if more else said)
 
     # -- the walk ---------------------------------------------------------------------------------
 
@@ -60,6 +67,7 @@ class PickPresenter:
             choices=packed.choices,
             recent=packed.recent,
             commands=packed.commands,
+            bar=packed.bar,
             help=packed.help,
             how=packed.how,
         )
