@@ -29,7 +29,7 @@ from ui.verdicts import face, trouble
 
 ROOT = Path(__file__).resolve().parents[2]
 QT_FREE = [
-    "ui.pages.pack.presenter", "ui.pages.orders.presenter", "ui.pages.day.presenter",
+    "ui.pages.pack.presenter", "ui.pages.orders.presenter", "ui.pages.day.presenter", "ui.pages.day.book",
     "ui.pages.devices.presenter", "ui.pages.pushes.presenter",
     "ui.pages.shops.presenter", "ui.pages.shops.entry", "ui.pages.shops.trial",
     "ui.pages.settings.presenter", "ui.pages.practice.presenter",
