@@ -197,7 +197,9 @@ class Learned:
     said_mg: int | None
 
 
-def listed(connection: Connection, limit: int = 10_000) -> list[Learned]:
+def listed(connection: Connection, limit: int = 10_000, apart: float = 0.0) -> list[Learned]:
+    """`apart`: only where the shop says something else, by more than this share of what was learned."""
+    off = func.abs(product.c.mass_mg - unit_weight.c.mean_mg)
     rows = connection.execute(
         select(unit_weight, product.c.sku, product.c.name, product.c.mass_mg)
         .select_from(
@@ -205,7 +207,7 @@ def listed(connection: Connection, limit: int = 10_000) -> list[Learned]:
                 product, and_(product.c.store == unit_weight.c.store, product.c.ref == unit_weight.c.product)
             )
         )
-        .where(unit_weight.c.cartons > 0)
+        .where(unit_weight.c.cartons > 0, *([off > apart * unit_weight.c.mean_mg] if apart else []))
         .order_by(product.c.sku, unit_weight.c.store)
         .limit(limit)
     )

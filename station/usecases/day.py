@@ -8,7 +8,7 @@ from statistics import median
 from station.model.day import CauseTime, DayTimes, NextCutOff, WeightDoubt
 from station.model.quantity import Mass
 from station.packing.due import CutOffs
-from station.packing.learned import Known, contradicts, entered
+from station.packing.learned import CONTRADICTION, Known, contradicts, entered
 from station.packing.spent import Cause
 from station.store import queue, weights
 from station.store.engine import Transaction
@@ -57,7 +57,7 @@ def next_cut_offs(tx: Transaction, cut_offs: CutOffs, now: datetime) -> list[Nex
 def weight_doubts(tx: Transaction) -> list[WeightDoubt]:
     """Shop and cartons contradict each other: the farthest apart first."""
     found = []
-    for one in weights.listed(tx):
+    for one in weights.listed(tx, apart=CONTRADICTION):
         if one.said_mg is None:
             continue
         learned = Known(one.mean_mg, one.spread_mg, 0.0, one.cartons)
