@@ -335,3 +335,27 @@ def test_a_slip_that_is_not_right_any_more_is_printed_anew(bench: Floor) -> None
     assert "The pot" in slip(bench)
     said(bench, "TEA", "MUG", "CMD-UNDO", "MUG")
     assert slips(bench) == 4, "units alone change no slip"
+
+
+# -- what is typed --------------------------------------------------------------------------------
+
+
+def test_how_many_are_left_on_the_shelf_may_be_any_number(bench: Floor) -> None:
+    bench.arrives(order("101", line("1", "TEA", 20)))
+    assert said(bench, "101", "CMD-SHORT", "QTY-20", "QTY-11") == [
+        "order.opened", "short.how_many", "scan.not_an_answer", "short.done",
+    ]  # fmt: skip
+    assert bench.bench.seat.here.session.known("1").left == 11
+    assert said(bench, "CMD-5", "QTY-0") == ["number.set", "number.cleared"], "taking it back needs nobody"
+
+
+@pytest.mark.parametrize(
+    "junk", ["x" * 4096, "1" * 51, "ABCDEFGH", "https://t.example/77001", "00340\x07434", "\x1d\x1d12345"]
+)
+def test_what_cannot_be_a_carriers_number_is_not_taken_for_one(kept, fake_clock, junk: str) -> None:
+    floor = Floor(kept, fake_clock, Rules(weigh="off", kinds=KINDS), carrier="manual")
+    floor.arrives(order("101", line("1", "TEA", 1)))
+    said(floor, "101", "TEA")
+    floor.prints()
+    assert floor.scan(junk).say.code == "carrier.not_a_tracking"
+    assert floor.scan("42012345\x1d9400111899").say.code == "ship.done", "a postcode may stand before it"
