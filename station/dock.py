@@ -100,6 +100,7 @@ def _back_row(some: Sequence[Back]) -> BackRow:
         totes=tuple(dict.fromkeys(one.tote for one in some if one.tote)),
         cartons=tuple(dict.fromkeys(one.carton for one in some if one.carton)),
         goods=tuple(putback.goods_row(one) for one in some),
+        places=tuple(dict.fromkeys(putback.place(one) for one in some if one.number)),
     )
 
 

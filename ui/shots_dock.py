@@ -26,8 +26,8 @@ PULL = (
     _carton("10477", "01234567890111", "pull", "load.held", ago=-190),
 )
 GOODS = (
-    GoodsRow("SPOON", "Tea spoon, stainless", "A-02", 2, 2, picture("SPOON")),
-    GoodsRow("TEA-250", "Earl Grey 250 g", "A-04", 3, 1, picture("TEA-250")),
+    GoodsRow("SPOON", "Tea spoon, stainless", "A-02", 2, 2, picture("SPOON"), carton=1),
+    GoodsRow("TEA-250", "Earl Grey 250 g", "A-04", 3, 1, picture("TEA-250"), carton=2, bench="Bench 3"),
     GoodsRow("MUG-BLUE", "Mug, blue, 0.3 l", "A-11", 1, 0, picture("MUG-BLUE"), tote="TOTE-1"),
     GoodsRow("POT-1L", "Teapot, cast iron, 1 l", "C-07", 1, 0, picture("POT-1L"), lost=1),
 )
@@ -37,7 +37,19 @@ CAME = (
     GoodsRow("SPOON", "Tea spoon, stainless", "A-02", 4, 0, picture("SPOON"), before=2),
 )
 BACK = (
-    BackRow(1, "main", "10482", "910482", "order.cancelled", 4, minutes(-12), (), ("c1",), GOODS),
+    BackRow(
+        1,
+        "main",
+        "10482",
+        "910482",
+        "order.cancelled",
+        4,
+        minutes(-12),
+        (),
+        ("c1",),
+        GOODS,
+        ((1, ""), (2, "Bench 3")),
+    ),
     BackRow(2, "main", "10466", "910466", "order.refunded", 1, minutes(-75), ("TOTE-4",), (), (GOODS[2],)),
 )
 RETURNS = (

@@ -131,6 +131,11 @@ STATES = {
             Choice("CMD-NO", asks("choice.leave", order="10482")),
         ),
     ),
+    "full_take_out": replace(
+        FULL, state=S.HELD, current="", last=None,
+        instruction=asks("do.held.take_out", order="10482", goods="1 × TEA-250, 2 × SPOON"),
+        problem=asks("order.changed", order="10482", what="@what.lines"),
+    ),
     "full_held_here": replace(
         FULL, state=S.HELD, current="", last=None, instruction=asks("do.held.held", order="10482"),
         problem=asks("hold.fraud", order="10482", by="Sam"),

@@ -27,7 +27,8 @@ def as_json(event: object, say: Say) -> dict[str, Any] | None:
             found = {"event": "resumed", "pick": event.pick, "state": event.state, "left": event.left}
             return found | {"code": event.say.code, "say": say(event.say), **_choices(event.choices, say)}
         case e.ChoreResumed():
-            found = {"event": "resumed", event.kind: event.id, "state": event.state, "left": event.left}
+            found = {"event": "resumed", **_key(event.key), event.kind: event.id}
+            found |= {"state": event.state, "left": event.left}
             return found | {"code": event.say.code, "say": say(event.say), **_choices(event.choices, say)}
         case e.ScanJudged():
             found = {"event": "verdict", **_key(event.key), "scan": event.scan, "ok": event.ok}

@@ -44,6 +44,8 @@ class GoodsRow:
     damaged: int = 0
     inspect: int = 0
     before: int = 0
+    carton: int = 0  # the number of the one they are in, and the bench it stands at if it never left it
+    bench: str = ""
 
     @property
     def left(self) -> int:
@@ -69,6 +71,7 @@ class ChoreView:
     goods: tuple[GoodsRow, ...] = ()
     focus: int = -1  # the place of the article the eye should be on
     reason: str = ""
+    ref: str = ""  # the shop's own id of the order
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class BackRow:
     totes: tuple[str, ...] = ()
     cartons: tuple[str, ...] = ()
     goods: tuple[GoodsRow, ...] = ()
+    places: tuple[tuple[int, str], ...] = ()  # number of a carton, and its bench if it never left it
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class PickResumed:
 
 @dataclass(frozen=True, slots=True)
 class ChoreResumed:
-    """A load, a put-back or a return is in hand again, at the scan it stood at."""
+    """A load, a put-back or a return is in hand again, at the scan it stood at. `key`: of an order."""
 
     kind: str
     id: int
@@ -53,6 +53,7 @@ class ChoreResumed:
     left: int | None
     say: Problem
     choices: tuple[Choice, ...] = ()
+    key: OrderKey | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from station.model.view import BenchState
 from station.packing import facts as f
 from station.packing.explain import Goods, Guess, explain
 from station.packing.holds import REASONS
+from station.packing.inside import surplus
 from station.packing.learned import Known
 from station.packing.outcome import NewId, Outcome, Rules, no, yes
 from station.packing.sealing import seal_if_complete
@@ -115,9 +116,12 @@ def acknowledge(session: Session, order: str, now: f.Rebased, rules: Rules) -> O
         return yes("held.set_aside", *_void(session, keep=True), f.Parked(), **about)
     kit = session.line(session.kit_line)
     kit_gone = kit is not None and due.get(kit.ref, 0) <= kit.packed
-    too_many = any(line.packed > due.get(line.ref, 0) for line in session.lines)
-    if kit_gone or too_many or _other_goods(session, now):
+    out = surplus(session, due)
+    if kit_gone or out is None or _other_goods(session, now):
         return yes("held.start_again", *void, f.Closed("changed"), **about)
+    if out:
+        about["goods"] = called(session, out)
+        return yes("held.taken_out", *_take_out(session, out, now, rules), **about)
     return yes("held.goes_on", *_go_on(session, now, rules), **about)
 
 
@@ -128,6 +132,25 @@ def _other_goods(session: Session, now: f.Rebased) -> bool:
     return any(ref in after and before.get(ref, after[ref]) != after[ref] for ref in begun)
 
 
+def called(session: Session, units: dict[str, int]) -> str:
+    """Units per line as people call them; a number stays on the line of what it counts."""
+    return ", ".join(
+        f"{count}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{session.known(ref).called}"
+        for ref, count in units.items()
+    )
+
+
+def _take_out(session: Session, out: dict[str, int], now: f.Rebased, rules: Rules) -> tuple[f.Fact, ...]:
+    """What is not wanted any more leaves the carton, and the rest goes on. A closed carton was opened for it:
+    it is weighed and labelled anew.
+    """
+    carton = session.on_bench
+    new: tuple[f.Fact, ...] = tuple(f.UnitMoved(ref, units, carton.uid) for ref, units in out.items())
+    new = (*new, now)
+    new = (*new, f.CartonReopened(carton.uid, "changed") if carton.sealed else f.Acknowledged())
+    return new + _on(extend(session, new), rules)
+
+
 def _go_on(session: Session, now: f.Rebased, rules: Rules) -> tuple[f.Fact, ...]:
     """Everything packed still belongs to the order: new lines, and a new label where one was made."""
     new: tuple[f.Fact, ...] = (*_void(session, keep=True), now)
@@ -135,18 +158,27 @@ def _go_on(session: Session, now: f.Rebased, rules: Rules) -> tuple[f.Fact, ...]
     if carton is not None and carton.sealed and session.before_hold is not BenchState.WEIGHING:
         return (*new, f.LabelWanted(carton.uid))
     new = (*new, f.Acknowledged())
-    after = extend(session, new)
-    if after.complete and not after.on_bench.units and any(one.confirmed for one in after.cartons):
-        return (*new, f.Closed("shipped"))  # what is not wanted any more was all there was left
-    return new + seal_if_complete(after, rules, None)
+    return new + _on(extend(session, new), rules)
+
+
+def _on(after: Session, rules: Rules) -> tuple[f.Fact, ...]:
+    """Where nothing is left to scan the carton is closed; where nothing is in it either, all is over."""
+    if after.complete and not after.on_bench.units:
+        if any(one.confirmed for one in after.cartons):
+            return (f.Closed("shipped"),)  # what is not wanted any more was all there was left
+        if not any(line.due for line in after.lines):
+            return (f.Closed("nothing_packed"),)
+    return seal_if_complete(after, rules, None)
 
 
 def come_back(session: Session) -> tuple[f.Fact, ...]:
     """A parked session is on the bench again, at the same place."""
     back: tuple[f.Fact, ...] = (f.Unparked(),)
+    carton = session.carton
+    if session.state is BenchState.LABELLING and carton is not None and carton.trouble is not None:
+        return (*back, f.LabelWanted(carton.uid))  # it was set aside while no label could be had
     if session.state is not BenchState.HELD:
         return back
-    carton = session.carton
     if carton is not None and carton.sealed and session.before_hold is not BenchState.WEIGHING:
         return (*back, f.LabelWanted(carton.uid))
     return (*back, f.Acknowledged())

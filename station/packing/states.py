@@ -11,6 +11,7 @@ _ANY = (S.PACKING, S.ASKING, S.WEIGHING, S.LABELLING, S.SCAN_BACK, S.HELD)
 
 NEXT: dict[tuple[BenchState, type[f.Fact]], BenchState | None] = {
     (S.IDLE, f.Opened): S.PACKING,
+    (S.IDLE, f.CartonTakenBack): None,
     (S.PACKING, f.CartonOpened): None,
     (S.PACKING, f.UnitPacked): None,
     (S.PACKING, f.LineShorted): None,
@@ -37,6 +38,8 @@ NEXT: dict[tuple[BenchState, type[f.Fact]], BenchState | None] = {
     (S.SCAN_BACK, f.CartonConfirmed): S.PACKING,
     (S.HELD, f.CartonVoided): None,
     (S.HELD, f.Rebased): None,
+    (S.HELD, f.UnitMoved): None,
+    (S.HELD, f.CartonReopened): S.PACKING,
     (S.HELD, f.LabelWanted): S.LABELLING,
     (S.PACKING, f.Closed): S.IDLE,
     (S.HELD, f.Closed): S.IDLE,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
 from station.model.evidence import CartonEvidence, Happened, PackedUnits
 from station.model.quantity import Mass
@@ -15,7 +15,7 @@ from station.packing.session import fold
 from station.store import orders as stored_orders
 from station.store import sessions, times
 from station.store.engine import instant, moment
-from station.store.schema import carton, fact, label, order_line, orders, outbox, scan
+from station.store.schema import carton, fact, label, merged_part, order_line, orders, outbox, scan
 from station.store.symbols import wraps
 
 # Facts that say something about a carton which its scans do not.
@@ -24,6 +24,8 @@ _TOLD = {
     f.LabelReady.__name__: "tracking",
     f.CartonConfirmed.__name__: "tracking",
     f.CartonVoided.__name__: "reason",
+    f.CartonReopened.__name__: "reason",
+    f.CartonTakenBack.__name__: "reason",
     f.LineShorted.__name__: "counted",
 }
 
@@ -34,12 +36,13 @@ def cartons_of(connection: Connection, text: str) -> list[str]:
     """
     number = text.removeprefix("#")
     close = "".join(text.split())
-    slip = "ORD-" + orders.c.store + "-" + orders.c.ref
-    called = or_(
-        carton.c.tracking.in_({text, close, close.upper()}),
+    named = or_(
         orders.c.number.in_({text, number, f"#{number}"}),
-        slip == text,
+        ("ORD-" + orders.c.store + "-" + orders.c.ref) == text,
     )
+    part = orders.join(merged_part, merged_part.c.part == orders.c.id)
+    merged = select(merged_part.c.whole).select_from(part).where(named)
+    called = or_(carton.c.tracking.in_({text, close, close.upper()}), named, carton.c.order_id.in_(merged))
     wrapped = wraps(text)
     looks = (called, *(() if wrapped is None else (wrapped,)), orders.c.ref == text)
     for look in looks:
@@ -153,11 +156,17 @@ def _label(connection: Connection, uid: str) -> Row[Any, Any] | None:
     ).one_or_none()
 
 
+def _told_for(order_id: int) -> ColumnElement[bool]:
+    """Messages about an order; about one that was put together, those about its parts."""
+    parts = select(merged_part.c.part).where(merged_part.c.whole == order_id)
+    return or_(outbox.c.order_id == order_id, outbox.c.order_id.in_(parts))
+
+
 def _pushed(connection: Connection, order_id: int, tracking: str) -> str:
     """How far the news of this very number is."""
     rows = connection.execute(
         select(outbox.c.state, outbox.c.body)
-        .where(outbox.c.order_id == order_id, outbox.c.topic == "tracking")
+        .where(_told_for(order_id), outbox.c.topic == "tracking")
         .order_by(outbox.c.id.desc())
     )
     for row in rows:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, or_, select, update
 
 from station.store import sessions
 from station.store.engine import micros
@@ -28,6 +28,7 @@ _PART_TOLD = (
     )
     .exists()
 )
+_PARKED: ColumnElement[str] = literal_column("'parked'")  # as the index of them says it
 _NOTHING_LEFT = select(orders.c.id).where(
     orders.c.id.in_(bindparam("ids", expanding=True)),
     orders.c.open_units == 0,
@@ -45,6 +46,17 @@ def part_told(connection: Connection, order_id: int) -> bool:
     """Whether the shop knows a part of the order, and of no last one."""
     found = select(orders.c.id).where(orders.c.id == order_id, _PART_TOLD)
     return connection.execute(found).first() is not None
+
+
+def parked(connection: Connection, order_ids: Sequence[int] | None = None) -> list[sessions.Open]:
+    """Sessions that are set aside, of these orders or of all."""
+    query = select(session).where(session.c.state == _PARKED).order_by(session.c.id)
+    if order_ids is not None:
+        query = query.where(session.c.order_id.in_(list(order_ids)))
+    return [
+        sessions.Open(row.id, row.order_id, row.bench, row.token, row.state, row.opened_at)
+        for row in connection.execute(query)
+    ]
 
 
 def completed(connection: Connection, order_id: int) -> None:

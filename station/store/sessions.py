@@ -302,10 +302,13 @@ def labelled(connection: Connection, uid: str, **values: object) -> None:
 
 
 def tracking_known(connection: Connection, tracking: str) -> list[tuple[str, int, int, str]]:
-    """(carton, number, order id, state) of cartons that carry this number, or a code that wraps it."""
+    """(carton, number, order id, state) of cartons that carry this number, as scanned or as people type it,
+    or a code that wraps it.
+    """
+    texts = {tracking, "".join(tracking.split()).upper()}
     rows = connection.execute(
         select(carton.c.uid, carton.c.number, carton.c.order_id, carton.c.state).where(
-            carton.c.tracking == tracking
+            carton.c.tracking.in_(texts)
         )
     )
     return [(row[0], row[1], row[2], row[3]) for row in rows] or symbols.wrapped_known(connection, tracking)

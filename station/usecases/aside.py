@@ -11,9 +11,9 @@ from station.packing.scan import BadgeScan, CommandScan, Meaning, OrderFound
 from station.store import orders, paper
 from station.store.engine import Transaction
 from station.store.orders import Stored
-from station.usecases import opening, queue
+from station.usecases import ended, opening, queue, steps
 from station.usecases.desk import Desk
-from station.usecases.idle import ask, choice, leave_it
+from station.usecases.idle import choice, leave_it, sign_in
 from station.usecases.seat import HOLDING, RUSHING, IdleQuestion
 
 # By how often a packer is the one who finds out. HOLD again is the first of them.
@@ -47,12 +47,13 @@ def answered(desk: Desk, tx: Transaction, meaning: Meaning) -> Outcome | None:
     if asked is None or seat.current is None or seat.state is not BenchState.ASKING or asked.about != HOLDING:
         return None
     if isinstance(meaning, BadgeScan):
-        return None
+        return sign_in(desk, tx, meaning.operator)
     command = meaning.command if isinstance(meaning, CommandScan) else None
     if command is Command.HELP:
         return None
     if command in (Command.NO, Command.UNDO):
         seat.question = None
+        steps.catch_up(desk, tx)
         return yes("question.left")
     meant = asked.answers.get(command.value) if command is not None else None
     if meant is None:
@@ -72,11 +73,14 @@ def _kept_here(desk: Desk, tx: Transaction) -> Outcome | None:
 
 
 def _no_label_to_come(desk: Desk, tx: Transaction) -> bool:
-    """A label that cannot be made, and nothing on its way: one such order does not keep the bench."""
+    """A label that cannot be made, and nothing on its way: one such order does not keep the bench. Nor does
+    one that only waits for its shop: without a number no carrier was asked for it.
+    """
     carton = desk.seat.here.session.on_bench
     if carton.trouble is None or paper.latest_label(tx, carton.uid) is not None:
         return False
-    return all(one.carton != carton.uid for one in paper.wanted_labels(tx, desk.seat.policy.bench))
+    wanted = paper.wanted_labels(tx, desk.seat.policy.bench)
+    return all(one.carton != carton.uid or one.number is None for one in wanted)
 
 
 def _set_aside(desk: Desk, tx: Transaction, reason: str = "") -> Outcome:
@@ -87,11 +91,14 @@ def _set_aside(desk: Desk, tx: Transaction, reason: str = "") -> Outcome:
     question = current.session.question
     if question is not None and question.question not in ("instruct", "insert"):
         facts += answers.leave(current.session).facts
+    if current.session.state is BenchState.LABELLING:
+        paper.void_labels(tx, current.session.on_bench.uid)  # another one is wanted when it comes back
     desk.record(tx, [*facts, f.Parked()])
     if reason:
         queue.hold_packed(seat, tx, current.stored.id, reason)
     opening.leave(desk, tx, "parked")
     seat.put_away = current.stored.id
+    ended.parked(desk, tx, [current.stored.id])  # another process may have stored its end just now
     return yes("order.held" if reason else "order.parked", order=current.stored.order.number)
 
 
@@ -115,13 +122,7 @@ def rush_named(desk: Desk, tx: Transaction, found: tuple[OrderFound, ...]) -> Ou
     """The slip, or a number that several orders may have."""
     if len(found) == 1:
         return rush_chosen(desk, tx, found[0].id)
-    every = [stored for one in found[:9] if (stored := orders.load(tx, one.id))]
-    named = tuple(
-        choice(one, f"CMD-{n}", "choice.order", store=one.order.store) for n, one in enumerate(every, 1)
-    )
-    meant = {f"CMD-{n}": ("rush", one.id, "") for n, one in enumerate(every, 1)}
-    say = Problem("order.several", {"text": found[0].number, "count": len(found)})
-    return ask(desk, say, named, meant)
+    return opening.which_order(desk, found, "rush")
 
 
 def rush_chosen(desk: Desk, tx: Transaction, order_id: int) -> Outcome:

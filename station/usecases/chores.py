@@ -36,8 +36,21 @@ def take_up(desk: Desk, tx: Transaction, kind: str, key: int) -> Chore:
     chore = Chore(kind, key)
     desk.seat.chore = chore
     desk.seat.question = None
-    sessions.seat(tx, desk.seat.policy.bench, chore=f"{kind}:{key}")
+    keep(desk, tx, chore)
     return chore
+
+
+def keep(desk: Desk, tx: Transaction, chore: Chore) -> None:
+    """Written down, with the number that was scanned for what comes next: a restart must not make it 1."""
+    armed = f":{chore.armed}" if chore.armed else ""
+    sessions.seat(tx, desk.seat.policy.bench, chore=f"{chore.kind}:{chore.key}{armed}")
+
+
+def kept(tx: Transaction, bench: str) -> Chore | None:
+    """What a bench has in hand as it was written down; None for nothing."""
+    kind, _, rest = sessions.chore(tx, bench).partition(":")
+    key, _, armed = rest.partition(":")
+    return Chore(kind, int(key), armed=int(armed or 0)) if key else None
 
 
 def put_down(desk: Desk, tx: Transaction) -> None:

@@ -9,7 +9,7 @@ from station.packing.outcome import Outcome, no, yes
 from station.store import loads, people, sessions
 from station.store.engine import Transaction
 from station.usecases import load
-from station.usecases.chores import Kind, put_down
+from station.usecases.chores import Kind, keep, kept, put_down
 from station.usecases.desk import Desk
 from station.usecases.load import Load
 from station.usecases.putback import PutBack
@@ -22,11 +22,10 @@ KINDS: Mapping[str, Kind] = {"load": Load(), "put_back": PutBack(), "return": Re
 
 def in_hand(seat: Seat, tx: Transaction) -> Chore | None:
     """After a start: the same work at the same scan."""
-    kind, _, key = sessions.chore(tx, seat.policy.bench).partition(":")
-    if kind not in KINDS:
+    chore = kept(tx, seat.policy.bench)
+    if chore is None or chore.kind not in KINDS:
         return None
-    chore = Chore(kind, int(key))
-    found = KINDS[kind].shown(seat, tx, chore)
+    found = KINDS[chore.kind].shown(seat, tx, chore)
     if found is None:
         return None
     chore.view, chore.instruction, chore.choices = found
@@ -51,7 +50,10 @@ def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
     if chore is None:
         raise LookupError("nothing is in hand")
     desk.seat.problem = None
+    armed = chore.armed
     outcome = _judged(desk, tx, chore, text, KINDS[chore.kind])
+    if chore.armed != armed and desk.seat.chore is chore:
+        keep(desk, tx, chore)
     refresh(desk, tx)
     desk.lists("dock", "day")
     return outcome

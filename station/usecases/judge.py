@@ -58,11 +58,7 @@ def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
         return dock.judge(desk, tx, text)
     if pick.is_ours(text):
         return pick.at_open(desk, tx, text) if current is not None else pick.at_idle(desk, tx, text)
-    meaning = _meaning(desk, tx, text)
-    if isinstance(meaning, UnknownScan) and is_own(text) and not text.startswith(OWN_PREFIXES):
-        # A scanner that types turns its letters about under Caps Lock; ours begin with capitals.
-        text = text.swapcase()
-        meaning = _meaning(desk, tx, text)
+    text, meaning = _read(desk, tx, text)
     desk.seat.problem = None
     if current is None:
         outcome = _judge_idle(desk, tx, meaning, text)
@@ -77,6 +73,21 @@ def judge(desk: Desk, tx: Transaction, text: str) -> Outcome:
     outcome = _judge_open(desk, tx, meaning, text)
     dock.refresh(desk, tx)  # an interrupt may end with goods to put back
     return outcome
+
+
+def _read(desk: Desk, tx: Transaction, text: str) -> tuple[str, Meaning]:
+    """What was scanned, and what it means. Ours begin with capitals: a scanner that types turns its letters
+    about under Caps Lock, and people type small ones.
+    """
+    meaning = _meaning(desk, tx, text)
+    if isinstance(meaning, UnknownScan) and is_own(text) and not text.startswith(OWN_PREFIXES):
+        head, dash, rest = text.partition("-")
+        text = text.swapcase()
+        for meant in (text, f"{head.upper()}{dash}{rest}"):
+            meaning = _meaning(desk, tx, meant)
+            if not isinstance(meaning, UnknownScan):
+                return meant, meaning
+    return text, meaning
 
 
 def _meaning(desk: Desk, tx: Transaction, text: str) -> Meaning:

@@ -117,8 +117,8 @@ def _contents(connection: Transaction, packed: Mapping[str, int], stored: Stored
 
 
 def check_unused(connection: Transaction, carton: str, tracking: str) -> None:
-    """`carrier.number_used` when another carton has this number."""
-    for uid, _, order_id, _ in sessions.tracking_known(connection, tracking):
+    """`carrier.number_used` when another carton has this number; one that is still to be scanned is none."""
+    for uid, _, order_id, _ in sessions.tracking_known(connection, tracking) if tracking else ():
         if uid != carton:
             other = orders.load(connection, order_id)
             number = other.order.number if other is not None else ""

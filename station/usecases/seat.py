@@ -133,6 +133,12 @@ class Chore:
     seen: loads.Seen = field(default_factory=dict)
     rows: dict[str, tuple[loads.Loaded, Problem | None, str, CartonRow]] = field(default_factory=dict)
 
+    @property
+    def about(self) -> OrderKey | None:
+        """The order whose goods these are."""
+        view = self.view
+        return OrderKey(view.store, view.order, view.ref) if view is not None and view.ref else None
+
 
 @dataclass(slots=True)
 class Seat:

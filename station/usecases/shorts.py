@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from station.packing import facts as f
 from station.packing.session import Session
-from station.store import outbox, picked, products, sessions
+from station.store import counted, outbox, picked, products
 from station.store.engine import Transaction
+from station.usecases import stocktold
 from station.usecases.seat import Seat
 
 
@@ -32,8 +33,10 @@ def tell(seat: Seat, tx: Transaction, facts: Sequence[f.Fact]) -> None:
             "product": line.product,
             "parent": parent,
             "stock_ref": stock_ref,
-            "counted": fact.counted + picked.waiting_units(tx, store, line.product, current.stored.id),
-            "packed": sessions.packed_units(tx, store, line.product),
+            "counted": fact.counted
+            + picked.waiting_units(tx, store, line.product, current.stored.id)
+            + stocktold.on_the_way(seat, tx, store, line.product),
+            "packed": counted.packed_units(tx, store, line.product),
         }
         key = _key(current.session_id, fact.line, current.session)
         due = now + timedelta(seconds=seat.policy.push_delay)

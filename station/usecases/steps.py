@@ -6,6 +6,7 @@ from station.model.events import ProblemFound
 from station.model.operator import Operator, Role
 from station.model.problem import Problem
 from station.model.view import BenchState
+from station.packing import close
 from station.packing.carton import OWN_BOX
 from station.packing.close import roughly
 from station.packing.outcome import Outcome, yes
@@ -80,7 +81,8 @@ def changed(desk: Desk, tx: Transaction) -> None:
     if problem is None:
         if seat.problem is not None and seat.problem.code.startswith("watch."):
             seat.problem = None
-        facts = seal_if_complete(seat.here.session, seat.policy.rules, seat.reading()) if seat.current else ()
+        free = seat.current is not None and seat.question is None
+        facts = seal_if_complete(seat.here.session, seat.policy.rules, seat.reading()) if free else ()
         if facts and seat.policy.rules.watch == "stop":
             desk.act(tx, yes("watch.cleared", *facts))
         return
@@ -88,6 +90,18 @@ def changed(desk: Desk, tx: Transaction) -> None:
     if notice is not None and notice.kind == "other" and notice.found:
         learning.weight_says(desk, tx, notice.called, notice.found)
     desk.note(ProblemFound(problem, seat.here.key))
+
+
+def catch_up(desk: Desk, tx: Transaction) -> None:
+    """A question that kept everything waiting is gone: what the scale said meanwhile counts now."""
+    seat = desk.seat
+    session, reading = seat.here.session, seat.reading()
+    if session.state is BenchState.WEIGHING and reading is not None:
+        outcome = close.weigh(session, reading, seat.policy.rules)
+        if outcome.ok:
+            desk.act(tx, outcome)
+    elif said(seat) is None:
+        changed(desk, tx)
 
 
 def said(seat: Seat) -> Problem | None:

@@ -188,7 +188,8 @@ def test_a_change_in_the_shop_interrupts_the_packer(floor, change, code) -> None
     refused = floor.scan("TEA")
     assert (refused.ok, refused.say.code, refused.state) == (False, code, "held")
     assert floor.scan("CMD-YES").ok
-    assert floor.state == ("packing" if code == "order.changed" else "idle")
+    over = code in ("order.cancelled", "order.refunded")
+    assert floor.state == ("put_back" if over else "packing" if code == "order.changed" else "idle")
 
 
 def test_a_new_address_after_the_label_asks_for_a_new_label(floor) -> None:
@@ -212,8 +213,15 @@ def test_a_line_taken_out_in_the_shop_sends_the_goods_back(floor) -> None:
     floor.scan("101")
     floor.scan("TEA")
     floor.arrives(replace(packed, lines=packed.lines[1:], changed_at=AT + timedelta(minutes=1)))
-    assert floor.scan("CMD-YES").say.code == "held.start_again"
-    assert floor.scan("101").left == 1
+    view = floor.bench.view()
+    assert (view.instruction.code, view.instruction.params["goods"]) == (
+        "do.held.take_out",
+        "1\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}TEA",
+    )
+    assert (floor.scan("CMD-YES").say.code, floor.state) == ("held.taken_out", "packing")
+    assert (floor.scan("MUG").say.code, floor.bench.seat.left) == ("pack.order_complete", 0)
+    assert floor.scan(floor.prints()).say.code == "ship.done"
+    assert [floor.scan(text).say.code for text in ("101", "TEA")] == ["back.begun", "back.done"]
 
 
 def test_park_and_hold_keep_the_place(floor) -> None:

@@ -124,6 +124,8 @@ def test_a_cancelled_or_refunded_order_is_not_packed_on(floor: Floor, state: Ord
     assert codes(floor, "TEA", "CMD-NEXT-CARTON", "CMD-YES") == [
         f"order.{state.value}", f"order.{state.value}", "held.put_back",
     ]  # fmt: skip
+    assert (floor.state, floor.bench.view().chore.due) == ("put_back", 1), "its goods are led back at once"
+    codes(floor, "TEA", "CMD-1")
     assert codes(floor, "101") == [f"order.{state.value}"], "nor is it opened again"
     assert floor.bench.view().offered is None
 

@@ -13,7 +13,7 @@ from station.model.events import ProblemFound, ScanJudged
 from station.packing import facts as f
 from station.packing.facts import TakenOver
 from station.packing.outcome import Rules
-from station.store import ledger, paper, sessions
+from station.store import counted, ledger, paper, sessions
 from station.store.schema import carton, carton_line, fact, movement
 from station.usecases import orders as intake
 from station.usecases.bench import Bench
@@ -79,13 +79,13 @@ def test_units_in_cartons_and_units_still_owed(floor) -> None:
     floor.scan("101")
     floor.scan("TEA")
     with floor.store.read() as connection:
-        assert sessions.packed_units(connection, "main", "p-TEA") == 1
-        assert sessions.open_units(connection, "main", "p-TEA") == 4
+        assert counted.packed_units(connection, "main", "p-TEA") == 1
+        assert counted.open_units(connection, "main", "p-TEA") == 4
     floor.scan("CMD-NEXT-CARTON")
     floor.scan(floor.prints())
     with floor.store.read() as connection:
-        assert sessions.packed_units(connection, "main", "p-TEA") == 1
-        assert sessions.open_units(connection, "main", "p-TEA") == 4
+        assert counted.packed_units(connection, "main", "p-TEA") == 1
+        assert counted.open_units(connection, "main", "p-TEA") == 4
         assert ledger.on_hand(connection, "main", "p-TEA") == 10 + 5 - 1
 
 

@@ -51,6 +51,7 @@ STORED = [
     f.LabelReady("c", "T1", ("T1",), False),
     f.CartonVoided("c", "order.cancelled", False),
     f.CartonConfirmed("c", "T1"),
+    f.CartonTakenBack("c", "damaged", "Sam"),
     f.Interrupted("order.changed", (("what", "@what.address"),)),
     f.Acknowledged(),
     f.Parked(),

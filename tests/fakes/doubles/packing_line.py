@@ -14,6 +14,7 @@ from station.model.events import ScanJudged
 from station.model.shipment import OrderNote
 from station.packing.outcome import Rules
 from station.store import outbox, products, sessions
+from station.store.counted import packed_units
 from station.store.engine import Store, load_problem
 from station.store.prepare import prepare
 from station.store.writer import Writer
@@ -95,7 +96,7 @@ class PackingLine:
                 "parent": parent,
                 "stock_ref": stock_ref,
                 "counted": counted,
-                "packed": sessions.packed_units(tx, "main", product),
+                "packed": packed_units(tx, "main", product),
             }
             key = f"count:{sku}:{now.timestamp()}"
             outbox.add(tx, "main", f"stock:main:{stock_ref}:", "stock", key, body, "Bench 1", now, now)

@@ -43,6 +43,7 @@ class DockPresenter:
             choices=packed.choices,
             recent=packed.recent,
             commands=packed.commands,
+            bar=packed.bar,
             help=packed.help,
             how=packed.how,
         )
@@ -77,8 +78,9 @@ class DockPresenter:
         facts: tuple[tuple[str, str, str], ...] = ()
         if chore.armed:
             facts = (("plus", word("pick.times", count=chore.armed), "warn"),)
-        if row.tote:
-            facts = (*facts, ("carton", row.tote, "accent"))
+        where = row.tote or self._in_carton(row.carton, row.bench)
+        if where:
+            facts = (*facts, ("carton", where, "accent"))
         count = word("pick.pieces", count=row.left) if chore.kind == "put_back" else ""
         return StopCard(
             row.bin or word("pick.no_bin"), "bin", count, row.name, row.sku, row.picture, facts,
@@ -113,7 +115,7 @@ class DockPresenter:
 
     def _goods(self, place: int, one: GoodsRow, chore: ChoreView) -> LineRow:
         word = self._text.word
-        notes = [one.tote]
+        notes = [one.tote or self._in_carton(one.carton, one.bench)]
         notes += [word(f"dock.{how}", n=n) for how, n in (
             ("restock", one.restock), ("damaged", one.damaged), ("inspect", one.inspect),
             ("lost", one.lost), ("before", one.before),
@@ -133,6 +135,11 @@ class DockPresenter:
             current=place == chore.focus,
             done=not one.left and not one.lost,
         )
+
+    def _in_carton(self, number: int, bench: str) -> str:
+        if not number:
+            return ""
+        return self._text.word("dock.in_carton_at" if bench else "dock.in_carton", number=number, bench=bench)
 
     def _missing(self, one: CartonRow) -> ToteRow:
         number = one.order if one.number == 1 else f"{one.order} / {one.number}"
@@ -181,7 +188,7 @@ class DockPresenter:
     def _back(self, one: BackRow) -> DockLine:
         word = self._text.word
         goods = ", ".join(f"{row.left} × {row.sku or row.name}" for row in one.goods if row.left)
-        where = ", ".join(one.totes)
+        where = ", ".join((*one.totes, *(self._in_carton(*place) for place in one.places)))
         why = word(f"dock.reason.{one.reason.rpartition('.')[2]}") if one.reason in REASONS else ""
         about = self._text.listed([why, where, self._form.ago(one.since, self._now())])
         return DockLine("bin", Tone.WARN, word("dock.order", order=one.order), goods, about)
@@ -198,4 +205,6 @@ class DockPresenter:
 
 
 # Why goods go back, as far as there are words of their own for it.
-REASONS = ("order.cancelled", "order.refunded", "order.gone", "order.changed", "order.on_hold")
+REASONS = (
+    "order.cancelled", "order.refunded", "order.gone", "order.changed", "order.on_hold", "order.fulfilled",
+)  # fmt: skip

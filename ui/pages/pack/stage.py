@@ -45,7 +45,8 @@ def why_held(view: BenchView) -> Problem | None:
     if view.problem is not None and not view.problem.code.startswith("weight."):
         return view.problem
     said = view.instruction
-    return Problem(f"order.{said.code.removeprefix('do.held.')}", said.params)
+    why = said.code.removeprefix("do.held.")
+    return Problem("order.changed" if why == "take_out" else f"order.{why}", said.params)
 
 
 def _weighing(view: BenchView, text: Text, form: Format) -> Stage:
