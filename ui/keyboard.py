@@ -31,6 +31,7 @@ KEYS = {
 WITH_SHIFT = {
     Qt.Key.Key_F12: "CMD-REOPEN",
     Qt.Key.Key_F6: "CMD-RUSH",
+    Qt.Key.Key_F5: "CMD-MERGE",
     Qt.Key.Key_F4: "CMD-HANDOVER",
     Qt.Key.Key_F3: "CMD-RETURN",
 }

@@ -11,7 +11,20 @@ if TYPE_CHECKING:
     from station.model.operator import Operator
     from station.store.engine import Transaction
 
-VERBS = ("list", "next", "rush", "hold", "release", "note", "split", "filters", "save", "drop")
+VERBS = (
+    "list",
+    "next",
+    "rush",
+    "hold",
+    "release",
+    "note",
+    "split",
+    "merge",
+    "apart",
+    "filters",
+    "save",
+    "drop",
+)
 _LINE = "{number:>10}  {state:<24} {store:<12} {country:<3} {units:>4} units  {ship_by!s:<25} {hold}"
 _MOST = 10_000
 
@@ -22,6 +35,7 @@ Done = Callable[[str, str], None]
 def add_orders(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", nargs="?", choices=VERBS, default="list")
     parser.add_argument("number", nargs="?", help="an order's number or slip; for save and drop, a name")
+    parser.add_argument("others", nargs="*", help="merge: the orders that go into its carton")
     parser.add_argument("--filter", help='as "open country=DE|AT single due=today", or a saved name')
     parser.add_argument("--search", help="any number, name, SKU, code or post code")
     parser.add_argument("--off", action="store_true", help="rush: not any more")
@@ -86,7 +100,8 @@ def _filter(app: "App", args: argparse.Namespace, done: Done) -> int:
 
 
 def _act(app: "App", tx: "Transaction", args: argparse.Namespace) -> None:
-    from station.usecases import queue
+    from station.store import merged
+    from station.usecases import merging, queue
 
     key, seat = _order(app, tx, args.number), app.bench.seat
     person = _person(tx, args.badge)
@@ -100,6 +115,10 @@ def _act(app: "App", tx: "Transaction", args: argparse.Namespace) -> None:
             queue.release(seat, tx, key, person, who, args.note)
         case "note":
             queue.note(seat, tx, key, args.note, who)
+        case "merge":
+            merging.merge(seat, tx, [key, *(_order(app, tx, other) for other in args.others)], who)
+        case "apart":
+            merging.take_apart(seat, tx, merged.whole_of(tx, key) or key, who)
         case "split":
             queue.split(seat, tx, key, _later(tx, key, args), who)
 

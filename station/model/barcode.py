@@ -21,6 +21,7 @@ class Command(StrEnum):
     HOLD = "CMD-HOLD"
     PARK = "CMD-PARK"
     RUSH = "CMD-RUSH"
+    MERGE = "CMD-MERGE"
     NEXT_CARTON = "CMD-NEXT-CARTON"
     MOVE = "CMD-MOVE"
     NO_CODE = "CMD-NO-CODE"

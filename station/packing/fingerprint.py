@@ -11,6 +11,7 @@ from typing import Any
 
 from station.model.order import Line, Order, OrderState
 from station.model.problem import Problem
+from station.packing.holds import is_apart
 
 _CLASS = {
     OrderState.READY: "go",
@@ -67,7 +68,7 @@ def change_between(packed: Order, now: Order) -> Problem | None:
     if kind == "stop":
         return Problem(f"order.{now.state.value}", about)
     if kind in ("hold", "wait"):
-        return Problem("order.on_hold", about)
+        return Problem("order.apart" if is_apart(now) else "order.on_hold", about)
     before, after = lines_part(packed), lines_part(now)
     if before != after:
         return Problem("order.changed", {**about, "what": "@what.lines"})

@@ -22,6 +22,7 @@ BLOCKING = (
 REASONS = ("hold.operator", "hold.address", "hold.fraud", "hold.payment", "hold.stock")
 # The one a packer made with HOLD: whoever opens the order may lift it.
 FREELY_LIFTED = ("hold.operator",)
+APART = "apart"  # the native state of what was put together and does not belong together any more
 _PACKED = (OrderState.READY, OrderState.PARTIAL)
 
 
@@ -32,6 +33,16 @@ def packable(order: Order) -> bool:
         and not order.pickup
         and not any(warning in BLOCKING for warning in order.warnings)
     )
+
+
+def is_apart(order: Order) -> bool:
+    """Put together here of several, and one of them goes another way now."""
+    return order.native[0] == APART
+
+
+def asked(by: str | None) -> dict[str, object]:
+    """Who knows more of a hold, as the sentence about it says it; nobody where an import held it."""
+    return {"by": "@hold.ask", "who": by} if by else {"by": ""}
 
 
 def obstacle(order: Order, hold: str | None = None, by: str | None = None) -> Problem | None:
@@ -46,9 +57,9 @@ def obstacle(order: Order, hold: str | None = None, by: str | None = None) -> Pr
         if warning in BLOCKING:
             return Problem(warning, about)
     if order.state is OrderState.ON_HOLD:
-        return Problem("order.on_hold", about)
+        return Problem("order.apart" if is_apart(order) else "order.on_hold", about)
     if hold:
-        return Problem(hold, {**about, "by": by or ""})
+        return Problem(hold, {**about, **asked(by)})
     if not any(line.due and line.ships is not False for line in order.lines):
         return Problem("order.nothing_open", about)
     return None

@@ -30,6 +30,7 @@ from station.store.engine import dump_problem, instant, micros, moment
 from station.store.schema import (
     NEVER,
     bad_order,
+    merged_part,
     order_line,
     orders,
     person_address,
@@ -261,7 +262,7 @@ def by_text(connection: Connection, text: str, stores: Sequence[str]) -> list[in
             if text.startswith(head):
                 found = by_ref(connection, store, text.removeprefix(head))
                 if found is not None:
-                    return [found]
+                    return packed_as(connection, [found])
         return []
     number = text.removeprefix("#")
     found_rows = connection.execute(
@@ -270,7 +271,16 @@ def by_text(connection: Connection, text: str, stores: Sequence[str]) -> list[in
         .order_by(orders.c.store)
         .limit(9)
     )
-    return list(found_rows.scalars())
+    return packed_as(connection, list(found_rows.scalars()))
+
+
+def packed_as(connection: Connection, ids: Sequence[int]) -> list[int]:
+    """These orders, and for those that are packed with others what they are packed as."""
+    if not ids:
+        return []
+    query = select(merged_part.c.part, merged_part.c.whole).where(merged_part.c.part.in_(list(ids)))
+    whole = {row.part: row.whole for row in connection.execute(query)}
+    return list(dict.fromkeys(whole.get(key, key) for key in ids))
 
 
 def called(connection: Connection, ids: Sequence[int]) -> list[tuple[int, str, str, str, str]]:

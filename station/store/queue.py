@@ -97,6 +97,11 @@ def next_offered(
     return int(head.id)
 
 
+def in_wave(connection: Connection, order_id: int) -> bool:
+    found = select(orders.c.id).where(orders.c.id == order_id, orders.c.wave.is_not(None))
+    return connection.execute(found).first() is not None
+
+
 def same_place(connection: Connection, order_id: int, key: str) -> list[tuple[int, str]]:
     """(id, number) of other orders of this customer that can be packed now."""
     if not key:
@@ -119,7 +124,8 @@ def kind(name: str) -> ColumnElement[bool]:
             return orders.c.bench.is_not(None)
         case "hold":
             waiting = or_(orders.c.hold.is_not(None), orders.c.state == "on_hold", orders.c.pickup)
-            return and_(orders.c.state.not_in(_CLOSED), waiting)
+            merged = func.coalesce(orders.c.hold, "") == "hold.merged"  # it is packed, with others
+            return and_(orders.c.state.not_in(_CLOSED), waiting, ~merged)
         case "shipped":
             gone = (
                 select(carton.c.uid)
@@ -204,7 +210,7 @@ def drop_filter(connection: Connection, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`what` rush | unrush | hold | release | note | split | reopen."""
+    """`what` rush | unrush | hold | release | note | split | merge | unmerge | reopen."""
 
     what: str
     code: str

@@ -21,7 +21,7 @@ from station.model.events import OrderKey, OrdersPulled, ProblemFound
 from station.model.order import Order
 from station.model.problem import Problem
 from station.model.product import Product
-from station.store import orders, people, products
+from station.store import merged, orders, people, products
 from station.store.engine import Store, Transaction
 from station.store.incoming import Incoming
 from station.store.writer import Turn, Writer
@@ -203,7 +203,15 @@ class Pull:
     # -- one order --------------------------------------------------------------------------------
 
     def read_order(self, ref: str) -> Order | None:
-        """One order as the cart has it now, stored; None when the cart no longer has it."""
+        """One order as the cart has it now, stored; None when the cart no longer has it. One that was put
+        together here is read part by part.
+        """
+        with self._store.read() as connection:
+            parts = merged.refs_of(connection, self.name, ref) or (ref,)
+        read = [self._read_order(one) for one in parts]
+        return next((one for one in read if one is not None), None)
+
+    def _read_order(self, ref: str) -> Order | None:
         try:
             read = self._cart.order(ref)
         except Refused as refused:

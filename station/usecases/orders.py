@@ -7,10 +7,10 @@ from station.carts.contract import OrderRead
 from station.model.order import OrderState
 from station.model.problem import Problem
 from station.packing.fingerprint import fingerprint
-from station.store import intake, orders, rest
+from station.store import intake, merged, orders, rest
 from station.store.engine import Transaction
 from station.store.incoming import Incoming
-from station.usecases import opening, ship
+from station.usecases import merging, opening, ship
 from station.usecases.desk import Desk
 
 SLICE = 10
@@ -27,26 +27,35 @@ def store_slice(desk: Desk, tx: Transaction, incoming: Sequence[Incoming]) -> li
         return []
     seat = desk.seat
     saved = intake.save(seat.store, tx, incoming, seat.clock.now(), seat.policy.cut_offs)
-    store = incoming[0].order.store
-    orders.settle_bad(tx, store, [one.order.ref for one in incoming])
-    if saved.changed:
-        for key in rest.nothing_left(tx, saved.changed):
+    store, refs = incoming[0].order.store, [one.order.ref for one in incoming]
+    orders.settle_bad(tx, store, refs)
+    wholes = merged.wholes_by_ref(tx, store, refs)
+    changed = [*saved.changed, *_put_together(desk, tx, store, refs, wholes)] if wholes else saved.changed
+    if changed:
+        for key in rest.nothing_left(tx, changed):
             _finish(desk, tx, key)
-    here = saved.changed or _checked(desk, incoming)
+    here = changed or _checked(desk, incoming, wholes)
     if here:
         desk.orders_changed(tx, here)
     desk.lists("orders", "day")
-    return [*saved.added, *saved.changed]
+    return [*saved.added, *changed]
 
 
-def _checked(desk: Desk, incoming: Sequence[Incoming]) -> list[int]:
+def _put_together(
+    desk: Desk, tx: Transaction, store: str, refs: Sequence[str], wholes: Sequence[int]
+) -> list[int]:
+    merged.hold_again(tx, store, refs, wholes)
+    return merging.put_together_again(desk.seat, tx, store, refs)
+
+
+def _checked(desk: Desk, incoming: Sequence[Incoming], wholes: Sequence[int]) -> list[int]:
     """The order on the bench was read again and is the same: its time of checking moves."""
     current = desk.seat.current
     if current is None:
         return []
     order = current.stored.order
     same = any(one.order.store == order.store and one.order.ref == order.ref for one in incoming)
-    return [current.stored.id] if same else []
+    return [current.stored.id] if same or current.stored.id in wholes else []
 
 
 def _finish(desk: Desk, tx: Transaction, key: int) -> None:
@@ -54,6 +63,8 @@ def _finish(desk: Desk, tx: Transaction, key: int) -> None:
     stored = orders.load(tx, key)
     if stored is None or stored.order.state not in (OrderState.READY, OrderState.PARTIAL):
         return
+    if stored.hold == merged.HOLD:
+        return  # what it is part of is told of
     if any(opening.due_now(stored, None).values()):
         return
     now = desk.seat.clock.now()
@@ -63,7 +74,8 @@ def _finish(desk: Desk, tx: Transaction, key: int) -> None:
     if stored.hold != "hold.backorder" and not rest.part_told(tx, key):
         return
     uid = f"rest-{stored.order.store}-{stored.order.ref}-{stored.revision}"
-    ship.tell_complete(tx, desk.seat.policy.bench, stored, uid, now + timedelta(seconds=0), now)
+    for one, own in ship.told(tx, stored, uid):
+        ship.tell_complete(tx, desk.seat.policy.bench, one, own, now + timedelta(seconds=0), now)
     rest.completed(tx, key)
 
 
@@ -73,7 +85,8 @@ def put_aside(desk: Desk, tx: Transaction, store: str, ref: str, number: str, pr
     orders.put_aside(tx, store, ref, number, problem, now)
     key = orders.by_ref(tx, store, ref)
     if key is not None:
-        orders.set_hold(tx, key, "order.unreadable", "", now)
+        for one in {key, merged.whole_of(tx, key) or key}:
+            orders.set_hold(tx, one, "order.unreadable", "", now)
     desk.lists("orders")
 
 
@@ -83,4 +96,4 @@ def gone(desk: Desk, tx: Transaction, store: str, ref: str) -> None:
     if key is None:
         return
     orders.mark_gone(tx, key, desk.seat.clock.now())
-    desk.orders_changed(tx, [key])
+    desk.orders_changed(tx, [key, *merging.put_together_again(desk.seat, tx, store, [ref])])

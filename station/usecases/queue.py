@@ -7,8 +7,9 @@ from station.model import queue_filter
 from station.model.operator import Operator, Role
 from station.model.problem import StationError
 from station.model.queue_filter import QueueFilter
+from station.packing import merging
 from station.packing.holds import FREELY_LIFTED, REASONS
-from station.store import orders, people, queue
+from station.store import merged, orders, people, queue
 from station.store.engine import Transaction
 from station.store.queue import Act, Days
 from station.usecases.seat import Seat
@@ -61,7 +62,8 @@ def look_around(seat: Seat, tx: Transaction, stored: orders.Stored) -> None:
     """What is to be known beside the order on the bench: the customer's other orders, what people noted."""
     seat.place = stored.address_key
     seat.same_place = tuple(number for _, number in queue.same_place(tx, stored.id, stored.address_key))
-    noted = (one for one in queue.acts(tx, stored.id) if one.what == "note" and one.note)
+    about = (stored.id, *merged.parts_of(tx, stored.id))
+    noted = (one for key in about for one in queue.acts(tx, key) if one.what == "note" and one.note)
     seat.notes = tuple(f"{one.operator}: {one.note}" for one in noted)
 
 
@@ -75,9 +77,15 @@ def _known(tx: Transaction, order_id: int) -> orders.Stored:
     return stored
 
 
+def _packed(tx: Transaction, order_id: int) -> orders.Stored:
+    """What is done to a part is done to what it is packed in."""
+    return _known(tx, merged.whole_of(tx, order_id) or order_id)
+
+
 def rush(seat: Seat, tx: Transaction, order_id: int, on: bool, who: str) -> None:
     """This one before all others, or not any more."""
-    stored = _known(tx, order_id)
+    stored = _packed(tx, order_id)
+    order_id = stored.id
     if stored.rush == on:
         return
     queue.set_rush(tx, order_id, on)
@@ -86,7 +94,7 @@ def rush(seat: Seat, tx: Transaction, order_id: int, on: bool, who: str) -> None
 
 def hold(seat: Seat, tx: Transaction, order_id: int, reason: str, who: str, note: str = "") -> None:
     """Nobody packs it before it is let go. A bench that has it open is interrupted (`opening.check`)."""
-    _known(tx, order_id)
+    order_id = _packed(tx, order_id).id
     if reason not in REASONS:
         raise QueueError("hold.no_reason", reason=reason)
     orders.set_hold(tx, order_id, reason, who, seat.clock.now())
@@ -112,7 +120,8 @@ def release(
     seat: Seat, tx: Transaction, order_id: int, operator: Operator | None, who: str, note: str = ""
 ) -> None:
     """Let a held order go. A hold of the shop's own is the shop's to end."""
-    stored = _known(tx, order_id)
+    stored = _packed(tx, order_id)
+    order_id = stored.id
     number = stored.order.number
     if stored.hold not in (*REASONS, "hold.backorder"):
         raise QueueError("release.not_held", order=number)
@@ -141,7 +150,10 @@ def split(seat: Seat, tx: Transaction, order_id: int, later: Mapping[str, int], 
 
     Raises `QueueError` where that leaves nothing to send, or a line has not so many.
     """
-    stored = _known(tx, order_id)
+    stored = _packed(tx, order_id)
+    if stored.id != order_id:
+        later = {merging.line_ref(order_id, ref): units for ref, units in later.items()}
+        order_id = stored.id
     number = stored.order.number
     if stored.bench:
         raise QueueError("hold.on_bench", order=number, bench=stored.bench)
@@ -163,6 +175,11 @@ def split(seat: Seat, tx: Transaction, order_id: int, later: Mapping[str, int], 
 def reopened(seat: Seat, tx: Transaction, order_id: int, carton: int, reason: str, who: str) -> None:
     """A confirmed carton is void: which, and why."""
     _record(seat, tx, order_id, "reopen", f"void.reason_{reason}", who, str(carton))
+
+
+def remember(seat: Seat, tx: Transaction, order_id: int, what: str, who: str) -> None:
+    """Somebody did something to an order's place: kept with it."""
+    _record(seat, tx, order_id, what, "", who)
 
 
 def _record(

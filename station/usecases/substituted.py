@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from station.store import named, outbox, traces
+from station.packing import merging
+from station.store import merged, named, outbox, traces
 from station.store.engine import Transaction
 from station.store.orders import Stored
 
@@ -22,7 +23,9 @@ def tell(
     due: datetime,
     now: datetime,
 ) -> None:
-    """In a stream of its own: no tracking number waits for a note."""
+    """In a stream of its own: no tracking number waits for a note. Of an order that was packed with others,
+    what concerns its own lines.
+    """
     said = _said(tx, stored, cartons)
     if not said:
         return
@@ -35,10 +38,11 @@ def tell(
 def _said(tx: Transaction, stored: Stored, cartons: Collection[str]) -> list[str]:
     """A line each, without words, for the shop's people may read any language: 2 × A → B."""
     units: dict[tuple[str, str], int] = {}
+    head = merging.line_ref(stored.id, "") if merged.whole_of(tx, stored.id) else ""
     for rows in traces.of_cartons(tx, cartons).values():
         for row in rows:
-            if row["swap_sku"]:
-                at = str(row["line"]), str(row["swap_sku"])
+            if row["swap_sku"] and str(row["line"]).startswith(head):
+                at = str(row["line"]).removeprefix(head), str(row["swap_sku"])
                 units[at] = units.get(at, 0) + int(str(row["quantity"]))
     known = named.by_sku(tx, stored.order.store, {sku for _, sku in units})
     lines = {line.ref: line for line in stored.order.lines}

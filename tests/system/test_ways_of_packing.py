@@ -315,3 +315,25 @@ def test_a_whole_order_with_everything_asked_goes_by_the_scanner_alone(make_rig)
     bench.wait_event("pushed", topic="status", since=0)
     assert rig.shop.tracking(ref) == [second["tracking"]]
     assert sum(count for _, count in items(rig.shop.fulfillments(ref)[0])) == 9
+
+
+def test_two_orders_of_one_customer_leave_in_one_carton_and_the_shop_knows_both(make_rig) -> None:
+    rig = make_rig(weigh="off", poll="1")
+    refs = [rig.shop.place_order(["MUG-BLUE"]), rig.shop.place_order(["MUG-RED"])]
+    bench = rig.begin()
+    bench.wait_event("synced", open=2, since=0)
+    rig.open(refs[0])
+    merged = rig.scan("CMD-MERGE")
+    assert (merged["code"], merged["state"]) == ("merge.done", "packing")
+    rig.scan("MUG-BLUE")
+    assert rig.scan("MUG-RED")["state"] == "labelling"
+    tracking = rig.label()["scan_back"][0]
+    bench.kill()
+    bench = rig.begin()
+    assert rig.scan(tracking)["code"] == "ship.done"
+    for ref in refs:
+        bench.wait_event("pushed", topic="status", ref=str(ref), since=0)
+        assert rig.shop.tracking(ref) == [tracking]
+        assert rig.shop.order(ref)["status"] == "completed"
+    code, ((record,),), _ = rig.command("evidence", str(refs[1]))
+    assert code == 0 and record["tracking"] == tracking

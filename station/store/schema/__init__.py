@@ -12,6 +12,7 @@ from station.store.schema.messages import outbox
 from station.store.schema.orders import (
     NEVER,
     bad_order,
+    merged_part,
     order_act,
     order_line,
     order_revision,
@@ -33,7 +34,21 @@ from station.store.schema.shadow import shadow_note
 from station.store.schema.weights import carton_weight, confusion, unit_weight, weighed
 
 # In their order; the last is what this version needs.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0012", "0014")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0012",
+    "0014",
+    "0015",
+    "0010",
+)
 HEAD = REVISIONS[-1]
 
 __all__ = [
@@ -54,6 +69,7 @@ __all__ = [
     "lease",
     "load",
     "load_carton",
+    "merged_part",
     "metadata",
     "movement",
     "number_range",

@@ -108,6 +108,16 @@ Index("ix_orders_wave", orders.c.wave, sqlite_where=_PICKED, postgresql_where=_P
 _SEATED = orders.c.bench.is_not(None)
 Index("ix_orders_bench", orders.c.bench, sqlite_where=_SEATED, postgresql_where=_SEATED)
 
+# Orders that are packed as one: each belongs to one whole at most, in the order they were put together.
+merged_part = Table(
+    "merged_part",
+    metadata,
+    Column("part", Key, ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("whole", Key, ForeignKey("orders.id", ondelete="CASCADE"), nullable=False),
+    Column("place", Integer, nullable=False),
+)
+Index("ix_merged_part_whole", merged_part.c.whole)
+
 order_line = Table(
     "order_line",
     metadata,

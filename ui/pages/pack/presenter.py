@@ -9,7 +9,18 @@ from station.model.view import BenchState, BenchView, Choice, LineView, ScanView
 from ui.format import Format
 from ui.pages.pack.goods import is_plain, show_needs
 from ui.pages.pack.idle import show_offer
-from ui.pages.pack.screen import KEYS, ORDER, Band, ChoiceTile, HelpRow, LineRow, PackScreen, Recent, Versus
+from ui.pages.pack.screen import (
+    BAR,
+    KEYS,
+    ORDER,
+    Band,
+    ChoiceTile,
+    HelpRow,
+    LineRow,
+    PackScreen,
+    Recent,
+    Versus,
+)
 from ui.pages.pack.side import show_address, show_cartons
 from ui.pages.pack.stage import SCALE, show_stage, why_held
 from ui.pages.pack.weight import show_weight
@@ -37,7 +48,7 @@ COMMANDS = {
     S.IDLE: {"HELP", "REPRINT", "REOPEN", "RUSH", "HANDOVER", "RETURN"},
     S.PACKING: {
         *("UNDO", "SHORT", "NEXT-CARTON", "MOVE", "NO-CODE", "SWAP"),
-        *("HOLD", "RUSH", "PARK", "WEIGH", "HELP"),
+        *("HOLD", "RUSH", "MERGE", "PARK", "WEIGH", "HELP"),
     },
     S.ASKING: {"NO", "HELP"},
     S.WEIGHING: {"UNDO", "MOVE", "WEIGH", "HOLD", "RUSH", "PARK", "HELP"},
@@ -50,6 +61,8 @@ COMMANDS = {
     S.RETURN: {"UNDO", "RETURN", "PARK", "HELP"},
     S.STOPPED: {"HELP"},
 }
+# Work beside an order has a bar of its own: with what begins and ends it, without what it never takes.
+APART = (S.IDLE, S.PICKING, S.LOAD, S.PUT_BACK, S.RETURN)
 # Reasons that say nothing about what to do with the slip in the hand.
 BARE = frozenset(
     {"order.cancelled", "order.refunded", "order.fulfilled", "order.gone", "order.on_hold", "order.changed"}
@@ -86,7 +99,7 @@ class PackPresenter:
         word = self._text.word
         keys = {"YES": word("key.yes"), "NO": word("key.no"), **KEYS}
         return tuple(
-            HelpRow(word(f"command.{key}"), keys[name], word(f"help.{key}"))
+            HelpRow(word(f"command.{key}"), keys[name], word(f"help.{key}"), f"CMD-{name}")
             for name in ORDER
             if name in commands and (key := name.lower().replace("-", "_"))
         )
@@ -99,9 +112,12 @@ class PackPresenter:
         recent = tuple(Recent(_short(one), one.ok) for one in reversed(view.recent))
         weight = show_weight(view.weight, self._text, self._form)
         commands = self._commands(view)
+        bar = frozenset(COMMANDS[view.state]) if view.state in APART else BAR
         if layout == "idle":
             offer = show_offer(view, self._text, self._form, self._now())
-            return PackScreen(layout, band, weight=weight, offer=offer, recent=recent, commands=commands)
+            return PackScreen(
+                layout, band, weight=weight, offer=offer, recent=recent, commands=commands, bar=bar
+            )
         current = view.current if view.state in LOOKED_AT else ""
         lines = _twins(tuple(self._line(one, current) for one in view.lines))
         focus = next((one for one in lines if one.current), None)
@@ -126,23 +142,24 @@ class PackPresenter:
             recent=recent,
             progress=self._progress(view),
             commands=commands,
+            bar=bar,
         )
 
     @staticmethod
     def _commands(view: BenchView) -> frozenset[str]:
+        more = {"NEXT-CARTON"} if any(one.scan == MORE for one in view.choices) else set()
         if view.state is S.IDLE:
             if view.choices:
-                return frozenset({"NO", "HELP"})
+                return frozenset({"NO", "HELP", *more})
             return frozenset(COMMANDS[S.IDLE] | ({"YES"} if view.offered is not None else set()))
         if view.pick is not None or view.chore is not None:
             answers = {one.scan.removeprefix("CMD-") for one in view.choices} & {"YES", "NO"}
             if view.chore is not None and view.choices:
                 return frozenset({"UNDO", "HELP", *answers})
-            return frozenset({"NO", "HELP"} if view.choices else COMMANDS[view.state])
+            return frozenset({"NO", "HELP", *more} if view.choices else COMMANDS[view.state])
         if view.state is S.ASKING:
             yes = any(one.scan == "CMD-YES" for one in view.choices)
             again = {"HOLD"} if view.instruction.code == "hold.why" else set()  # the fast way
-            more = {"NEXT-CARTON"} if any(one.scan == MORE for one in view.choices) else set()
             return frozenset(COMMANDS[S.ASKING] | again | more | ({"YES"} if yes else set()))
         return frozenset(COMMANDS[view.state] if view.lines else {"HELP"})
 

@@ -19,13 +19,17 @@ KEYS = {
     "VOID": "F12",
     "REOPEN": "Shift F12",
     "RUSH": "Shift F6",
+    "MERGE": "Shift F5",
     "HANDOVER": "Shift F4",
     "RETURN": "Shift F3",
     "HELP": "F1",
 }
 ORDER = ("YES", "NO", *KEYS)
-# Seldom needed: no button, but a key, a barcode and a line of the help.
-SELDOM = frozenset({"MOVE", "NO-CODE", "SWAP", "VOID", "REOPEN", "RUSH", "HANDOVER", "RETURN"})
+# Seldom needed while an order is packed: no button in the bar, but a key, a barcode and one in the help.
+SELDOM = frozenset({"MOVE", "NO-CODE", "SWAP", "VOID", "REOPEN", "RUSH", "MERGE", "HANDOVER", "RETURN"})
+ANSWERS = ("YES", "NO")  # there only while they answer something; their place is that of the last scans
+# The bar of an order: the same from its first unit to its last label.
+BAR = frozenset(KEYS) - SELDOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +166,12 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class HelpRow:
+    """A command that fits the moment: its word, its key, what it does, and the barcode that gives it."""
+
     command: str
     key: str
     sentence: str
+    scan: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,5 +194,6 @@ class PackScreen:
     progress: str = ""
     stopped: str = ""
     commands: frozenset[str] = frozenset()
+    bar: frozenset[str] = BAR  # what has a button; of that, `commands` are possible now
     help: tuple[HelpRow, ...] = ()
     how: str = ""
