@@ -239,7 +239,7 @@ def _judge_goods(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Ou
         case OrderScan(orders=found):
             return desk.act(tx, pack.used_up(session, _other_order(current, found)))
         case CartonScan(carton=carton):
-            return desk.act(tx, pack.used_up(session, _other_carton(session.state, carton, text)))
+            return desk.act(tx, pack.used_up(session, _other_carton(session, carton, text)))
         case ProductScan(products=found_products):
             learning.wrong_item(desk, tx, session, found_products, text)
             return desk.act(tx, pack.wrong_item(session, found_products))
@@ -275,10 +275,11 @@ def _answer(desk: Desk, tx: Transaction, meaning: Meaning, text: str) -> Outcome
     return answers.with_text(session, text, around)
 
 
-def _other_carton(state: BenchState, carton: CartonFound, text: str) -> Outcome:
-    """A label that is void leaves with nothing, whatever it is stuck on."""
-    if carton.state == "void":
-        return no(_NOT_KNOWN.get(state, "scan.unknown"), text=text)
+def _other_carton(session: Session, carton: CartonFound, text: str) -> Outcome:
+    """A label that is void, or was this carton's before, leaves with nothing, whatever it is stuck on."""
+    here = session.carton
+    if carton.state == "void" or (here is not None and here.uid == carton.uid):
+        return no(_NOT_KNOWN.get(session.state, "scan.unknown"), text=text)
     return no("label.other_carton", order=carton.order, carton=carton.number)
 
 

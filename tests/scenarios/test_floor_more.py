@@ -219,6 +219,19 @@ def test_undo_of_a_held_order_says_why_it_is_held() -> None:
     assert (undo(session).ok, undo(session).say.code) == (False, "order.cancelled")
 
 
+# -- labels ---------------------------------------------------------------------------------------
+
+
+def test_the_label_of_the_old_address_is_not_called_another_cartons(bench: Floor) -> None:
+    one = order("101", line("1", "TEA", 1))
+    bench.arrives(one)
+    said(bench, "101", "TEA")
+    old = bench.prints()
+    changed(bench, one, ship_to=replace(one.ship_to, city="Gdynia"))
+    assert said(bench, "CMD-YES", old) == ["held.goes_on", "pack.wait_for_label"]
+    assert said(bench, bench.prints()[:-1], old) == ["label.not_this", "label.not_this"]
+
+
 # -- what to do first -----------------------------------------------------------------------------
 
 
