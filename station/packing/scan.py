@@ -162,10 +162,17 @@ def resolve_at_bench(text: str, session: Session | None) -> Meaning | None:
         return KindScan(text.upper())
     if session is None or text.startswith("OP-"):
         return None
-    carton = session.carton
-    if carton is not None and session.state is BenchState.SCAN_BACK and text in carton.scan_back:
+    if _is_label(session, text):
         return LabelScan()
     return _called(session, text) or _called(session, other_name(text))
+
+
+def _is_label(session: Session, text: str) -> bool:
+    """Under Caps Lock a scanner that types makes small letters of capitals: it is the label all the same."""
+    carton = session.carton
+    if carton is None or session.state is not BenchState.SCAN_BACK:
+        return False
+    return text in carton.scan_back or text.upper() in carton.scan_back
 
 
 def resolve_known(text: str, found: Candidates, session: Session | None = None) -> Meaning:

@@ -107,6 +107,16 @@ def test_the_customers_number_is_kept_with_the_return(floor):
     assert floor.bench.view().chore.reference == "RMA-77"
 
 
+def test_a_number_that_is_typed_is_the_one_that_is_scanned(floor):
+    floor.arrives(order("1001", *TWO))
+    codes(floor, "1001", "TEA", "TEA", "MUG")
+    tracking = floor.prints()
+    assert codes(floor, tracking.lower()) == ["ship.done"]
+    typed = f" {tracking[:4]} {tracking[4:]} ".lower().strip()
+    assert codes(floor, "CMD-RETURN", typed, "CMD-PARK") == ["return.which", "return.begun", "return.parked"]
+    assert codes(floor, "CMD-RETURN", "ord-main-91001") == ["return.which", "return.resumed"]
+
+
 def test_what_was_never_sent_is_not_taken_back(floor):
     pack(floor, order("1001", *TWO), "TEA", "TEA", "MUG")
     floor.arrives(order("1002", line("1", "POT", 1)))
