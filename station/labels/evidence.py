@@ -108,7 +108,9 @@ def _spent(one: CartonEvidence, language: str) -> list[Item]:
     if not one.spent:
         return []
     word = words(language)
-    told = " · ".join(f"{word[f'spent_{cause}']} {_span(seconds)}" for cause, seconds in one.spent if seconds >= 1)
+    told = " · ".join(
+        f"{word[f'spent_{cause}']} {_span(seconds)}" for cause, seconds in one.spent if seconds >= 1
+    )
     return [
         caption(_MIDDLE, 93.5, word["spent"], GREY),
         Text(_MIDDLE, 97.6, told, 7.5, width=INNER + LEFT - _MIDDLE, least=4.5, clip=True, field="spent"),

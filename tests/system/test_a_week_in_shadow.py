@@ -34,8 +34,15 @@ def test_a_bench_in_shadow_tells_what_it_would_have_stopped_and_touches_nothing(
 
     rig.write_config(bench="")
     bench = rig.begin()
+    assert rig.scan("OP-SAM")["ok"]
     tracking = rig.ship(watched, "MUG-BLUE", grams=480)  # the shop never heard that it left
     bench.wait_event("pushed", topic="status", ref=str(watched))
     assert rig.shop.tracking(watched) == [tracking]
+    code, (times,), _ = rig.command("report", "times", "--operator", "Sam")
+    assert (code, times["cartons"], times["operators"]) == (0, 1, ["Sam"])
+    spent = {one["cause"]: one["seconds"] for one in times["causes"]}
+    assert round(sum(spent.values()), 3) == round(times["seconds"], 3) > 0
+    assert spent["packer"] > 0 and spent["printer"] > 0
+    assert rig.command("report", "shadow")[1][0]["orders"] == 0, "that was another database"
     assert rig.shop.tracking(left) == []
     assert rig.shop.order(left)["status"] == "processing"
