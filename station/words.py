@@ -33,7 +33,7 @@ class Words:
             return f"({problem.code})"
         params = problem.params
         texts = _Texts({name: self._text(value, params) for name, value in params.items()})
-        said = string.Formatter().vformat(sentence, (), texts)
+        said = string.Formatter().vformat(sentence, (), texts).rstrip()  # what ends it may be empty
         return f"{said} ({problem.code})" if texts.missed else said
 
     def knows(self, code: str) -> bool:

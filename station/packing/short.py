@@ -1,17 +1,13 @@
 """Something is missing from the shelf: which line, and how many are left there."""
 
-from collections.abc import Sequence
-
 from station.packing import facts as f
 from station.packing.lines import PackLine
 from station.packing.outcome import Here, Outcome, no, yes
 from station.packing.pack import obstacle
+from station.packing.paged import bounds, numbered
 from station.packing.sealing import seal_if_complete, told
 from station.packing.session import Session, extend
 
-_PAGE = 9
-# What turns to the next lines while one is asked for.
-MORE = "CMD-NEXT-CARTON"
 _COUNTS = (*range(10), 10, 12, 24, 50)
 
 
@@ -27,28 +23,25 @@ def short(session: Session) -> Outcome:
         return ask_how_many(session.known(session.kit_line))
     if len(open_lines) == 1:
         return ask_how_many(open_lines[0])
-    choices = numbered(open_lines)
+    choices = numbered([line.ref for line in open_lines])
     return no("short.which_line", f.Asked("which_line", "", choices), count=len(open_lines))
 
 
-def numbered(lines: Sequence[PackLine], first: int = 0) -> tuple[tuple[str, str], ...]:
-    """Nine of them from `first` on, each under its number; MORE leads to the next nine, and round again.
-
-    Any line is also named by what is scanned off its goods or its line on the slip.
+def asked_among(session: Session, asked: f.Asked) -> tuple[str, ...]:
+    """The lines a question is about, on whatever page of it they are: those the code may mean, else all open
+    ones. Any line is also named by its line on the slip.
     """
-    page = tuple((f"CMD-{n}", line.ref) for n, line in enumerate(lines[first : first + _PAGE], 1))
-    if len(lines) <= _PAGE:
-        return page
-    following = first + _PAGE
-    return (*page, (MORE, str(following if following < len(lines) else 0)))
+    if asked.question == "ambiguous":
+        named = tuple(value for name, value in asked.given if name == "line")
+        return named or tuple(value for _, value in asked.choices)
+    return tuple(line.ref for line in session.lines if line.left)
 
 
 def more(session: Session, asked: f.Asked, following: str) -> Outcome:
     """The same question about the next nine lines."""
-    open_lines = [line for line in session.lines if line.left]
-    again = f.Asked(asked.question, asked.subject, numbered(open_lines, int(following)), asked.given)
-    first, last = int(following) + 1, min(int(following) + _PAGE, len(open_lines))
-    return no("lines.next", f.Answered(following), again, first=first, last=last, count=len(open_lines))
+    among = asked_among(session, asked)
+    again = f.Asked(asked.question, asked.subject, numbered(among, int(following)), asked.given)
+    return no("lines.next", f.Answered(following), again, **bounds(following, len(among)))
 
 
 def ask_how_many(line: PackLine, *before: f.Fact) -> Outcome:

@@ -225,7 +225,8 @@ def _command(desk: Desk, tx: Transaction, command: Command) -> Outcome:
     walk = here(desk).walk
     if command is Command.HELP:
         return yes("help.pick")
-    if walk.step is Step.ASKING and (command is Command.NO or command.number is not None):
+    answer = command in (Command.NO, Command.NEXT_CARTON) or command.number is not None
+    if walk.step is Step.ASKING and answer:
         return _act(desk, tx, pickshort.answer(walk, command.value, desk.seat.policy.picking))
     if command.number is not None:
         return _act(desk, tx, pickscan.count(walk, command.number))

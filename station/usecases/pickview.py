@@ -4,7 +4,8 @@ from station.model.picking import PickView, StopView, ToteView
 from station.model.problem import Problem
 from station.model.view import Choice
 from station.packing.bins import bare
-from station.packing.pickfacts import Step
+from station.packing.paged import MORE, bounds
+from station.packing.pickfacts import Asked, Step
 from station.packing.picking import Task, Walk
 from station.usecases.seat import Seat, Walking
 
@@ -150,10 +151,13 @@ def choices(walking: Walking) -> tuple[Choice, ...]:
     asked = walking.walk.question
     if walking.walk.step is not Step.ASKING or asked is None:
         return ()
-    return tuple(Choice(scan, _choice(walking.walk, asked.question, value)) for scan, value in asked.choices)
+    return tuple(Choice(scan, _choice(walking.walk, asked, scan, value)) for scan, value in asked.choices)
 
 
-def _choice(walk: Walk, question: str, value: str) -> Problem:
+def _choice(walk: Walk, asked: Asked, scan: str, value: str) -> Problem:
+    question = asked.question
+    if scan == MORE:
+        return Problem("choice.further", bounds(value, len(walk.stop(walk.task(asked.subject)))))
     if question == "why":
         return Problem(f"choice.why_{value}")
     if question == "left":

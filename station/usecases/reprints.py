@@ -4,13 +4,12 @@ from dataclasses import replace
 
 from station.model.events import OrderKey
 from station.model.problem import Problem
-from station.model.view import Choice
 from station.packing.outcome import Outcome, no, yes
 from station.store import paper, sessions
 from station.store.engine import Transaction
 from station.store.orders import Stored
 from station.usecases.desk import Desk
-from station.usecases.idle import ask, choice, leave_it
+from station.usecases.idle import ask, ask_one_of, choice, leave_it
 
 
 def shipped(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
@@ -19,16 +18,14 @@ def shipped(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
     about: dict[str, object] = {"order": stored.order.number}
     if not cartons:
         return no("order.nothing_open", **about)
-    if len(cartons) == 1:
-        choices: tuple[Choice, ...] = (choice(stored, "CMD-REPRINT", "choice.reprint", carton=cartons[0][1]),)
-        answers = {"CMD-REPRINT": ("reprint", stored.id, cartons[0][0])}
-    else:
-        choices = tuple(
-            choice(stored, f"CMD-{n}", "choice.reprint", carton=number)
-            for n, (_, number, _, _) in enumerate(cartons[:9], 1)
-        )
-        answers = {f"CMD-{n}": ("reprint", stored.id, uid) for n, (uid, _, _, _) in enumerate(cartons[:9], 1)}
-    return ask(desk, Problem("order.shipped", about), (*choices, leave_it(stored)), answers)
+    say, leave = Problem("order.shipped", about), (leave_it(stored),)
+    among = tuple(
+        (choice(stored, "CMD-REPRINT", "choice.reprint", carton=number), ("reprint", stored.id, uid))
+        for uid, number, _, _ in cartons
+    )
+    if len(among) > 1:
+        return ask_one_of(desk, say, among, leave)
+    return ask(desk, say, (among[0][0], *leave), {"CMD-REPRINT": among[0][1]})
 
 
 def reprint(desk: Desk, tx: Transaction, uid: str) -> Outcome:

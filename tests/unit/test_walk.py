@@ -355,6 +355,18 @@ def test_a_person_chooses_whose_goods_are_missing_where_the_settings_say_so() ->
     assert {one.place: one.short for one in at.tasks if one.short} == {1: 2}
 
 
+def test_of_twelve_orders_at_one_bin_any_can_be_the_one_that_waits() -> None:
+    rules = PickRules(short_orders="ask", after_short="backorder")
+    code, at = scanned(after(walk(*stop_of(*[(1, 1)] * 12)), "SHORT", "CMD-2", rules=rules), "CMD-10", rules)
+    assert (code, at.question.choices[9]) == ("pick.which_order", ("CMD-NEXT-CARTON", "9"))
+    code, at = scanned(at, "CMD-NEXT-CARTON", rules)
+    assert (code, len(at.question.choices)) == ("several.next", 4)
+    code, at = scanned(at, "CMD-NEXT-CARTON", rules)
+    code, at = scanned(scanned(at, "CMD-NEXT-CARTON", rules)[1], "CMD-3", rules)
+    assert code == "pick.short"
+    assert sum(one.short for one in at.tasks) == 2
+
+
 def test_undo_takes_a_short_back_with_its_questions() -> None:
     at = after(walk(task(1, 1, "TEA", "A-1", 2)), "SHORT", "CMD-2", "CMD-1", "CMD-1")
     assert at.tasks[0].short == 1
