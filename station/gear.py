@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -50,6 +51,10 @@ class Gear:
     def port(self, name: str) -> str:
         return next((one.settings.port for one in self._named(name)), "")
 
+    def target(self, printer: str) -> str:
+        """Where a printer is reached: host:port, a queue, a port or a folder."""
+        return next((one.target for one in self._parts.settings.printers if one.name == printer), "")
+
     def can_beep(self, name: str) -> bool:
         """Whether the scanner was set to be told verdicts."""
         return any(isinstance(one, ScannerRunner) and one.can_beep for one in self._named(name))
@@ -71,6 +76,10 @@ class Gear:
     def queued(self, name: str) -> tuple[tuple[str, str], ...]:
         """Id and title of what waits for a printer, the oldest first."""
         return self._parts.spool.queued(name) if self._parts.spool is not None else ()
+
+    def printed_last(self, name: str) -> tuple[str, datetime] | None:
+        """Title of what the printer printed last, and when; None for nothing since the start."""
+        return self._parts.spool.printed_last(name) if self._parts.spool is not None else None
 
     def print_test(self, name: str) -> None:
         """A page that shows how it prints, behind what waits for it. StationError where none can be."""

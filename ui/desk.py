@@ -108,7 +108,8 @@ class Desk(QObject):
         self._shell = ShellPresenter(look.text, look.format)
         self._cards = DevicesPresenter(look.text, look.format, self._tell_time)
         self._cards.port, self._cards.beeps = core.gear.port, core.gear.can_beep
-        self._cards.queued = core.gear.queued
+        self._cards.queued, self._cards.printed = core.gear.queued, core.gear.printed_last
+        self._cards.target = core.gear.target
         self._device_page = devices
         devices.cards = self._device_cards
         self._done = ("", "")  # order and shop of what was shipped last

@@ -1,9 +1,11 @@
 """Sample ports, bytes, and what is heard of a device that is being added."""
 
+import datetime
 from collections.abc import Callable, Sequence
 
 from station.model.learned import Candidate, Learned, PortView
 from station.model.problem import Problem, StationError
+from ui.shots_states import minutes
 
 BY_ID = "/dev/serial/by-id/usb-Honeywell_Xenon_1900_15298B0A33-if00"
 FTDI = "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A50285BI-if00-port0"
@@ -63,6 +65,12 @@ class ScriptedGear:
 
     def queued(self, name: str) -> tuple[tuple[str, str], ...]:
         return self.waiting.get(name, ())
+
+    def target(self, printer: str) -> str:
+        return {"labels": "192.168.10.41:9100"}.get(printer, "")
+
+    def printed_last(self, name: str) -> tuple[str, datetime.datetime] | None:
+        return ("label-main-10482-1", minutes(-2)) if name == "labels" else None
 
     def print_test(self, name: str) -> None:
         self.told.append(f"test {name}")

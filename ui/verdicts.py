@@ -185,6 +185,7 @@ ENDINGS = {
     "what_next": QUESTION,
     "which_order": QUESTION,
     "which_line": QUESTION,
+    "next": QUESTION,
     "changed": CHANGED,
     "address_changed": CHANGED,
     "lines_changed": CHANGED,

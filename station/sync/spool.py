@@ -7,6 +7,7 @@ now. Once bytes have left for one printer the job stays there, whatever comes of
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -60,6 +61,7 @@ class Spool:
             for one in printers
         }
         self._queued: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._printed_last: dict[str, tuple[str, datetime]] = {}
         self._refused: dict[str, dict[str, Problem]] = {}  # by job: who does not print it, and why
 
     def start(self) -> None:
@@ -88,6 +90,10 @@ class Spool:
     def queued(self, name: str) -> tuple[tuple[str, str], ...]:
         """Id and title of what waits for this printer, as last looked, the oldest first."""
         return self._queued.get(name, ())
+
+    def printed_last(self, name: str) -> tuple[str, datetime] | None:
+        """Title of what this printer printed last, and when; None for nothing since the start."""
+        return self._printed_last.get(name)
 
     def page(self, name: str, job_id: str, file: str, title: str) -> None:
         """A test page for one printer."""
@@ -221,6 +227,7 @@ class Spool:
 
     def _printed(self, job: Job, lane: Lane, sent: SentEvidence) -> None:
         self._refused.pop(job.id, None)
+        self._printed_last[lane.name] = (job.title, self._bench.seat.clock.now())
         first = lane.printer if job.document == TEST else routes(self._printers, job.document)[0]
         said = None
         if lane.printer is not first:

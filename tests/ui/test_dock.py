@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QPushButton
 
 from station.model.events import BenchChanged, ScanJudged
 from station.model.problem import Problem
@@ -104,3 +105,19 @@ def test_buttons_give_the_commands(core, window, qtbot) -> None:
     page.begin_load.click()
     page.begin_return.click()
     assert core.scans[-2:] == ["CMD-HANDOVER", "CMD-RETURN"]
+
+
+@pytest.mark.parametrize(("name", "ends"), [("load", "HANDOVER"), ("return", "RETURN")])
+def test_what_begins_and_ends_work_beside_the_van_has_a_button(core, window, qtbot, name, ends) -> None:
+    core.bus.publish(BenchChanged(WORKS[name]))
+    core.bus.publish(ScanJudged("x", True, Problem("load.opened"), WORKS[name].state.value, 2, None, ()))
+    page = window.pages["dock"]
+    qtbot.waitUntil(lambda: page.work.commands.isVisible())
+    shown = {
+        one.property("command"): one
+        for one in page.work.commands.findChildren(QPushButton)
+        if one.isVisible() and one.isEnabled()
+    }
+    assert sorted(shown, key=lambda name: shown[name].x()) == ["UNDO", "PARK", ends, "HELP"]
+    shown[ends].click()
+    assert core.scans[-1] == f"CMD-{ends}"

@@ -115,7 +115,11 @@ def test_a_reason_an_address_doubt_and_the_customers_other_orders_are_seen(page,
 
 def test_a_filter_is_made_saved_chosen_again_and_forgotten(page, qtbot: QtBot, settled) -> None:
     shown, core = page
+    rows = {one.y() for one in shown.bar.findChildren(QPushButton) if one.isVisible()}
+    assert len(rows) == 1, "kinds and saved filters take one row; conditions unfold"
+    press(qtbot, shown.bar, "Filter")
     press(qtbot, shown.bar, "Rush")
+    press(qtbot, shown.bar, "Filter")
     settled(shown.window())
     assert 0 < shown.rows.rowCount() < 240
     press(qtbot, shown.bar, "Save filter")

@@ -20,9 +20,10 @@ from station.model.events import (
 )
 from station.model.problem import Problem
 from station.model.view import BenchState, DeviceView, WeightView
-from ui.desk import Desk
+from ui.desk import Desk, now
 from ui.pages.day.page import DayPage
 from ui.pages.orders.page import OrdersPage
+from ui.pages.pack.help_card import HelpTile
 from ui.pages.pack.page import PackPage
 from ui.pages.practice.tray import PracticeTray
 from ui.pages.pushes.page import PushesPage, PushRowCard
@@ -31,6 +32,7 @@ from ui.shell.frame import Window
 from ui.shots_core import ScriptedCore
 from ui.shots_states import OPEN, STATES, STORES, grams, said
 from ui.theme.tokens import Tone
+from ui.window import Wishes
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 Opened = tuple[Window, ScriptedCore]
@@ -91,7 +93,7 @@ def test_commands_that_mean_nothing_now_are_off(open_window: Open) -> None:
         for one in window.findChildren(QPushButton)
         if one.property("command") and one.isEnabled()
     }
-    assert on == {"YES", "HELP", "REPRINT"}
+    assert on == {"YES", "HELP", "REPRINT", "REOPEN", "RUSH", "HANDOVER", "RETURN"}
 
 
 def test_a_scan_makes_no_new_widget_and_keeps_every_line_in_its_place(
@@ -292,15 +294,40 @@ def test_the_practice_tray_scans_what_is_pressed(open_window: Open, qtbot: QtBot
     assert core.scans == ["4012345000030", "weigh:None"]
 
 
-def test_the_help_opens_and_closes_by_the_same_button(open_window: Open, qtbot: QtBot) -> None:
-    window, core = open_window(STATES["picking"])
+def test_the_help_gives_every_command_by_touch_and_turns_its_pages_by_scan_and_key(
+    open_window: Open, settled: Settle, qtbot: QtBot
+) -> None:
+    window, core = open_window(STATES["picking"], Wishes(scheme="light", text=2.0))
     page = pack_page(window)
     core.bus.publish(BenchChanged(STATES["help"]))
-    qtbot.waitUntil(lambda: page.help.isVisible(), timeout=30_000)
+    qtbot.waitUntil(lambda: page.help.isVisible(), timeout=5000)
+    settled(window)
+
+    def tiles() -> dict[str, HelpTile]:
+        return {one.scan: one for one in page.help.findChildren(HelpTile) if one.isVisible()}
+
+    first = tiles()
+    assert all(page.help.rect().contains(one.geometry()) for one in first.values()), "nothing to scroll"
+    assert 1 < len(first) < 11
+    again = STATES["help"].last
+    assert again is not None
+    core.bus.publish(BenchChanged(replace(STATES["help"], revision=7, last=replace(again, at=now()))))
+    qtbot.waitUntil(lambda: set(tiles()).isdisjoint(first), timeout=5000)
+    assert page.shown is not None
+    offered = {f"CMD-{one}" for one in page.shown.commands}
+    found = set(first) | set(tiles())
     button = next(one for one in page.findChildren(QPushButton) if one.property("command") == "HELP")
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert not page.help.isVisible()
-    assert core.scans == []
+    while page.help.isVisible():
+        found |= set(tiles())
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert found == offered >= {"CMD-SWAP", "CMD-NO-CODE", "CMD-MOVE", "CMD-RUSH"}
+    assert core.scans == [], "turning and closing is the window's own affair"
+    core.bus.publish(BenchChanged(replace(STATES["help"], revision=8, last=replace(again, at=now()))))
+    qtbot.waitUntil(lambda: page.help.isVisible(), timeout=5000)
+    settled(window)
+    assert set(tiles()) == set(first), "it opens with its first page"
+    qtbot.mouseClick(tiles()["CMD-SHORT"], Qt.MouseButton.LeftButton)
+    assert core.scans == ["CMD-SHORT"]
 
 
 def test_an_interrupt_is_said_once_and_its_notice_goes_with_it(open_window: Open, qtbot: QtBot) -> None:

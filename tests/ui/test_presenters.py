@@ -296,10 +296,24 @@ def test_each_device_says_how_it_is_and_what_it_gave_last() -> None:
     scanner, scale, printer = presenter.cards(devices, STATES["picking"].weight, STATES["picking"].last)
     assert (scanner.reading, scanner.tone) == ("4012345000016", Tone.GOOD)
     assert (scale.reading, scale.state, scale.code) == ("–", "gone", "scale.lost")
-    assert (printer.title, printer.reading) == ("Printer · labels", "")
+    assert (printer.title, printer.reading) == ("Printer · labels", "–")
+    assert printer.about == "Nothing printed since the start"
+    assert [words for _, words, _ in printer.facts] == ["Takes jobs", "Nothing waits"]
+    presenter.printed = lambda name: ("label-main-10482-1", minutes(-2)) if name == "labels" else None
+    presenter.target = lambda name: "10.0.0.4:9100" if name == "labels" else ""
+    presenter.queued = lambda name: (("j1", "label-main-10483-1"),) if name == "labels" else ()
+    stopped = DeviceView("printer", "labels", "stopped", Problem("printer.paused", {"printer": "labels"}))
+    (printer,) = presenter.cards((stopped,), None, None)
+    assert (printer.reading, printer.about) == ("label-main-10482-1", "Printed 2 min ago")
+    assert (printer.port, printer.waiting[0]) == ("10.0.0.4:9100", "j1")
+    assert [words for _, words, _ in printer.facts] == ["Takes no jobs now", "1 print job waits"]
     # One without a name of its own is called by its kind, in every language.
     german = DevicesPresenter(Text(ScriptedCore(STATES["idle"], "de").say), FORM, now)
-    assert [one.title for one in german.cards(devices, None, None)] == ["Scanner", "Waage", "Drucker · labels"]
+    assert [one.title for one in german.cards(devices, None, None)] == [
+        "Scanner",
+        "Waage",
+        "Drucker · labels",
+    ]
 
 
 def test_times_are_relative_under_an_hour_and_late_is_said() -> None:

@@ -4,12 +4,12 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from ui.look import Look, set_type
-from ui.pages.pack.screen import KEYS, ORDER, SELDOM, Recent
+from ui.look import Look, dress, set_type
+from ui.pages.pack.screen import ANSWERS, BAR, KEYS, ORDER, Recent
 from ui.theme.tokens import TARGET, Metrics, Type
 
-SPARE = ("WEIGH", "REPRINT", "PARK")  # left out first where there is no room; keys and barcodes still work
-ANSWERS = ("YES", "NO")  # there only while they answer something; their place is that of the last scans
+# Left out first where there is no room; their keys, their barcodes and the help still give them.
+SPARE = ("RUSH", "REOPEN", "WEIGH", "REPRINT", "PARK")
 
 
 class CommandButton(QPushButton):
@@ -115,36 +115,44 @@ class RecentScans(QWidget):
 
 
 class ActionBar(QFrame):
-    """`wanted` gives the barcode of a command."""
+    """`wanted` gives the barcode of a command. A button is made when it is first needed, and kept."""
 
     wanted = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("actions")
+        self._look, self._metrics = look, Metrics()
         self._recent = RecentScans(look)
         self._buttons: dict[str, CommandButton] = {}
-        self._possible: frozenset[str] = frozenset()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 16, 6)
-        row.setSpacing(8)
-        row.addWidget(self._recent, 1)
-        for name in (name for name in ORDER if name not in SELDOM):
-            key = KEYS.get(name) or look.text.word(f"key.{name.lower()}")
-            button = CommandButton(look, look.text.word(f"command.{name.lower().replace('-', '_')}"), key)
+        self._bar = self._possible = frozenset[str]()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 6, 16, 6)
+        self._row.setSpacing(8)
+        self._row.addWidget(self._recent, 1)
+        self._make(BAR)
+
+    def _make(self, names: frozenset[str]) -> None:
+        """Those that are not there yet, each at its place in the order."""
+        word = self._look.text.word
+        for name in (one for one in ORDER if one in names and one not in self._buttons):
+            key = KEYS.get(name) or word(f"key.{name.lower()}")
+            button = CommandButton(self._look, word(f"command.{name.lower().replace('-', '_')}"), key)
             button.setProperty("command", name)
             if name in ANSWERS:
                 button.setProperty("kind", "answer")
             button.setEnabled(False)  # until the bench says what it takes
             button.clicked.connect(self._pressed)
+            before = sum(1 for one in self._buttons if ORDER.index(one) < ORDER.index(name))
             self._buttons[name] = button
-            row.addWidget(button)
+            self._row.insertWidget(1 + before, button)
+            dress(button, self._look.theme, self._metrics)
 
     def set_metrics(self, metrics: Metrics) -> None:
+        self._metrics = metrics
         tallest = max(button.sizeHint().height() for button in self._buttons.values())
         self.setFixedHeight(tallest + 14)
         self._fit()
-        del metrics
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -154,7 +162,7 @@ class ActionBar(QFrame):
         """Leave out what has no room, the spare ones first."""
         room = self.width() - 32
         widths = {name: button.sizeHint().width() + 8 for name, button in self._buttons.items()}
-        left_out = {name for name in ANSWERS if name not in self._possible}
+        left_out = {name for name in self._buttons if name not in self._bar}
         for name in SPARE:
             if sum(wide for one, wide in widths.items() if one not in left_out) <= room:
                 break
@@ -168,10 +176,15 @@ class ActionBar(QFrame):
     def show_typed(self, text: str) -> None:
         self._recent.show_typed(text)
 
-    def show_actions(self, possible: frozenset[str], recent: tuple[Recent, ...]) -> None:
+    def show_actions(
+        self, possible: frozenset[str], recent: tuple[Recent, ...], bar: frozenset[str] = BAR
+    ) -> None:
+        """`bar` has the buttons that are there, `possible` those that may be pressed."""
         self._recent.show_recent(recent)
-        if possible != self._possible:
-            self._possible = possible
+        bar |= possible & frozenset(ANSWERS)
+        if (possible, bar) != (self._possible, self._bar):
+            self._possible, self._bar = possible, bar
+            self._make(bar)
             for name, button in self._buttons.items():
                 button.setEnabled(name in possible)
             self._fit()

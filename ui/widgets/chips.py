@@ -93,7 +93,7 @@ class Flow(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._heights: dict[int, int] = {}
-        self._gap = gap
+        self.gap = gap
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -127,7 +127,7 @@ class Flow(QLayout):
 
     def sizeHint(self) -> QSize:
         hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        wide = sum(hint.width() + self._gap for hint in hints)
+        wide = sum(hint.width() + self.gap for hint in hints)
         return QSize(wide, max((hint.height() for hint in hints), default=0))
 
     def minimumSize(self) -> QSize:
@@ -144,13 +144,13 @@ class Flow(QLayout):
                 continue
             hint = item.sizeHint()
             if left > rect.x() and left + hint.width() > rect.right() + 1:
-                left, top, high = rect.x(), top + high + self._gap, 0
+                left, top, high = rect.x(), top + high + self.gap, 0
             hidden = top > rect.y() and top + hint.height() > rect.bottom() + 4
             if really and hidden:  # a row that would be cut in half is not shown
                 item.setGeometry(QRect(left, rect.bottom() + 1, 0, 0))
             elif really:
                 item.setGeometry(QRect(left, top, min(hint.width(), rect.width()), hint.height()))
-            left += hint.width() + self._gap
+            left += hint.width() + self.gap
             high = max(high, hint.height())
         return top + high - rect.y()
 

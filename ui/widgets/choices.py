@@ -1,16 +1,23 @@
 """A question of the page: numbered answers that can be scanned, typed or pressed."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.look import Look
 from ui.pages.pack.screen import ChoiceTile
 from ui.pictures import paint_picture
 from ui.theme.tokens import Metrics, Type
+from ui.widgets.paragraph import shortened, wrapping
 
 MOST = 14  # as many counts as there are number barcodes
 LARGE = (Type.TITLE, Type.LEAD, Type.BODY, Type.SMALL)
+
+
+def whole(words: str, font: QFont, room: QRect) -> bool:
+    """Whether it fits without a word torn apart."""
+    needed = QFontMetrics(font).boundingRect(room, int(Qt.TextFlag.TextWordWrap), words)
+    return needed.height() <= room.height() and needed.width() <= room.width()
 
 
 class Answer(QPushButton):
@@ -80,18 +87,18 @@ class Answer(QPushButton):
     def _paint_words(
         self, painter: QPainter, words: str, room: QRect, roles: tuple[Type, ...], quiet: bool = False
     ) -> None:
-        """In the largest of `roles` that fits."""
+        """In the largest of `roles` that fits; what is too long even then is shortened."""
         theme = self._look.theme
         font = theme.font(roles[0], self._metrics, bold=not quiet)
         for role in roles:
             font = theme.font(role, self._metrics, bold=not quiet and role is not Type.SMALL)
-            needed = QFontMetrics(font).boundingRect(room, int(Qt.TextFlag.TextWordWrap), words)
-            if needed.height() <= room.height() and needed.width() <= room.width():
+            if whole(words, font, room):
                 break
         painter.setFont(font)
         painter.setPen(QColor(theme.tokens.quiet if quiet else theme.tokens.text))
-        flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(room, flags, words)
+        shown = words if whole(words, font, room) else shortened(words, font, room)
+        flags = int(Qt.TextFlag.TextWordWrap) if shown == words else wrapping(words, font, room.width())
+        painter.drawText(room, flags | int(Qt.AlignmentFlag.AlignVCenter), shown)
 
     def _paint_key(self, painter: QPainter, box: QRect) -> int:
         theme = self._look.theme

@@ -55,6 +55,16 @@ class StatePanel(QWidget):
         self._button.setVisible(bool(button))
         self._draw()
 
+    def show_loading(self) -> None:
+        self.show_state("waiting", self._look.text.word("loading"))
+
+    def show_broken(self, fault: object) -> None:
+        """What was asked for did not come: why, by its code, and a button that asks again."""
+        word = self._look.text.word
+        self.show_state(
+            "alert", word("broken.title"), word("broken.how"), str(fault), word("broken.again"), ink="bad"
+        )
+
     def settle(self) -> None:
         """Its button gets the focus."""
         self._button.setFocus()

@@ -57,13 +57,15 @@ class DeviceCard:
 
 
 class DevicesPresenter:
-    """`port`, `beeps` and `queued` are asked about a device by its name."""
+    """`port`, `beeps`, `queued`, `printed` and `target` are asked about a device by its name."""
 
     def __init__(self, text: Text, form: Format, now: Callable[[], datetime.datetime]) -> None:
         self._text, self._form, self._now = text, form, now
         self.port: Callable[[str], str] = lambda _name: ""
         self.beeps: Callable[[str], bool] = lambda _name: False
         self.queued: Callable[[str], Queued] = lambda _name: ()
+        self.printed: Callable[[str], tuple[str, datetime.datetime] | None] = lambda _name: None
+        self.target: Callable[[str], str] = lambda _name: ""
 
     def cards(
         self,
@@ -83,7 +85,7 @@ class DevicesPresenter:
         state, tone = self._state("shut" if shut and device.state == "lost" else device.state)
         if device.problem is not None and tone is Tone.GOOD:
             state, tone = word("devices.ill"), Tone.WARN
-        port = self.port(device.name) if device.kind != "printer" else ""
+        port = self.target(device.name) if device.kind == "printer" else self.port(device.name)
         return DeviceCard(
             device.kind,
             self._text.listed([kind, device.name if named else ""]),
@@ -103,8 +105,15 @@ class DevicesPresenter:
         )
 
     def _queue(self, device: DeviceView) -> tuple[Fact, ...]:
-        count = len(self.queued(device.name))
-        return (("waiting", self._text.count("devices.jobs", count), "warn"),) if count else ()
+        """Whether it takes what it is sent, and how much waits for it."""
+        word, count = self._text.word, len(self.queued(device.name))
+        well = device.state in WELL
+        takes = ("cross", word("devices.takes_not"), "warn")
+        if well:
+            takes = ("check", word("devices.takes"), "good")
+        if count:
+            return (takes, ("waiting", self._text.count("devices.jobs", count), "soft" if well else "warn"))
+        return (takes, ("check", word("devices.jobs_none"), "good" if well else "soft"))
 
     def _longest(self, device: DeviceView) -> tuple[str, str]:
         queued = self.queued(device.name) if device.kind == "printer" else ()
@@ -117,6 +126,11 @@ class DevicesPresenter:
             when = self._form.ago(last.at, self._now()) if last is not None else ""
             about = word("devices.last_scan", when=when) if when else word("devices.no_scan")
             return last.text if last is not None else "–", about
+        if device.kind == "printer":
+            printed = self.printed(device.name)
+            if printed is None:
+                return "–", word("devices.no_print")
+            return printed[0], word("devices.last_print", when=self._form.ago(printed[1], self._now()))
         if device.kind != "scale":
             return "", ""
         shown = show_weight(weight, self._text, self._form)

@@ -33,7 +33,7 @@ class DockPage(QWidget):
         self._figures = [FigureCard(look) for _ in range(4)]
         self.lines = DockLines(look)
         self.panel = StatePanel(look)
-        self.panel.show_state("waiting", word("loading"))
+        self.panel.show_loading()
         self.panel.pressed.connect(self.refresh)
         self.work = WalkPane(look)
         self.work.wanted.connect(self.wanted)
@@ -110,10 +110,7 @@ class DockPage(QWidget):
         self._inside.setCurrentWidget(self.panel)
 
     def _broken(self, fault: object) -> None:
-        word = self._look.text.word
         for box in self._figures:
             box.hide()  # nobody knows the numbers now
-        self.panel.show_state(
-            "alert", word("broken.title"), word("broken.how"), str(fault), word("broken.again"), ink="bad"
-        )
+        self.panel.show_broken(fault)
         self._inside.setCurrentWidget(self.panel)

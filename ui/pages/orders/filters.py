@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 
 from station.model.queue_filter import DUE, QueueFilter
@@ -39,6 +39,7 @@ class FilterBar(QWidget):
         super().__init__()
         self._look, self._metrics = look, Metrics()
         self.filter = QueueFilter()
+        self._folded = False
         self._saved: dict[str, str] = {}
         self._choices: dict[str, Sequence[str]] = {"due": DUE}
         self._flow = Flow(self)
@@ -150,11 +151,10 @@ class FilterBar(QWidget):
             button.setText(", ".join(chosen) if chosen else self._look.text.word(f"orders.filter.{name}"))
         for name, button in self._toggles.items():
             button.setChecked(getattr(self.filter, name))
-        # Where letters are large the conditions are folded away, those in force aside.
-        tight = self._metrics.tight
-        self._more.setVisible(tight)
+        self._folded = self._must_fold()
+        self._more.setVisible(self._folded)
         for name, button in (*self._menus.items(), *self._toggles.items()):
-            button.setVisible(not tight or self._more.isChecked() or bool(getattr(self.filter, name)))
+            button.setVisible(not self._folded or self._more.isChecked() or bool(getattr(self.filter, name)))
         now = str(self.filter)
         for name, button in self._names.items():
             button.setChecked(self._saved[name] == now)
@@ -163,11 +163,23 @@ class FilterBar(QWidget):
         self._keep.setVisible(not self.filter.is_plain)
         self._name.setVisible(self._name.isVisible() and self._keep.isVisible() and not known)
 
+    def _must_fold(self) -> bool:
+        """Where all of it would take a second row the conditions are folded away, those in force aside."""
+        there = (*self.kinds.values(), *self._menus.values(), *self._toggles.values(), *self._names.values())
+        return sum(one.sizeHint().width() + self._flow.gap for one in there) > self.width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._must_fold() != self._folded:
+            self._show()
+
     # -- what there is ----------------------------------------------------------------------------
 
     def show_counts(self, chips: Sequence[tuple[str, str]]) -> None:
         for kind, said in chips:
             self.kinds[kind].setText(said)
+        if self._must_fold() != self._folded:
+            self._show()
 
     def show_choices(self, choices: Mapping[str, Sequence[str]]) -> None:
         self._choices = {"due": DUE, **choices}

@@ -90,7 +90,7 @@ class OrdersPage(QWidget):
         row.addWidget(frame, 1)
         row.addWidget(self.detail)
         column.addLayout(row, 1)
-        self._panel.show_state("waiting", self._look.text.word("loading"))
+        self._panel.show_loading()
         self._stack.setCurrentIndex(1)
 
     def set_metrics(self, metrics: Metrics) -> None:
@@ -154,10 +154,7 @@ class OrdersPage(QWidget):
         return row.key if isinstance(row, OrderRow) else None
 
     def _broken(self, fault: object) -> None:
-        word = self._look.text.word
-        self._panel.show_state(
-            "alert", word("broken.title"), word("broken.how"), str(fault), word("broken.again"), ink="bad"
-        )
+        self._panel.show_broken(fault)
         self._stack.setCurrentIndex(1)
 
     def _picked(self, place: int) -> None:

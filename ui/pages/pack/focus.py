@@ -8,6 +8,7 @@ from ui.pages.pack.screen import LineRow, Stage, Versus
 from ui.pages.pack.stage_card import StageCard
 from ui.theme.tokens import Metrics, Tone, Type
 from ui.widgets.chips import ChipRow
+from ui.widgets.paragraph import Paragraph
 from ui.widgets.picture import Picture
 from ui.widgets.units import Units
 
@@ -66,7 +67,7 @@ class _Side(QWidget):
         self._title = label("", Type.LEAD, bold=True)
         self._title.setProperty("tone", tone.value)
         self._picture = Picture(look, 150)
-        self._sku = label("", Type.TITLE, bold=True, wrap=True)
+        self._sku = Paragraph(Type.TITLE, bold=True)
         self._name = Elided(Type.BODY, quiet=True)
         self._note = label("", Type.LEAD)
         self._tight = False

@@ -72,11 +72,13 @@ class LineDelegate(QStyledItemDelegate):
         if not row.bin:
             return right
         font = self._look.theme.font(Type.BODY, metrics)
-        wide = QFontMetrics(font).horizontalAdvance(row.bin)
+        measure = QFontMetrics(font)
+        wide = min(measure.horizontalAdvance(row.bin) + 2, (right - rect.x()) // 3)
+        shown = measure.elidedText(row.bin, Qt.TextElideMode.ElideLeft, wide)  # its end is the shelf
         reserve = max(wide, 0 if metrics.tight else metrics.px(52))
         painter.setFont(font)
         painter.setPen(QColor(tokens.quiet))
-        painter.drawText(QRect(right - reserve, rect.y(), reserve, rect.height()), MIDDLE, row.bin)
+        painter.drawText(QRect(right - reserve, rect.y(), reserve, rect.height()), MIDDLE, shown)
         return right - reserve - 16
 
     def _mark(self, row: LineRow) -> tuple[str, str]:
@@ -105,9 +107,11 @@ class LineDelegate(QStyledItemDelegate):
             left += side + 14
         bold, plain = (self._look.theme.font(Type.BODY, metrics, bold=one) for one in (True, False))
         sku_wide = max(QFontMetrics(bold).horizontalAdvance(row.sku) + 14, metrics.px(100))
+        sku_wide = max(0, min(sku_wide, right - left))
+        sku = QFontMetrics(bold).elidedText(row.sku, Qt.TextElideMode.ElideMiddle, sku_wide - 10)
         painter.setFont(bold)
         painter.setPen(QColor(tokens.quiet if row.done else tokens.text))
-        painter.drawText(QRect(left, rect.y(), sku_wide, rect.height()), MIDDLE, row.sku)
+        painter.drawText(QRect(left, rect.y(), sku_wide, rect.height()), MIDDLE, sku)
         left += sku_wide
         parts = (*row.options, row.name) if row.twin else (row.name, *row.options)
         name = " · ".join(part for part in (row.note, *parts) if part)

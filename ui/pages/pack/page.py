@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from ui.look import Look, card, dress, label, scrolling
+from ui.look import Look, card, dress, label
 from ui.pages.pack.focus import FocusStack
 from ui.pages.pack.help_card import HelpCard
 from ui.pages.pack.lines import LineList
@@ -92,8 +92,7 @@ class PackPage(QWidget):
         column.addWidget(frame, 1)
         self._bench = bench
         self._opening, self._stopped = self._framed(self.opening), self._framed(self.stopped)
-        self._help = scrolling(self.help)
-        for one in (bench, self.choices, self.offer, self._help, self._opening, self._stopped):
+        for one in (bench, self.choices, self.offer, self.help, self._opening, self._stopped):
             self._left.addWidget(one)
         return left
 
@@ -152,10 +151,11 @@ class PackPage(QWidget):
         self.band.show_band(screen.band, fresh)
         if fresh:
             self.band.paint_now()
-        self.commands.show_actions(screen.commands, screen.recent)
+        self.commands.show_actions(screen.commands, screen.recent, screen.bar)
         self._show_left(screen)
         self.done.show_offer(screen.offer)
-        self._right.setVisible(screen.layout != "stopped")
+        wide = screen.layout == "help" and self._metrics is not None and self._metrics.tight
+        self._right.setVisible(screen.layout != "stopped" and not wide)
         if screen.weight is not None and (before is None or before.weight != screen.weight):
             self.weight.show_weight(screen.weight)
         if before is None or before.cartons != screen.cartons:
@@ -175,6 +175,7 @@ class PackPage(QWidget):
         noticed = not self.notices.isHidden()
         crowded = tight and noticed
         self.address.set_close(tight or noticed)
+        self.cartons.set_close(noticed)
         self.address.setVisible(there and not crowded)
         self._rest.setVisible(not there or crowded)
 
@@ -192,7 +193,7 @@ class PackPage(QWidget):
             self._left.setCurrentWidget(self.offer)
         elif screen.layout == "help":
             self.help.show_help(screen.how, screen.help)
-            self._left.setCurrentWidget(self._help)
+            self._left.setCurrentWidget(self.help)
         elif screen.layout == "stopped":
             self._show_stopped(screen)
         elif screen.layout == "walking":

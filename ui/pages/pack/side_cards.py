@@ -8,6 +8,7 @@ from ui.pages.pack.screen import AddressCard, CartonCard
 from ui.theme.theme import say_state
 from ui.theme.tokens import Metrics, Type
 from ui.widgets.chips import ChipRow
+from ui.widgets.paragraph import Paragraph
 
 SHOWN = 3
 
@@ -68,7 +69,7 @@ class CartonsCard(QFrame):
         self._look = look
         self._rows = [_CartonRow(look) for _ in range(SHOWN)]
         self._shown: tuple[CartonCard, ...] = ()
-        self._limit = SHOWN
+        self._limit, self._close = SHOWN, False
         self._more = label("", Type.SMALL, quiet=True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(20, 10, 20, 10)
@@ -84,12 +85,18 @@ class CartonsCard(QFrame):
         self._column.setContentsMargins(side, 6, side, 6)
         self._redraw()
 
+    def set_close(self, close: bool) -> None:
+        """Where there is no room for more, the one on the bench."""
+        if close != self._close:
+            self._close = close
+            self._redraw()
+
     def _redraw(self) -> None:
         self.show_cartons(self._shown)
 
     def show_cartons(self, cartons: tuple[CartonCard, ...]) -> None:
         self._shown = cartons
-        hidden = max(0, len(cartons) - self._limit)
+        hidden = max(0, len(cartons) - (1 if self._close else self._limit))
         self._more.setVisible(hidden > 0 and self._limit > 1)
         if hidden:
             self._more.setText(self._look.text.count("carton.before", hidden))
@@ -109,7 +116,7 @@ class _Note(QWidget):
         self._look = look
         self._icon = QLabel()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._words = label("", Type.BODY, wrap=True)
+        self._words = Paragraph(Type.BODY)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ui.pages.pack.screen import Band, ChoiceTile, HelpRow, LineRow, Recent
+from ui.pages.pack.screen import BAR, Band, ChoiceTile, HelpRow, LineRow, Recent
 from ui.theme.tokens import Tone
 from ui.widgets.gauge import Gauge
 
@@ -47,6 +47,7 @@ class WalkScreen:
     choices: tuple[ChoiceTile, ...] = ()
     recent: tuple[Recent, ...] = ()
     commands: frozenset[str] = frozenset()
+    bar: frozenset[str] = BAR
     help: tuple[HelpRow, ...] = ()
     how: str = ""
 

@@ -1,6 +1,7 @@
 """The walk: where to go, what to take, how many, into which tote; and all the stops to come."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.look import Elided, Look, card, dress, label, scrolling, set_type
@@ -24,7 +25,7 @@ class StopPane(QWidget):
         super().__init__()
         self._look, self._side, self._icon_name = look, 34, "bin"
         self._icon = QLabel()
-        self._big = Elided(Type.FIGURE, bold=True)
+        self._big = Headline(look)
         self._count = label("", Type.FIGURE, bold=True)
         self._picture = Picture(look, 150)
         self._name = Elided(Type.TITLE, bold=True)
@@ -75,6 +76,32 @@ class StopPane(QWidget):
         theme = self._look.theme
         pixels = theme.pixmap(self._icon_name, self._side, theme.tokens.accent, self.devicePixelRatioF())
         self._icon.setPixmap(pixels)
+
+
+class Headline(Elided):
+    """As large as it fits in one line; shortened only where it is still too long when small."""
+
+    LARGE = (Type.FIGURE, Type.HEAD, Type.TITLE)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(self.LARGE[0], bold=True)
+        self._look, self._metrics = look, Metrics()
+
+    def set_metrics(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Its place is as high as for the largest."""
+        font = self._look.theme.font(self.LARGE[0], self._metrics, bold=True)
+        return QSize(super().sizeHint().width(), QFontMetrics(font).height())
+
+    def _fit(self) -> None:
+        for role in self.LARGE:
+            self.setFont(self._look.theme.font(role, self._metrics, bold=True))
+            if self.fontMetrics().horizontalAdvance(self._whole) <= self.width():
+                break
+        super()._fit()
 
 
 class TotePane(QFrame):
@@ -202,8 +229,7 @@ class WalkPane(QWidget):
         inside.setContentsMargins(0, 6, 0, 6)
         inside.addWidget(self.rows)
         column.addWidget(lines, 1)
-        self._help = scrolling(self.help)
-        for one in (self._walk, self.choices, self._help):
+        for one in (self._walk, self.choices, self.help):
             self._left.addWidget(one)
         return left
 
@@ -234,7 +260,7 @@ class WalkPane(QWidget):
         self.band.show_band(screen.band, fresh)
         if fresh:
             self.band.paint_now()
-        self.commands.show_actions(screen.commands, screen.recent)
+        self.commands.show_actions(screen.commands, screen.recent, screen.bar)
         self._title.setText(screen.title)
         self._about.setText(screen.about)
         self._gauge.show_gauge(screen.gauge)
@@ -245,7 +271,7 @@ class WalkPane(QWidget):
             return
         if screen.layout == "help":
             self.help.show_help(screen.how, screen.help)
-            self._left.setCurrentWidget(self._help)
+            self._left.setCurrentWidget(self.help)
             return
         if screen.stop is not None:
             self.stop.show_stop(screen.stop)

@@ -96,7 +96,7 @@ class PushesPage(QWidget):
         self._title = label(look.text.word("push.title"), Type.HEAD, bold=True)
         self._summary = label("", Type.LEAD, quiet=True)
         self._panel = StatePanel(look)
-        self._panel.show_state("waiting", look.text.word("loading"))
+        self._panel.show_loading()
         self._panel.pressed.connect(self.refresh)
         inside = QWidget()
         self._list = QVBoxLayout(inside)
@@ -155,8 +155,5 @@ class PushesPage(QWidget):
         self.refresh()
 
     def _broken(self, fault: object) -> None:
-        word = self._look.text.word
-        self._panel.show_state(
-            "alert", word("broken.title"), word("broken.how"), str(fault), word("broken.again"), ink="bad"
-        )
+        self._panel.show_broken(fault)
         self._stack.setCurrentIndex(1)

@@ -110,7 +110,7 @@ class SettingsPage(QWidget):
         row.addWidget(self._left)
         row.addWidget(right, 1)
         column.addLayout(row, 1)
-        self._panel.show_state("waiting", self._look.text.word("loading"))
+        self._panel.show_loading()
         self._stack.setCurrentIndex(1)
 
     def set_metrics(self, metrics: Metrics) -> None:
@@ -176,8 +176,5 @@ class SettingsPage(QWidget):
         self._stack.setCurrentIndex(1)
 
     def _broken(self, fault: object) -> None:
-        word = self._look.text.word
-        self._panel.show_state(
-            "alert", word("broken.title"), word("broken.how"), str(fault), word("broken.again"), ink="bad"
-        )
+        self._panel.show_broken(fault)
         self._stack.setCurrentIndex(1)

@@ -41,7 +41,7 @@ class ShopsPage(QWidget):
         self._columns = 0
         self._views: list[ShopCardView] = []
         self._panel = StatePanel(look)
-        self._panel.show_state("waiting", look.text.word("loading"))
+        self._panel.show_loading()
         self._panel.pressed.connect(self._press_panel)
         self._add = button(look.text.word("shops.add"), "primary")
         self._add.clicked.connect(self.begin)
@@ -199,12 +199,9 @@ class ShopsPage(QWidget):
         self.refresh()
 
     def _broken(self, fault: object) -> None:
-        word = self._look.text.word
         self._loaded = False
         self._add.hide()
-        self._panel.show_state(
-            "alert", word("broken.title"), word("broken.how"), str(fault), word("broken.again"), ink="bad"
-        )
+        self._panel.show_broken(fault)
         self._stack.setCurrentWidget(self._panel)
 
     def _press_panel(self) -> None:
