@@ -43,8 +43,8 @@ def test_a_unit_that_was_moved_is_told_of_the_carton_it_left_in(floor) -> None:
     scans(floor, floor.prints(), "TEA", "TEA", "POT", "L-2")
     scans(floor, floor.prints())
     assert contents(floor, "1001") == [
-        [("TEA", 1, "", ""), ("POT", 1, "L-1", "")],
-        [("TEA", 2, "", ""), ("POT", 1, "L-2", "")],
+        [("TEA", 1, "", ""), ("POT", 1, "L-2", "")],
+        [("TEA", 2, "", ""), ("POT", 1, "L-1", "")],
     ]
 
 
