@@ -40,7 +40,7 @@ def test_a_unit_that_was_moved_is_told_of_the_carton_it_left_in(floor) -> None:
         floor, "1001", "TEA", "TEA", "POT", "L-1", "POT", "L-2", "CMD-MOVE", "TEA", "CMD-MOVE", "POT", "L-1"
     )
     scans(floor, "CMD-NEXT-CARTON")
-    scans(floor, floor.prints(), "TEA", "TEA", "POT", "L-2")
+    scans(floor, floor.prints(), "TEA", "TEA", "POT", "L-1")
     scans(floor, floor.prints())
     assert contents(floor, "1001") == [
         [("TEA", 1, "", ""), ("POT", 1, "L-2", "")],
