@@ -2,15 +2,17 @@
 
 import datetime
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from station.model.events import BenchChanged
 from station.model.view import BenchView
 from ui.bridge import Bridge
+from ui.desk import Desk
 from ui.shell.frame import Window
 from ui.shots_core import ScriptedCore
 from ui.shots_states import NOW, STATES
@@ -55,6 +57,25 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[..., Opened]]:
     yield show
     for window in windows:
         window.close()
+
+
+Walk = Callable[[Window, ScriptedCore, Mapping[str, BenchView]], Iterator[str]]
+
+
+@pytest.fixture
+def walk(qtbot: QtBot) -> Walk:
+    """`walk(window, core, views)`: one window goes from state to state; the name of the one that is shown."""
+
+    def through(window: Window, core: ScriptedCore, views: Mapping[str, BenchView]) -> Iterator[str]:
+        desk = window.findChild(Desk)
+        assert desk is not None
+        for name, view in views.items():
+            core.bus.publish(BenchChanged(view))
+            qtbot.waitUntil(lambda view=view: desk.view.instruction == view.instruction, timeout=5000)
+            rest(qtbot, window)
+            yield name
+
+    return through
 
 
 def rest(qtbot: QtBot, window: Window) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -85,10 +86,13 @@ def test_whatever_is_pressed_can_be_hit_with_a_glove(open_window: Open, settled:
 
 
 @pytest.mark.parametrize("text", [1.0, 1.5, 2.0])
-@pytest.mark.parametrize("state", STATES)
-def test_no_word_on_the_pack_page_is_cut(open_window: Open, text: float, state: str) -> None:
-    window, _ = open_window(STATES[state], wishes=Wishes(scheme="light", text=text))
-    assert clipped(window) == []
+def test_no_word_on_the_pack_page_is_cut_from_state_to_state(
+    open_window: Open, walk: Callable[..., Any], text: float
+) -> None:
+    window, core = open_window(STATES["idle"], wishes=Wishes(scheme="light", text=text))
+    cut = {name: clipped(window) for name in walk(window, core, STATES)}
+    assert len(cut) == len(STATES)
+    assert {name: found for name, found in cut.items() if found} == {}
 
 
 @pytest.mark.parametrize("text", [1.0, 2.0])
@@ -165,12 +169,14 @@ def crowded(window: QWidget) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("state", [*PACKING, *WEIGHTS])
-def test_what_goods_need_is_whole_in_large_type_and_long_words(open_window: Open, state: str) -> None:
-    window, _ = open_window(PACK[state], wishes=Wishes(scheme="light", text=2.0), language="pl")
-    assert clipped(window) == []
-    assert nameless(window) == []
-    assert crowded(window) == []
+def test_what_goods_need_is_whole_in_large_type_and_long_words(
+    open_window: Open, walk: Callable[..., Any]
+) -> None:
+    window, core = open_window(STATES["idle"], wishes=Wishes(scheme="light", text=2.0), language="pl")
+    views = {name: PACK[name] for name in (*PACKING, *WEIGHTS)}
+    ill = {name: (clipped(window), nameless(window), crowded(window)) for name in walk(window, core, views)}
+    assert len(ill) == len(views)
+    assert {name: found for name, found in ill.items() if any(found)} == {}
 
 
 @pytest.mark.parametrize(("text", "language"), [(1.0, "de"), (2.0, "pl")])

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -46,12 +47,21 @@ def pack_page(window: Window) -> PackPage:
     return page
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_every_state_of_the_bench_is_shown_with_its_sentence(open_window: Open, state: str) -> None:
-    window, core = open_window(STATES[state])
+def test_every_state_of_the_bench_is_shown_with_its_sentence(
+    open_window: Open, walk: Callable[..., Any]
+) -> None:
+    window, core = open_window(STATES["idle"])
     page = pack_page(window)
-    assert page.shown is not None
-    assert page.band.sentence.isVisible()
+    walked = []
+    for state in walk(window, core, STATES):
+        walked.append(state)
+        assert page.shown is not None
+        assert page.band.sentence.isVisible()
+        assert page.band.sentence.text().startswith(expected_of(core, state)), state
+    assert walked == list(STATES)
+
+
+def expected_of(core: ScriptedCore, state: str) -> str:
     last = STATES[state].last
     wrong = last is not None and not last.ok and STATES[state].problem is None
     wrong = wrong and not STATES[state].choices  # a question stays, its refusal stands above it
@@ -59,7 +69,7 @@ def test_every_state_of_the_bench_is_shown_with_its_sentence(open_window: Open, 
     weight = STATES[state].weight
     if weight is not None and weight.fault and STATES[state].state is BenchState.WEIGHING:
         expected = core.say(Problem(weight.fault))
-    assert page.band.sentence.text().startswith(expected)
+    return expected
 
 
 def test_a_wrong_item_shows_both_pictures_where_the_product_was(open_window: Open) -> None:
