@@ -60,6 +60,7 @@ class Robot:
             BenchState.LABELLING: self._await_label,
             BenchState.SCAN_BACK: self._scan_back,
             BenchState.HELD: self._obey,
+            BenchState.PUT_BACK: self._put_back,
         }
 
     def scan(self, text: str) -> ScanJudged:
@@ -273,6 +274,20 @@ class Robot:
             self._in_hand.clear()
         if judged.say.code == "held.start_again":
             self._step_done(self.scan(f"ORD-{view.store}-{view.ref}"))
+
+        if judged.say.code == "held.taken_out":
+            left = {line.ref: line.packed for line in self._eyes.view.lines}
+            for ref in [ref for ref in self._in_hand if self._packed[ref] > left.get(ref, 0)]:
+                out = self._packed[ref] - left.get(ref, 0)
+                self._now.units -= out
+                self._packed[ref] -= out
+                self._in_hand[ref] -= out
+
+    def _put_back(self, view: BenchView) -> None:
+        """Each unit to its bin, scanned there."""
+        chore = view.chore
+        asked = chore is None or chore.focus < 0
+        self._step_done(self.scan(Command.D1 if asked or chore is None else chore.goods[chore.focus].sku))
 
     def _await_other(self, state: BenchState, wanted: str) -> None:
         self._eyes.until(lambda: self._eyes.view.state is not state, PATIENCE, wanted)
