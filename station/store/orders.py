@@ -39,7 +39,7 @@ from station.store.schema import (
 )
 from station.store.twins import codes_of_twins
 
-_ENDED = (OrderState.CANCELLED.value, OrderState.REFUNDED.value, OrderState.FULFILLED.value)
+ENDED = (OrderState.CANCELLED.value, OrderState.REFUNDED.value, OrderState.FULFILLED.value)
 # The fingerprint of an order the cart has no more: no order that can be packed has it.
 GONE = "gone"
 
@@ -352,27 +352,6 @@ def add_shipped(connection: Connection, order_id: int, units: dict[str, int]) ->
     refresh(connection, [order_id])
 
 
-def unknown_products(connection: Connection, store: str, limit: int = 100) -> list[tuple[str, str]]:
-    """(product, parent) of lines whose product was never read."""
-    rows = connection.execute(
-        select(order_line.c.product, func.max(order_line.c.parent_product))
-        .select_from(
-            order_line.join(orders, orders.c.id == order_line.c.order_id).outerjoin(
-                product, and_(product.c.store == order_line.c.store, product.c.ref == order_line.c.product)
-            )
-        )
-        .where(
-            orders.c.store == store,
-            ~orders.c.local,
-            order_line.c.product != "",
-            product.c.ref.is_(None),
-        )
-        .group_by(order_line.c.product)
-        .limit(limit)
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
 _OWN = and_(product_code.c.store == order_line.c.store, product_code.c.ref == order_line.c.product)
 
 
@@ -396,21 +375,3 @@ def line_codes(connection: Connection, order_id: int) -> tuple[dict[str, list[st
             codes[ref] += sorted(more)
             elsewhere |= more
     return codes, elsewhere
-
-
-def least_checked(
-    connection: Connection, store: str, before: datetime, others: datetime, limit: int = 50
-) -> list[str]:
-    """What can be packed or picked, not read since `before`, and other open ones since `others`, the longest
-    ago first.
-    """
-    waiting = and_(
-        orders.c.open_units > 0, orders.c.state.not_in(_ENDED), orders.c.checked_at < micros(others)
-    )
-    rows = connection.execute(
-        select(orders.c.ref)
-        .where(orders.c.store == store, or_(and_(to_send(), orders.c.checked_at < micros(before)), waiting))
-        .order_by(orders.c.checked_at)
-        .limit(limit)
-    )
-    return list(rows.scalars())

@@ -21,7 +21,7 @@ from station.model.events import OrderKey, OrdersPulled, ProblemFound
 from station.model.order import Order
 from station.model.problem import Problem
 from station.model.product import Product
-from station.store import merged, orders, people, products
+from station.store import merged, orders, people, products, unread
 from station.store.engine import Store, Transaction
 from station.store.incoming import Incoming
 from station.store.writer import Turn, Writer
@@ -233,7 +233,7 @@ class Pull:
         """Some changes move no time stamp, and a deleted order is simply not listed any more."""
         now = self._clock.now()
         with self._store.read() as connection:
-            refs = orders.least_checked(connection, self.name, now - RECHECK_AGE, now - NIGHTLY)
+            refs = unread.least_checked(connection, self.name, now - RECHECK_AGE, now - NIGHTLY)
         for ref in refs:
             if stop():
                 return
@@ -245,7 +245,7 @@ class Pull:
         before: list[tuple[str, str]] = []
         while not stop():
             with self._store.read() as connection:
-                wanted = orders.unknown_products(connection, self.name)
+                wanted = unread.unknown_products(connection, self.name)
             if not wanted or wanted == before:
                 break
             self._read_products(wanted)

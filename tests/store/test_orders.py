@@ -11,7 +11,7 @@ from station.model.order import OrderState
 from station.model.problem import Problem
 from station.model.product import Product
 from station.model.quantity import Mass
-from station.store import orders, products, queue
+from station.store import orders, products, queue, unread
 from station.store.schema import movement, order_revision
 from station.store.schema import orders as table
 
@@ -102,7 +102,7 @@ def test_one_bad_order_more_and_one_settled(store, save, look) -> None:
 def test_an_order_is_offered_when_everything_a_scan_needs_is_here(store, save, know, look) -> None:
     (key,) = save(order("101", line("1", "TEA", 2)), at=AT)
     assert look(queue.next_offered) is None
-    assert look(orders.unknown_products, "main") == [("p-TEA", "")]
+    assert look(unread.unknown_products, "main") == [("p-TEA", "")]
     know(tea(image_url="https://shop.example/tea.png"))
     assert look(queue.next_offered) is None, "its picture is still to be fetched"
     assert look(products.pictures_due, "main") == [("p-TEA", "https://shop.example/tea.png")]
@@ -173,7 +173,7 @@ def test_the_longest_unchecked_are_read_again_first(store, save, know, look) -> 
     know(tea())
     for minute, number in enumerate(("101", "102", "103")):
         save(order(number, line("1", "TEA", 1)), at=AT + timedelta(minutes=minute))
-    assert look(orders.least_checked, "main", AT + timedelta(minutes=2), AT) == ["9101", "9102"]
+    assert look(unread.least_checked, "main", AT + timedelta(minutes=2), AT) == ["9101", "9102"]
 
 
 def test_a_product_is_found_by_its_code_in_every_length_and_never_by_ours(store, know, look) -> None:

@@ -14,7 +14,7 @@ from station.model.picking import WaveRule
 from station.model.queue_filter import QueueFilter, parse
 from station.packing.due import CutOff, CutOffs
 from station.packing.outcome import Rules
-from station.store import leases, orders, paper, people, queries, queue, totes
+from station.store import leases, orders, paper, people, queries, queue, totes, unread
 from station.store.engine import Transaction, micros
 from station.store.schema import NEVER, carton, person_act, person_search, pick, unit_trace, wave
 from station.store.schema import orders as table
@@ -474,7 +474,7 @@ def test_what_is_on_a_pick_list_is_open_and_late_for_everybody_but_the_benches(f
         assert orders.count_open(connection, "main") == 2
         assert queries.day_totals(connection, AT - HOUR, AT + HOUR, AT).open == 2
         assert queue.tags(connection) == ["gift"]
-        checked = orders.least_checked(connection, "main", AT + HOUR, AT - 9 * HOUR)
+        checked = unread.least_checked(connection, "main", AT + HOUR, AT - 9 * HOUR)
     assert len(checked) == 2, "a picker walks for it: it is read again as often as what is offered"
 
 
