@@ -74,9 +74,7 @@ def _scan_unit(
         return take(session, open_lines, code, scans * open_lines[0].content(code), here)
     refs = [line.ref for line in open_lines]
     given = (("scans", str(scans)), *(("line", ref) for ref in refs))
-    return no(
-        "scan.ambiguous", f.Asked("ambiguous", code, numbered(refs), given), code=code, count=len(refs)
-    )
+    return no("scan.ambiguous", f.Asked("ambiguous", code, numbered(refs), given), code=code, count=len(refs))
 
 
 def take(

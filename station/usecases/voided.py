@@ -110,9 +110,7 @@ def reopen(desk: Desk, tx: Transaction, uid: str, by: str, reason: str) -> Outco
     return yes("reopen.done", order=row.order_number, carton=row.number, count=sum(content.values()))
 
 
-def _no_carton(
-    desk: Desk, tx: Transaction, uid: str, content: dict[str, int], by: str, reason: str
-) -> None:
+def _no_carton(desk: Desk, tx: Transaction, uid: str, content: dict[str, int], by: str, reason: str) -> None:
     """A confirmed carton is void for its order, its weights and its labels; its session tells of it."""
     row = paper.carton_row(tx, uid)
     seat = desk.seat

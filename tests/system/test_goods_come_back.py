@@ -1,4 +1,4 @@
-"""An order is cancelled while its carton is open or set aside: the bench leads its goods back, unit by unit."""
+"""An order is cancelled while its carton is open or set aside: the bench leads its goods back."""
 
 
 def test_a_cancelled_order_is_led_back_from_its_carton_and_from_where_it_was_set_aside(make_rig) -> None:

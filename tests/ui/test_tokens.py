@@ -1,7 +1,9 @@
 """Every text can be read on every ground, in every theme."""
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from ui.theme.theme import Theme
 from ui.theme.tokens import CONTRAST, DARK, LIGHT, THEMES, Metrics, Tokens, Tone, Type, contrast
 
 
@@ -39,3 +41,15 @@ def test_text_at_200_percent_is_twice_as_large_where_it_is_read_near() -> None:
     assert large.type(Type.BODY) == 2 * plain.type(Type.BODY)
     assert large.type(Type.SMALL) == 2 * plain.type(Type.SMALL)
     assert plain.type(Type.SENTENCE) >= 44 and large.type(Type.SENTENCE) > plain.type(Type.SENTENCE)
+
+
+def test_a_look_is_put_on_again_when_its_words_or_its_colours_change(qapp: QApplication) -> None:
+    theme = Theme("light", 1.0)
+    theme.put_on()
+    small, light = qapp.font().pixelSize(), qapp.styleSheet()
+    theme.use("light", 2.0)
+    assert qapp.font().pixelSize() == 2 * small
+    theme.use("dark", 2.0)
+    assert qapp.styleSheet() != light
+    theme.use("light", 1.0)
+    assert (qapp.font().pixelSize(), qapp.styleSheet()) == (small, light)

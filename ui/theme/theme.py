@@ -51,12 +51,14 @@ class Theme(QObject):
     def put_on(self) -> None:
         """Give the application this look, unless it wears it: each change polishes every widget anew."""
         app = QApplication.instance()
-        sheet = stylesheet(self.tokens, Metrics(self.text))
-        if not isinstance(app, QApplication) or app.styleSheet() == sheet:
+        if not isinstance(app, QApplication):
+            return
+        sheet, font = stylesheet(self.tokens, Metrics(self.text)), self.font(Type.BODY, Metrics(self.text))
+        if (app.styleSheet(), app.font()) == (sheet, font):
             return
         app.setStyle("Fusion")
         app.setPalette(palette(self.tokens))
-        app.setFont(self.font(Type.BODY, Metrics(self.text)))
+        app.setFont(font)
         app.setStyleSheet(sheet)
 
     def font(self, role: Type, metrics: Metrics, bold: bool = False) -> QFont:
