@@ -212,8 +212,15 @@ def test_what_the_shop_does_to_the_open_order_arrives_unasked(make_rig, change: 
     assert (held["ok"], held["state"], held["code"]) == (False, "held", wanted)
     after = rig.scan("CMD-YES")
     assert after["ok"]
-    expected = {"edit_address": ("packing", 1), "change_line_quantity": ("packing", 2)}
-    assert (after["state"], after["left"]) == expected.get(change, ("idle", None))
+    expected = {
+        "cancel": ("put_back", 1),  # unit by unit, to its shelf
+        "hold": ("idle", None),
+        "edit_address": ("packing", 1),
+        "change_line_quantity": ("packing", 2),
+    }
+    assert (after["state"], after["left"]) == expected[change]
+    if change == "cancel":
+        assert rig.units("MUG-BLUE", 1)[-1]["state"] == "idle"
 
 
 def test_tracking_waits_for_second_thoughts_or_the_next_order(make_rig) -> None:
