@@ -32,6 +32,11 @@ class Part:
         return self.gone or self.order.state in _OVER
 
     @property
+    def forgotten(self) -> bool:
+        """Long over, and its address deleted: it goes nowhere any more."""
+        return not self.place and self.order.state is OrderState.FULFILLED
+
+    @property
     def way(self) -> tuple[str, str, str]:
         """Equal for what may travel under one label."""
         return self.place, self.order.method, self.order.method_code
@@ -85,14 +90,15 @@ def taken_apart(order: Order, at: datetime) -> Order:
 def _state(parts: Sequence[Part]) -> OrderState:
     states = [one.order.state for one in parts if not one.over]
     if not states:
-        return OrderState.CANCELLED
+        refunded = all(one.order.state is OrderState.REFUNDED for one in parts)
+        return OrderState.REFUNDED if refunded else OrderState.CANCELLED
     if _apart(parts) or any(state not in _GOING for state in states):
         return OrderState.ON_HOLD
     return OrderState.FULFILLED if set(states) == {OrderState.FULFILLED} else OrderState.READY
 
 
 def _apart(parts: Sequence[Part]) -> bool:
-    return len({one.way for one in parts if not one.over}) > 1
+    return len({one.way for one in parts if not one.over and not one.forgotten}) > 1
 
 
 def _lines(part: Part) -> list[Line]:
@@ -100,6 +106,8 @@ def _lines(part: Part) -> list[Line]:
 
 
 def _due(part: Part, line: Line) -> Line:
+    if part.over and part.order.state is OrderState.REFUNDED:
+        return replace(line, cancelled=0, refunded=line.ordered, shipped=0)  # who restocks it depends on it
     if part.over:
         return replace(line, cancelled=line.ordered, refunded=0, shipped=0)
     if part.order.state is OrderState.FULFILLED:

@@ -163,16 +163,17 @@ def _told_for(order_id: int) -> ColumnElement[bool]:
 
 
 def _pushed(connection: Connection, order_id: int, tracking: str) -> str:
-    """How far the news of this very number is."""
+    """How far the news of this very number is; of orders packed as one, the one that is behind."""
     rows = connection.execute(
-        select(outbox.c.state, outbox.c.body)
+        select(outbox.c.state, outbox.c.body, outbox.c.order_id)
         .where(_told_for(order_id), outbox.c.topic == "tracking")
         .order_by(outbox.c.id.desc())
     )
+    states: dict[int, str] = {}
     for row in rows:
         if any(one.get("tracking") == tracking for one in json.loads(row.body).get("parcels", ())):
-            return str(row.state)
-    return ""
+            states.setdefault(row.order_id, str(row.state))
+    return next((state for state in states.values() if state != "done"), "done" if states else "")
 
 
 def _contents(connection: Connection, order_id: int, uid: str, session: int) -> Iterator[PackedUnits]:

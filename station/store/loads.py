@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from station.store.engine import instant, load_problem, micros, moment, new_id
-from station.store.schema import carton, load, load_carton, orders, outbox, shipment
+from station.store.schema import carton, load, load_carton, merged_part, orders, outbox, shipment
 from station.store.together import insert_absent
 
 # A carton that was not handed over by then has gone without being scanned on a van.
@@ -95,6 +95,20 @@ def _rows() -> Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
+    # Of orders packed as one each is told its own lines, under a key of its own.
+    of_part = (
+        select(outbox.c.problem)
+        .select_from(merged_part.join(outbox, outbox.c.order_id == merged_part.c.part))
+        .where(
+            merged_part.c.whole == carton.c.order_id,
+            outbox.c.store == orders.c.store,
+            outbox.c.state == "parked",
+            outbox.c.topic == "tracking",
+            outbox.c.body.contains(carton.c.tracking),
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
     return select(
         carton,
         orders.c.number.label("order_number"),
@@ -105,7 +119,7 @@ def _rows() -> Select[Any]:
         orders.c.fingerprint.label("order_print"),
         orders.c.revision,
         orders.c.hold,
-        stands.label("parked"),
+        func.coalesce(stands, of_part).label("parked"),
         load_carton.c.load,
         load_carton.c.at.label("loaded_at"),
         load_carton.c.unread,

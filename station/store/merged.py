@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from station.packing import merging
 from station.packing.merging import HEAD, Part
@@ -26,6 +26,15 @@ _BY_REF = (
     .join(order, order.c.id == merged_part.c.part)
     .where(order.c.store == bindparam("of"), order.c.ref.in_(bindparam("refs", expanding=True)))
 )
+
+
+def fresh_ref(connection: Connection, store: str, first: int) -> str:
+    """One that no order ever had: what was merged before, and taken apart, keeps its lines and its past."""
+    head = f"{HEAD}{first}"
+    mine = or_(order.c.ref == head, order.c.ref.startswith(f"{head}.", autoescape=True))
+    query = select(func.count()).select_from(order).where(order.c.store == store, mine)
+    before = int(connection.execute(query).scalar_one())
+    return f"{head}.{before + 1}" if before else head
 
 
 def join(connection: Connection, whole: int, parts: Sequence[int], now: datetime) -> None:

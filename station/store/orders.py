@@ -316,6 +316,10 @@ def set_hold(connection: Connection, order_id: int, code: str | None, by: str, n
     )
 
 
+def hold_of(connection: Connection, order_id: int) -> str | None:
+    return connection.execute(select(orders.c.hold).where(orders.c.id == order_id)).scalar_one_or_none()
+
+
 def set_bench(connection: Connection, order_id: int, bench: str | None) -> None:
     connection.execute(update(orders).where(orders.c.id == order_id).values(bench=bench))
 

@@ -291,6 +291,14 @@ def last_told(connection: Connection, order_id: int) -> Mapping[str, Any] | None
     return json.loads(found) if found is not None else None
 
 
+def last_topic(connection: Connection, order_id: int) -> str:
+    """What was said last of an order, and not taken back: tracking | status; empty where nothing was."""
+    mine = (outbox.c.order_id == order_id, outbox.c.state != "cancelled")
+    told = outbox.c.topic.in_(("tracking", "status"))
+    query = select(outbox.c.topic).where(*mine, told).order_by(outbox.c.id.desc()).limit(1)
+    return str(connection.execute(query).scalar_one_or_none() or "")
+
+
 def cancel(connection: Connection, key: str) -> bool:
     """Take back a message that nothing was sent of. Who is just looking whether to send it has lost it."""
     kept = literal(f"{key}:cancelled:").concat(cast(outbox.c.id, String))

@@ -22,6 +22,7 @@ from station.store.schema import (
     bad_order,
     carton,
     carton_line,
+    merged_part,
     order_line,
     orders,
     outbox,
@@ -199,6 +200,16 @@ def _cartons(start: datetime, end: datetime) -> Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
+    # One that is not told yet, or stands, before those that are through.
+    of_parts = (
+        select(outbox.c.state)
+        .select_from(merged_part.join(outbox, outbox.c.order_id == merged_part.c.part))
+        .where(merged_part.c.whole == carton.c.order_id, outbox.c.topic == "tracking")
+        .where(outbox.c.state != "cancelled", outbox.c.body.contains(carton.c.tracking))
+        .order_by(outbox.c.state == "done", outbox.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     return (
         select(
             carton,
@@ -206,7 +217,7 @@ def _cartons(start: datetime, end: datetime) -> Select[Any]:
             orders.c.store,
             orders.c.ref,
             units.label("units"),
-            pushed.label("pushed"),
+            func.coalesce(pushed, of_parts).label("pushed"),
         )
         .select_from(carton.join(orders, orders.c.id == carton.c.order_id))
         .where(

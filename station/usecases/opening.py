@@ -200,6 +200,10 @@ def _claim(desk: Desk, tx: Transaction, stored: Stored) -> Outcome:
         say = Problem("order.on_other_bench", {"order": stored.order.number, "holder": holder})
         take = choice(stored, "CMD-YES", "choice.take_over", holder=holder)
         return ask(desk, say, (take, leave_it(stored)), {"CMD-YES": ("take_over", stored.id, "")})
+    if orders.standing(tx, stored.id) != (stored.hold, stored.fingerprint, stored.order.state.value):
+        # What another bench did in between: it is part of a carton there, say.
+        leases.release(tx, name, token)
+        return open_order(desk, tx, stored.id)
     orders.set_bench(tx, stored.id, policy.bench)
     outbox.hurry(tx, policy.bench, seat.clock.now())
     seat.last_shipped_seconds = None

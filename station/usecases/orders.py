@@ -1,13 +1,13 @@
 """Orders come in: stored in slices, so that no scan waits, and compared with what is on the bench."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from station.carts.contract import OrderRead
 from station.model.order import OrderState
 from station.model.problem import Problem
 from station.packing.fingerprint import fingerprint
-from station.store import intake, merged, orders, rest
+from station.store import intake, ledger, merged, orders, rest, sessions
 from station.store.engine import Transaction
 from station.store.incoming import Incoming
 from station.usecases import merging, opening, ship
@@ -34,6 +34,8 @@ def store_slice(desk: Desk, tx: Transaction, incoming: Sequence[Incoming]) -> li
     if changed:
         for key in rest.nothing_left(tx, changed):
             _finish(desk, tx, key)
+        for key in wholes:
+            _finish_parts(desk, tx, key)
     here = changed or _checked(desk, incoming, wholes)
     if here:
         desk.orders_changed(tx, here)
@@ -73,10 +75,21 @@ def _finish(desk: Desk, tx: Transaction, key: int) -> None:
         return
     if stored.hold != "hold.backorder" and not rest.part_told(tx, key):
         return
-    uid = f"rest-{stored.order.store}-{stored.order.ref}-{stored.revision}"
-    for one, own in ship.told(tx, stored, uid):
-        ship.tell_complete(tx, desk.seat.policy.bench, one, own, now + timedelta(seconds=0), now)
+    ship.tell_completed(desk, tx, stored, _rest_of(stored), now)
     rest.completed(tx, key)
+
+
+def _finish_parts(desk: Desk, tx: Transaction, whole: int) -> None:
+    """One that was packed with others may be all told of, while more is open of those."""
+    stored = orders.load(tx, whole)
+    untold = ledger.open_shipment(tx, whole)
+    if stored is None or (untold is not None and sessions.of_shipment(tx, untold[0])):
+        return  # the tracking goes first
+    ship.tell_completed(desk, tx, stored, _rest_of(stored), desk.seat.clock.now())
+
+
+def _rest_of(stored: orders.Stored) -> str:
+    return f"rest-{stored.order.store}-{stored.order.ref}-{stored.revision}"
 
 
 def put_aside(desk: Desk, tx: Transaction, store: str, ref: str, number: str, problem: Problem) -> None:

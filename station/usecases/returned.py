@@ -1,15 +1,16 @@
 """What a customer sends back: which order it left with, and how each unit is. Refunds are the shop's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from station.model import gs1
 from station.model.barcode import Command
 from station.model.chores import ChoreView, GoodsRow
 from station.model.problem import Problem
 from station.model.view import Choice
+from station.packing import merging
 from station.packing.outcome import Outcome, no, yes
 from station.packing.scan import CartonScan, Meaning, OrderScan, UnknownScan, other_name
-from station.store import ledger, outbox, paper, products, returns
+from station.store import ledger, merged, outbox, paper, products, returns
 from station.store.engine import Transaction, micros
 from station.store.returns import Sent, Unit
 from station.store.together import one_at_a_time
@@ -271,10 +272,11 @@ class Return:
         seat = desk.seat
         now = seat.clock.now()
         head = " ".join(("↩", now.date().isoformat(), came.reference)).strip()
-        said = [head, *(f"{one.quantity} × {one.sku}: {one.condition}" for one in units)]
-        body = {"uid": desk.new_id(), "ref": came.ref, "text": "\n".join(said)}
-        stream, key = f"note:{came.store}:{came.ref}", f"note:return:{came.id}"
-        outbox.add(tx, came.store, stream, "note", key, body, seat.policy.bench, now, now, came.order_id)
+        for order_id, ref, key, mine in _whose(tx, came, units):
+            said = [head, *(f"{one.quantity} × {one.sku}: {one.condition}" for one in mine)]
+            body = {"uid": desk.new_id(), "ref": ref, "text": "\n".join(said)}
+            stream = f"note:{came.store}:{ref}"
+            outbox.add(tx, came.store, stream, "note", key, body, seat.policy.bench, now, now, order_id)
 
     # -- as it is shown ---------------------------------------------------------------------------
 
@@ -348,3 +350,19 @@ def goods_row(sent: Sent, units: Sequence[Unit]) -> GoodsRow:
         sent.sku, sent.name, sent.bin, sent.sent, sum(one.quantity for one in mine), sent.picture,
         restock=by["restock"], damaged=by["damaged"], inspect=by["inspect"], before=sent.before,
     )  # fmt: skip
+
+
+def _whose(
+    tx: Transaction, came: returns.Return, units: Sequence[Unit]
+) -> Iterator[tuple[int, str, str, Sequence[Unit]]]:
+    """(order, its ref, the key of its note, units) for each order the shop knows: of several that were packed
+    as one, each with what is its own.
+    """
+    key = f"note:return:{came.id}"
+    parts = merged.load_parts(tx, came.order_id)
+    if not parts:
+        yield came.order_id, came.ref, key, units
+    for part in parts:
+        mine = [one for one in units if one.line.startswith(merging.line_ref(part.key, ""))]
+        if mine:
+            yield part.key, part.order.ref, f"{key}:{part.key}", mine

@@ -7,7 +7,7 @@ from typing import cast
 from station.carriers.contract import tracking_link
 from station.model.barcode import is_own
 from station.model.events import OrderKey, OrderShipped
-from station.model.order import Order
+from station.model.order import Order, OrderState
 from station.model.problem import Problem
 from station.packing import close, merging
 from station.packing.fingerprint import parcel_change, parcel_print
@@ -187,6 +187,8 @@ def _tell_cart(desk: Desk, tx: Transaction, stored: orders.Stored, *, stays: boo
     due = now + timedelta(seconds=seat.policy.push_delay)
     for one, own in told(tx, stored, uid):
         _tell_one(desk, tx, one, own, _share(stored, one, cartons), (now, due), stays=stays)
+    if merging.is_merged(stored.order):
+        tell_completed(desk, tx, stored, uid, due)
     trackings = tuple(str(one["tracking"]) for one in cartons)
     order = stored.order
     key = OrderKey(order.store, order.number, order.ref)
@@ -202,6 +204,22 @@ def told(tx: Transaction, stored: orders.Stored, uid: str) -> list[tuple[orders.
         return [(stored, uid)]
     parts = (orders.load(tx, key) for key in merged.parts_of(tx, stored.id))
     return [(one, merged.told_as(uid, one.id, place)) for place, one in enumerate(parts) if one is not None]
+
+
+def tell_completed(desk: Desk, tx: Transaction, stored: orders.Stored, uid: str, due: datetime) -> None:
+    """Nothing more leaves of this order. Of those it was put together from only the ones hear of it whose
+    cartons were told, and of which nobody has said yet that it was all.
+    """
+    for one, own in told(tx, stored, uid):
+        if one.id == stored.id or _owed(tx, one):
+            tell_complete(tx, desk.seat.policy.bench, one, own, due, desk.seat.clock.now())
+
+
+def _owed(tx: Transaction, part: orders.Stored) -> bool:
+    going = part.order.state in (OrderState.READY, OrderState.PARTIAL)
+    if not going or not any(part.shipped_here.values()) or any(opening.due_now(part, None).values()):
+        return False
+    return outbox.last_topic(tx, part.id) == "tracking"
 
 
 def _share(whole: orders.Stored, one: orders.Stored, cartons: list[Parcel]) -> list[Parcel]:

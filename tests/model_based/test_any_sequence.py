@@ -23,11 +23,11 @@ from station.packing import kits
 from station.packing.goods import GoodsRule
 from station.packing.outcome import CartonKind, Rules
 from station.packing.session import fold
-from station.store import leases, outbox, paper
+from station.store import leases, merged, outbox, paper
 from station.store import orders as kept
 from station.store.engine import Store
 from station.store.prepare import prepare
-from station.usecases import opening, queue, waves
+from station.usecases import merging, opening, queue, waves
 
 NUMBERS = ("101", "102", "103", "104")
 SAM = Operator("Sam", "OP-SAM", Role.SUPERVISOR)
@@ -295,6 +295,28 @@ class AnySequence(RuleBasedStateMachine):
         for floor in (self.floor, self.other):
             hears_of_it(floor)
 
+    @rule(numbers=st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=3))
+    def person_merges_or_takes_apart(self, numbers: list[str]) -> None:
+        seat = self.floor.bench.seat
+
+        def job(tx: Any) -> None:
+            keys = [kept.by_ref(tx, "main", f"9{number}") for number in numbers]
+            whole = merged.whole_of(tx, keys[0])
+            if len(numbers) > 1:
+                merging.merge(seat, tx, keys, "Sam")
+            elif whole is not None:
+                merging.take_apart(seat, tx, whole, "Sam")
+
+        with suppress(queue.QueueError):
+            self.floor.bench.work(job)
+        for floor in (self.floor, self.other):
+            hears_of_it(floor)
+
+    @precondition(lambda self: self.state_is("packing"))
+    @rule()
+    def goes_with_the_others(self) -> None:
+        self.judged("CMD-MERGE")
+
     @rule()
     def shop_is_told(self) -> None:
         with self.store.write() as tx:
@@ -366,10 +388,20 @@ class AnySequence(RuleBasedStateMachine):
                 key = kept.by_ref(connection, "main", f"9{number}")
                 stored = kept.load(connection, key) if key is not None else None
                 assert stored is not None
-            shipped = connection.exec_driver_sql(
-                "select coalesce(sum(shipped_here), 0) from order_line"
-            ).scalar_one()
-        assert -moved == confirmed == shipped
+            left = dict(
+                connection.exec_driver_sql(
+                    "select o.id, sum(l.shipped_here) from order_line l join orders o on o.id = l.order_id"
+                    " group by o.id"
+                ).all()
+            )
+            of_shop = set(
+                connection.exec_driver_sql("select id from orders where ref not like 'merged-%'").scalars()
+            )
+            parts = set(connection.exec_driver_sql("select part from merged_part").scalars())
+        # What was put together here, and what it was made of: each knows all that left of it.
+        shipped = sum(left[key] for key in of_shop)
+        whole = sum(left[key] for key in left.keys() - parts)
+        assert -moved == confirmed == shipped == whole
         assert all(cartons == 1 for _, cartons in labels), "no number on two cartons"
         assert len({row.key for row in told}) == len(told)
 
@@ -396,6 +428,28 @@ class AnySequence(RuleBasedStateMachine):
                 assert connection.exec_driver_sql(rows).scalar_one() == int(
                     connection.exec_driver_sql(books).scalar_one()
                 )
+
+    @invariant()
+    def what_is_packed_with_others_is_offered_as_one(self) -> None:
+        """Nobody can take up a part by itself; and what waits for nothing is offered, alone or as a part."""
+        if not hasattr(self, "floor"):
+            return
+        with self.store.read() as connection:
+            loose = connection.exec_driver_sql(
+                "select o.number from orders o join merged_part m on m.part = o.id"
+                " where o.hold is null or o.bench is not null or o.wave is not null"
+            ).scalars()
+            assert list(loose) == []
+            stray = connection.exec_driver_sql(
+                "select number from orders where hold = 'hold.merged' and id not in"
+                " (select part from merged_part)"
+            ).scalars()
+            assert list(stray) == []
+            left = connection.exec_driver_sql(
+                "select number, state from orders where ref like 'merged-%' and id not in"
+                " (select whole from merged_part) and (state <> 'cancelled' or open_units > 0)"
+            )
+            assert left.all() == []
 
     @invariant()
     def kits_are_made_of_their_parts(self) -> None:
@@ -425,19 +479,34 @@ class AnySequence(RuleBasedStateMachine):
         if not hasattr(self, "floor"):
             return
         with self.store.read() as connection:
-            bodies = connection.exec_driver_sql(
-                "select body from outbox where topic = 'tracking' and state <> 'cancelled'"
-            ).scalars()
-            told = [one["tracking"] for body in bodies for one in json.loads(body)["parcels"]]
+            bodies = (
+                connection.exec_driver_sql(
+                    "select body from outbox where topic = 'tracking' and state <> 'cancelled'"
+                )
+                .scalars()
+                .all()
+            )
+            parcels = [(body["ref"], one) for body in map(json.loads, bodies) for one in body["parcels"]]
+            inside = dict(
+                connection.exec_driver_sql(
+                    "select c.tracking, sum(l.quantity) from carton_line l join carton c on c.uid = l.carton"
+                    " where c.state in ('confirmed', 'handed_over') group by c.tracking"
+                ).all()
+            )
             left = connection.exec_driver_sql(
                 "select c.tracking, c.order_id, s.completed_at from carton c"
                 " left join shipment s on s.id = c.shipment where c.state = 'confirmed'"
             ).all()
             waiting = {order for _, order, done in left if done is None}
             orders = {key: kept.load(connection, key) for key in waiting}
-        assert len(set(told)) == len(told), "nothing is told twice"
+        heard = [(ref, one["tracking"]) for ref, one in parcels]
+        assert len(set(heard)) == len(heard), "nothing is told twice"
+        assert not any(ref.startswith("merged-") for ref, _ in heard), "of what the shop does not know"
+        told = dict[str, int]()
+        for _, one in parcels:
+            told[one["tracking"]] = told.get(one["tracking"], 0) + sum(units for _, units in one["lines"])
         for tracking, key, done in left:
-            assert done is None or tracking in told, "what left is told"
+            assert done is None or told.get(tracking) == inside[tracking], "what left is told, all of it"
             stored = orders.get(key)
             going = stored is not None and stored.order.state is OrderState.READY
             if going and done is None and stored is not None:
