@@ -294,8 +294,8 @@ def test_a_unit_nobody_can_scan_is_packed_on_a_supervisors_word(bench) -> None:
 
 def test_a_substitute_leaves_the_shelf_instead_of_what_was_ordered(bench, store) -> None:
     bench.arrives(order("101", line("1", "TEA", 2)), order("900", line("1", "SPOON", 1)))
-    assert said(bench, "101", "TEA", "CMD-SWAP", "LINE-1", "SPOON", "OP-SAM") == [
-        "order.opened", "pack.unit", "swap.which_line", "swap.scan_item", "permission.wanted", "swap.done",
+    assert said(bench, "101", "TEA", "CMD-SWAP", "SPOON", "OP-SAM") == [
+        "order.opened", "pack.unit", "swap.scan_item", "permission.wanted", "swap.done",
     ]  # fmt: skip
     finishes(bench)
     with store.read() as connection:

@@ -173,8 +173,8 @@ def test_a_day_needs_neither_mouse_nor_keyboard(day: Day) -> None:
     assert day.says("ORD-main-9105", "CMD-NO-CODE", "CMD-1", "OP-SAM") == [
         "order.opened", "no_code.which_line", "permission.wanted", "pack.line_complete",
     ]  # fmt: skip
-    assert day.says("CMD-SWAP", "LINE-5b", "SPOON", "OP-SAM") == [
-        "swap.which_line", "swap.scan_item", "permission.wanted", "swap.done",
+    assert day.says("CMD-SWAP", "SPOON", "OP-SAM") == [
+        "swap.scan_item", "permission.wanted", "swap.done",
     ]  # fmt: skip
     day.weighs("TEA", "SPOON")
     seventh = day.labels()

@@ -14,9 +14,10 @@ def test_an_order_deleted_in_the_shop_interrupts_its_packing(make_rig) -> None:
     rig.shop.delete(ref)
     told = bench.wait_event("problem", patience=20)
     assert (told["code"], told["order"]) == ("order.gone", str(ref))
-    assert "put the goods back" in told["say"], "it says what becomes of the goods"
+    assert "then put its goods back" in told["say"], "it says what becomes of the goods"
     assert rig.scan("POT-CLAY")["state"] == "held"
-    assert rig.scan("CMD-YES")["state"] == "idle"
+    assert rig.scan("CMD-YES")["state"] == "put_back"
+    assert rig.scan("MUG-BLUE")["state"] == "idle", "the mug is on its shelf"
     assert rig.scan(f"ORD-main-{ref}")["code"] == "order.cancelled"
 
 
@@ -29,13 +30,14 @@ def test_the_label_of_a_cancelled_carton_is_never_told_to_leave(make_rig) -> Non
     void = rig.label()["scan_back"][0]
     rig.shop.cancel(refs[0])
     told = bench.wait_event("problem", code="order.cancelled")
-    assert "put the goods back" in told["say"]
+    assert "then put its goods back" in told["say"]
     for text in (void, f"ORD-main-{refs[0]}", f"ORD-main-{refs[1]}", "POT-CLAY", "not-known"):
         held = rig.scan(text)
         assert (held["ok"], held["code"], held["say"]) == (False, "order.cancelled", told["say"]), text
-    rig.scan("CMD-YES")
+    assert rig.scan("CMD-YES")["state"] == "put_back"
+    assert rig.scan("MUG-BLUE")["code"] == "back.done"
     rig.open(refs[1])
-    rig.scan("MUG-BLUE")
+    rig.units("MUG-BLUE", 1)
     right = rig.label()["scan_back"][0]
     assert rig.scan(void)["code"] == "label.not_this", "it is void: no carton leaves with it"
     assert rig.scan(right)["ok"]

@@ -45,7 +45,8 @@ def test_the_packer_stands_at_the_same_scan_in_every_state(make_rig) -> None:
         rig.shop.cancel(ref)
         assert rig.bench.wait_event("problem", code="order.cancelled")["ref"] == str(ref)
         pulled(rig, "held", 0)
-        assert rig.scan("CMD-YES")["state"] == "idle"
+        assert rig.scan("CMD-YES")["state"] == "put_back"
+        pulled(rig, "put_back", 3)
         assert len(printer.jobs) == 1, "no label twice"
     assert rig.bench.stop() == 0
     assert rig.shop.tracking(ref) == []

@@ -205,7 +205,8 @@ def test_help_names_each_command_that_means_something_now_and_can_be_closed() ->
     screen = shown(STATES["help"])
     assert screen.layout == "help"
     assert [row.command for row in screen.help] == [
-        "UNDO", "SHORT", "NEXT CARTON", "MOVE", "HOLD", "PARK", "WEIGH", "NO CODE", "SWAP", "RUSH", "HELP",
+        "UNDO", "SHORT", "NEXT CARTON", "MOVE", "HOLD", "PARK", "WEIGH", "NO CODE", "SWAP", "RUSH", "MERGE",
+        "HELP",
     ]  # fmt: skip
     assert all(row.sentence and row.key for row in screen.help)
     assert PackPresenter(TEXT, FORM, now).show(STATES["help"], help=False).layout == "bench"
@@ -331,6 +332,10 @@ def test_an_order_row_shows_state_in_icon_and_word_and_its_hold() -> None:
     assert (cell.text, cell.icon, cell.tone) == ("On hold", "hold", "warn")
     assert len(presenter.cells(held)) == len(presenter.columns())
     assert "on hold" in presenter.detail(held, WholeOrder()).hold
+    merged = presenter.state(replace(held, hold="hold.merged"))
+    assert (merged.text, merged.icon, merged.tone) == ("Merged", "pack", "quiet"), "nothing keeps it"
+    together = WholeOrder(hold="hold.merged", hold_by="128 + 151")
+    assert "128 + 151" in presenter.detail(replace(held, hold="hold.merged"), together).hold
 
 
 def test_messages_that_need_a_person_come_first_and_only_they_have_a_button() -> None:
@@ -360,10 +365,39 @@ def test_an_option_is_found_by_any_word_of_its_sentence() -> None:
     assert found(SETTINGS, "bench", "")[0].value == "Bench 2"
 
 
+def test_merge_is_offered_beside_the_address_until_the_first_unit() -> None:
+    fresh = replace(STATES["picking"], same_place=("10490", "10491"))
+    fresh = replace(fresh, cartons=(), lines=tuple(replace(one, packed=0) for one in fresh.lines))
+    screen = shown(fresh)
+    assert screen.address is not None and screen.address.merge == "MERGE 10490, 10491"
+    begun = replace(fresh, lines=(replace(fresh.lines[0], packed=1), *fresh.lines[1:]))
+    for view in (begun, replace(fresh, same_place=())):
+        seen = shown(view).address
+        assert seen is not None and not seen.merge
+
+
+def test_what_merge_did_stands_over_what_comes_next() -> None:
+    done = said("merge.done", "128 + 151 go into one carton.")
+    view = STATES["picking"]
+    last = view.last
+    assert last is not None
+    band = shown(replace(view, last=replace(last, ok=True, say=done))).band
+    assert (band.tone, band.why, band.aside) == (Tone.GOOD, "128 + 151 go into one carton.", "")
+
+
+def test_every_way_a_weight_can_end_has_its_word() -> None:
+    text = Text(ScriptedCore(STATES["idle"]).say)
+    for code in ("ok", "too_light", "too_heavy", "blind", "not_checked", "passed", "none", "taken"):
+        assert "ui." not in text.word(f"verdict.{code}")
+
+
 def test_the_practice_table_points_at_what_comes_next() -> None:
     things = ([("ORD-1", "101", "One mug")], [("401", "Mug", "")], None)
     assert table(STATES["idle"], things).step == "slip"
     assert table(STATES["picking"], things).step == "items"
+    badge = ("OP-SAM", "Sam", "")
+    idle = table(STATES["idle"], (things[0], (badge,), None))
+    assert (idle.slips[0].scan, idle.slips[0].icon) == ("OP-SAM", "person"), "badges lie on the slips"
     assert table(STATES["weigh_waiting"], things).step == "pan"
     assert table(STATES["label_scan_back"], (*things[:2], ("0015", "label.pdf"))).label == "0015"
 
