@@ -173,7 +173,9 @@ def _judge_addresses(connection: Connection, written: Sequence[Keyed], at: int) 
     held, free = [], []
     for keyed in written:
         stops = keyed.one.packable and cannot_be_delivered(keyed.one.doubts)
-        if stops and (keyed.before is None or keyed.before.address_key != keyed.one.address_key):
+        # Before it could be packed nobody has judged it, nor let it go.
+        new = keyed.before is None or keyed.before.ready_at is None
+        if stops and (new or _moved(keyed)):
             held.append(keyed.key)
         elif not stops and keyed.before is not None:
             free.append(keyed.key)
@@ -183,6 +185,10 @@ def _judge_addresses(connection: Connection, written: Sequence[Keyed], at: int) 
     if free:
         ours = and_(orders.c.id.in_(free), orders.c.hold == "hold.address", orders.c.hold_by == "")
         connection.execute(update(orders).where(ours).values(hold=None, hold_by=None, hold_at=None))
+
+
+def _moved(keyed: Keyed) -> bool:
+    return keyed.before is not None and keyed.before.address_key != keyed.one.address_key
 
 
 def _order_row(keyed: Keyed, at: int, cut_offs: CutOffs) -> Values:

@@ -109,4 +109,7 @@ def gone(desk: Desk, tx: Transaction, store: str, ref: str) -> None:
     if key is None:
         return
     orders.mark_gone(tx, key, desk.seat.clock.now())
-    desk.orders_changed(tx, [key, *merging.put_together_again(desk.seat, tx, store, [ref])])
+    wholes = merging.put_together_again(desk.seat, tx, store, [ref])
+    for whole in rest.nothing_left(tx, wholes):
+        _finish(desk, tx, whole)  # nothing of it was to come but this
+    desk.orders_changed(tx, [key, *wholes])

@@ -18,6 +18,7 @@ from station.store import queue as stored_queue
 from station.store.engine import dump_problem
 from station.store.schema import outbox
 from station.usecases import merging, queue
+from station.usecases import orders as intake
 from station.usecases.queue import QueueError
 
 SAM = Operator("Sam", "OP-SAM", Role.SUPERVISOR)
@@ -253,6 +254,39 @@ def test_what_comes_back_is_noted_with_the_order_it_was_ordered_with(floor):
         codes += scans(floor, "CMD-YES")
     assert codes[-1] == "return.closed", codes
     assert set(told(floor, "note")) <= {"91001", "91002"} and told(floor, "note")
+
+
+def test_a_carton_with_one_part_alone_is_reopened_and_the_other_part_stays_told(floor):
+    scans(floor, "1001", "CMD-MERGE", EANS["TEA"], EANS["TEA"], "CMD-NEXT-CARTON")
+    first = floor.prints()
+    scans(floor, first, EANS["MUG"], EANS["TEA"])
+    second = floor.prints()
+    assert scans(floor, second) == ["ship.done"]
+    assert told(floor, "tracking") == told(floor, "status") == ["91001", "91002"]
+    assert scans(floor, "OP-SAM", "CMD-REOPEN", second, "CMD-1")[-1] == "reopen.done"
+    assert told(floor, "tracking") == told(floor, "status") == ["91001"]
+    assert scans(floor, "1002") == ["order.opened"]
+    packed(floor, "MUG", "TEA")
+    assert told(floor, "tracking") == told(floor, "status") == ["91001", "91002"]
+
+
+def test_what_left_is_told_when_the_shop_loses_the_part_that_was_still_to_come(floor):
+    scans(floor, "1001", "CMD-MERGE", EANS["TEA"], EANS["TEA"], "CMD-NEXT-CARTON")
+    scans(floor, floor.prints(), "CMD-PARK")
+    assert (floor.state, told(floor, "tracking")) == ("idle", [])
+    floor.bench.work(lambda tx: intake.gone(floor.bench, tx, "main", "91002"))
+    assert told(floor, "tracking") == told(floor, "status") == ["91001"]
+
+
+def test_a_part_that_is_gone_is_put_back_by_its_number(floor):
+    scans(floor, "1001", "CMD-MERGE", EANS["MUG"])
+    for number in ("91001", "91002"):
+        floor.bench.work(lambda tx, ref=number: intake.gone(floor.bench, tx, "main", ref))
+    assert floor.state == "held"
+    scans(floor, "CMD-YES")
+    scans(floor, "CMD-PARK")
+    scans(floor, "1002")
+    assert floor.state == "put_back"
 
 
 # -- pure -----------------------------------------------------------------------------------------

@@ -169,6 +169,16 @@ def test_every_condition_shows_its_orders(floor) -> None:
         assert counted[asked.kind] == len(wanted), chosen
 
 
+def test_an_address_nobody_can_deliver_to_is_held_when_the_order_is_paid_at_last(floor) -> None:
+    bad = Address(name="Zofia", street=("Długa 1",), city="", postal_code="31-146", country="PL")
+    floor.arrives(order("101", line("1", "TEA", 1), ship_to=bad, state=OrderState.PENDING))
+    floor.arrives(order("101", line("1", "TEA", 1), ship_to=bad, changed_at=AT + HOUR))
+    assert upcoming(floor) is None
+    with floor.store.read() as connection:
+        stored = orders.load(connection, ids(floor)["101"])
+    assert stored is not None and stored.hold == "hold.address"
+
+
 def test_an_address_nobody_can_deliver_to_is_held_once_and_freed_when_the_shop_corrects_it(floor) -> None:
     bad = Address(name="Zofia", street=("Długa 1",), city="", postal_code="31-146", country="PL")
     floor.arrives(order("101", line("1", "TEA", 1), ship_to=bad))
