@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from station.clock import Clock
 from station.model.view import ActView, OrderRow, WholeOrder
-from station.store import orders, queries
+from station.store import merged, orders, queries
 from station.store import queue as stored
 from station.store.engine import Store, Transaction
 from station.store.writer import Turn, Writer
@@ -47,6 +47,7 @@ class Queue:
             lines = seat.lines_of(connection, found)
             acts = stored.acts(connection, key)
             near = stored.same_place(connection, key, found.address_key)
+            whole = orders.load(connection, merged.whole_of(connection, key) or key)
             may = bool(found.hold) and queue.may_release(seat, connection, found.hold or "", seat.operator)
         order = found.order
         return WholeOrder(
@@ -63,7 +64,7 @@ class Queue:
             same_place=tuple(number for _, number in near),
             later=tuple(found.later.items()),
             hold=found.hold or "",
-            hold_by=found.hold_by or "",
+            hold_by=whole.order.number if whole and whole.id != key else found.hold_by or "",
             hold_at=found.hold_at,
             may_release=may,
             rush=found.rush,

@@ -46,7 +46,7 @@ prints = ["shipping_label"]
 name = "slips"
 kind = "folder"
 target = "slips"
-prints = ["packing_slip"]
+prints = ["packing_slip", "pick_list", "manifest", "tote_label"]
 [[carton]]
 name = "M"
 tare_grams = {tare}

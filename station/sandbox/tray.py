@@ -8,6 +8,7 @@ from station.app import App
 from station.model.barcode import comparable, line_barcode
 from station.model.events import LabelPrinted
 from station.model.view import BenchState, BenchView, LineView
+from station.sandbox import beside
 from station.sandbox.devices import VirtualScale
 from station.sandbox.shop import Shop
 from station.sandbox.shop.objects import Product
@@ -59,12 +60,17 @@ class Goods:
         self._hand = random.Random(7)  # noqa: S311 the same spread every time, not a secret
 
     def of_line(self, line: str) -> Ware:
-        """What a line of an order asks for, by the line's id."""
-        return self._wares[self._lines[line]]
+        """What a line of an order asks for, by the line's id; of merged orders the order's is before it."""
+        return self._wares[self._lines[line.rpartition("-")[2]]]
 
     def code_of(self, line: LineView) -> str:
         """What is scanned for a unit of a line: its code, or the line's own barcode on the slip."""
         return self.of_line(line.ref).code if line.has_code else line_barcode(line.ref)
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """What is scanned on a product, by its SKU."""
+        return {one.sku: one.code for one in self._wares.values() if one.code}
 
     def part(self, sku: str) -> Ware | None:
         """What a kit is put together from, by its SKU."""
@@ -119,43 +125,61 @@ class PracticeApp(App):
             self._files[event.tracking] = event.file or ""
 
     def practice_orders(self) -> Sequence[tuple[str, str, str]]:
-        """Slips not packed yet, those of held orders too: (barcode, number, for whom)."""
+        """Slips not packed yet, those of held orders too: (barcode, number, for whom).
+
+        Orders that were merged have no slip of their own: each of theirs opens them.
+        """
         return [
-            (f"ORD-{row.store}-{row.ref}", row.number, self._names.get(row.ref, ""))
+            (f"ORD-{row.store}-{row.ref}", row.number, self._names[row.ref])
             for row in self.queue.rows("", "", 0, 500)
-            if row.units and row.state not in _GONE
+            if row.units and row.state not in _GONE and row.ref in self._names
         ]
 
     def practice_items(self) -> Sequence[tuple[str, str, str]]:
         """What the open order asks for, and a few things it does not: (code, name, picture).
 
         Where one thing is asked for, a lot or the supervisor's badge, it lies there, and nothing else.
+        With no order open: what the work in hand needs, or badges and pick lists.
         """
         view = self.view()
-        if not view.lines:
-            return ()
         asked = view.instruction.code if view.state is BenchState.ASKING else ""
         if asked == "trace.lot_wanted":
             return [(LOT, f"LOT {LOT}", "")]
         doubtful = view.state is BenchState.WEIGHING and view.problem is not None
         if doubtful or asked == "permission.wanted":
             return [(one.badge, one.name, "") for one in self.settings.operators if one.badge == SUPERVISOR]
+        return self._of_order(view) if view.lines else self._beside(view)
+
+    def _beside(self, view: BenchView) -> list[beside.Item]:
+        if view.state is BenchState.IDLE:
+            people = beside.badges(self.settings.operators, view.operator)
+            return [*people, *beside.lists(self.waves.rows())]
+        if view.chore is not None:
+            return beside.of_chore(view.chore, self._goods.codes, self.dock.waiting_rows())
+        if view.pick is not None:
+            return beside.of_walk(view.pick, self._goods.codes)
+        return (
+            beside.sent(self.shipments(self.today(), 0, beside.LABELS))
+            if view.state is BenchState.ASKING
+            else []
+        )
+
+    def _of_order(self, view: BenchView) -> Sequence[beside.Item]:
         items = [(self._goods.code_of(line), _said(line), line.picture) for line in view.lines]
-        items += self._parts(view)
+        wares = [*self._parts(view), *self._goods.strangers(view.lines, view.ref)[:_STRANGERS]]
         with self.store.read() as connection:
-            for ware in self._goods.strangers(view.lines, view.ref)[:_STRANGERS]:
+            for ware in wares:
                 known = products.by_code(connection, ware.sku)
                 items.append((ware.code, ware.name, known[0].picture if known else ""))
         random.Random(view.ref).shuffle(items)  # noqa: S311 a table in disorder, the same all the time
         return [*items, *_numbers(view)]
 
-    def _parts(self, view: BenchView) -> list[tuple[str, str, str]]:
-        """What the kit in hand is put together from, but for what the order has as a line anyway."""
-        if view.kit is None:
-            return []
+    def _parts(self, view: BenchView) -> list[Ware]:
+        """What kits still to be packed are put together from, but for what the order has as a line anyway."""
         skus = {line.sku for line in view.lines}
-        wares = [(one, self._goods.part(one.sku)) for one in view.kit.parts if one.sku not in skus]
-        return [(ware.code, one.name, one.picture) for one, ware in wares if ware is not None]
+        wanted = dict.fromkeys(sku for line in view.lines if line.left for sku, _ in line.parts)
+        wares = (self._goods.part(sku) for sku in wanted if sku not in skus)
+        return [ware for ware in wares if ware is not None]
 
     def practice_weigh(self, grams: float | None) -> None:
         """Put so much on the pan; None: the open carton with what is in it."""

@@ -200,6 +200,8 @@ class Bench:
         seat = self.seat
         current = seat.here
         seat.weight_problem = None
+        if seat.problem is not None and seat.problem.code.startswith("weight."):
+            seat.problem = None  # what was wrong with this carton is right now
         seat.watch = seat.watch.sealed(Mass(fact.mg))
         sessions.seat(tx, seat.policy.bench, last_gross_mg=fact.mg)
         sessions.labelled(tx, fact.carton, override_by=fact.by)

@@ -148,7 +148,8 @@ def test_the_tray_has_all_it_takes_to_pack_an_order(trainee: Trainee) -> None:
     slips = app.practice_orders()
     assert len(slips) == len(trainee.practice.refs)
     assert slips[0] == (trainee.slip("first"), str(trainee.practice.refs["first"]), "Zofia Wiśniewska, Łódź")
-    assert app.practice_items() == () and app.practice_label() is None
+    badges = [code for code, _, _ in app.practice_items()]
+    assert badges == ["OP-ROBIN", SUPERVISOR] and app.practice_label() is None
     assert trainee.hand.scan(slips[0][0]).ok
 
     items = app.practice_items()
@@ -162,6 +163,7 @@ def test_the_tray_has_all_it_takes_to_pack_an_order(trainee: Trainee) -> None:
     trainee.eyes.until(lambda: _problem(trainee) == "weight.too_heavy", 30, "a refused weight")
     app.practice_weigh(None)
     trainee.reaches(BenchState.SCAN_BACK)
+    assert _problem(trainee) == "", "what was too heavy is said no longer once the carton fits"
     label = app.practice_label()
     assert label is not None and Path(label[1]).is_file()
     assert trainee.hand.scan(label[0]).say.code == "ship.done"

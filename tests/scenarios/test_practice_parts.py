@@ -3,14 +3,20 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from station.bus import Bus
 from station.model.barcode import comparable
+from station.model.chores import CartonRow, ChoreView, GoodsRow
 from station.model.events import BenchChanged, BenchReady, WeightSeen
+from station.model.picking import PickRow, PickView, StopView, ToteView, WaveRow
 from station.model.problem import Problem
 from station.model.view import BenchState, BenchView, LineView, WeightView
+from station.packing.merging import line_ref
+from station.sandbox import beside
 from station.sandbox.empty_shelf import EmptyShelf
 from station.sandbox.eyes import CalledOff, Eyes, Stuck
 from station.sandbox.mistakes import Kind, Mistakes
@@ -18,6 +24,7 @@ from station.sandbox.reckoning import Reckoning
 from station.sandbox.shop import Shop, samples
 from station.sandbox.story import Story
 from station.sandbox.tray import CARTON_GRAMS, Goods
+from station.settings.schema import Operator
 
 
 class Sample:
@@ -135,6 +142,53 @@ def test_a_line_without_a_code_is_scanned_by_its_own_barcode(sample: Sample) -> 
     wrap, vase = sample.view("no_code").lines
     assert sample.goods.code_of(wrap) == f"LINE-{wrap.ref}"
     assert sample.goods.code_of(vase) == "9520000000134"
+
+
+def test_a_line_of_merged_orders_asks_for_the_same_thing(sample: Sample) -> None:
+    (line,) = sample.view("first").lines
+    assert sample.goods.of_line(line_ref(4, line.ref)) is sample.goods.of_line(line.ref)
+
+
+def test_a_badge_lies_on_the_table_for_everybody_who_is_not_signed_in() -> None:
+    people = (Operator(name="Robin", badge="OP-ROBIN"), Operator(name="Sam", badge="OP-SAM"))
+    assert [code for code, _, _ in beside.badges(people, "")] == ["OP-ROBIN", "OP-SAM"]
+    assert [code for code, _, _ in beside.badges(people, "Robin")] == ["OP-SAM"]
+
+
+def test_a_list_lies_there_while_nobody_walks_it() -> None:
+    at = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    states = ("open", "picking", "done")
+    picks = tuple(PickRow(n, "batch", "", state, "", "", 1, 1, 0, 0) for n, state in enumerate(states))
+    wave = WaveRow(1, "noon", "batch", "open", at, 1, 0, 1, 0, 0, picks)
+    assert [code for code, _, _ in beside.lists((wave,))] == ["PICK-0"]
+
+
+def test_goods_on_their_way_back_lie_there_until_they_are_away(sample: Sample) -> None:
+    goods = (GoodsRow("MUG-BLUE", "Mug", "B-01", 1, 0), GoodsRow("SPOON-OAK", "Spoon", "E-01", 1, 1))
+    chore = ChoreView("put_back", "working", 1, goods=goods)
+    assert beside.of_chore(chore, sample.goods.codes, ()) == [("9520000000066", "Mug", "")]
+
+
+def test_a_carton_lies_there_until_it_is_on_the_van(sample: Sample) -> None:
+    first, second = (CartonRow(str(n), "practice", str(n), str(n), 1, f"T{n}", "", "ok") for n in (1, 2))
+    waiting = ChoreView("load", "working", 1, cartons=(first,))
+    assert [code for code, _, _ in beside.of_chore(waiting, {}, (first, second))] == ["T2"]
+    pulled = replace(waiting, cartons=(replace(first, state="pull"),))
+    assert [code for code, _, _ in beside.of_chore(pulled, {}, ())] == ["T1"]
+
+
+def test_a_picker_finds_bin_goods_and_totes_on_the_table(sample: Sample) -> None:
+    stop = StopView("B-01", "MUG-BLUE", "Mug", 1, 1)
+    walk = PickView(1, "noon", "cluster", "", "walking", 0, 0, 1, 1, stop=stop)
+
+    def codes(walk: PickView) -> list[str]:
+        return [code for code, _, _ in beside.of_walk(walk, sample.goods.codes)]
+
+    assert codes(walk) == ["BIN-B-01", "9520000000066"]
+    bound = (ToteView("TOTE-1", "128", 0, 1),)
+    assert "TOTE-1" not in codes(replace(walk, step="binding", totes=bound))
+    assert codes(replace(walk, step="putting", totes=bound)) == ["TOTE-1", "TOTE-2", "9520000000066"]
+    assert codes(replace(walk, stop=None)) == []
 
 
 def test_the_empty_shelf_is_one_that_no_later_order_needs(sample: Sample) -> None:

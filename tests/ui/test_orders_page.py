@@ -109,7 +109,8 @@ def test_a_reason_an_address_doubt_and_the_customers_other_orders_are_seen(page,
     choose(shown, settled, "10485")
     said = [one.text() for one in shown.detail.findChildren(QLabel) if one.isVisible()]
     assert "The postal code does not look like one of that country." in said
-    assert "2 more orders to this address: 10492, 10494. Pack them next." in said
+    near = "2 more orders to this address: 10492, 10494. Pack them next."
+    assert f"{near} MERGE packs all in one carton." in said
     assert "Customer: Bitte beim Nachbarn abgeben." in said
 
 

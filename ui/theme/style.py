@@ -42,7 +42,8 @@ QPushButton[kind="answer"]:focus { border: 2px solid $text; }
 QPushButton[kind="quiet"] { background: transparent; border: 1px solid transparent; color: $accent; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $focus; }
-QPushButton[kind="chip"] { border-radius: 22px; padding: 4px 16px; background: $surface; color: $quiet; }
+QPushButton[kind="chip"] { border-radius: 22px; padding: 4px 16px; min-width: 14px; background: $surface;
+  color: $quiet; }
 QPushButton[kind="chip"]:hover { background: $hover; }
 QPushButton[kind="chip"]:checked { background: $accent_tint; color: $accent; border: 1px solid $accent; }
 QPushButton[kind="chip"]:focus { border: 2px solid $focus; padding: 3px 15px; }

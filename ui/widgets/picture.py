@@ -17,6 +17,7 @@ class Picture(QWidget):
         self._look, self._size = look, size
         self._path = self._name = ""
         self._edge = Tone.NEUTRAL
+        self._full, self._share = size, 1.0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFixedSize(size, size)
         look.pictures.arrived.connect(self._arrived)
@@ -25,6 +26,22 @@ class Picture(QWidget):
         size = metrics.px(self._size)
         if metrics.tight:
             size = round(size * 0.62)
+        self._full = size
+        self._resize()
+
+    @property
+    def full(self) -> int:
+        """Its side where it gets all the room it wants."""
+        return self._full
+
+    def set_share(self, share: float) -> None:
+        """Of its full size: words beside it may need the room."""
+        if share != self._share:
+            self._share = share
+            self._resize()
+
+    def _resize(self) -> None:
+        size = round(self._full * self._share)
         self.setFixedSize(size, size)
 
     def show_picture(self, path: str, name: str, edge: Tone = Tone.NEUTRAL) -> None:
@@ -72,8 +89,9 @@ class Picture(QWidget):
 
     def _paint_badge(self, painter: QPainter, colour: QColor) -> None:
         theme = self._look.theme
-        side = max(28, round(self.width() * 0.2))
-        place = QRectF(self.width() - side - 10, 10, side, side)
+        side = max(min(28, round(self.width() * 0.4)), round(self.width() * 0.2))
+        edge = min(10, round(self.width() * 0.06))
+        place = QRectF(self.width() - side - edge, edge, side, side)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawEllipse(place)

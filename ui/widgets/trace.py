@@ -4,7 +4,7 @@ import time
 from collections import deque
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.look import Look
@@ -144,10 +144,22 @@ class Figure(QWidget):
         self._metrics = metrics
         self.setFixedHeight(round(metrics.type(Type.FIGURE) * 1.2))
 
+    def sizeHint(self) -> QSize:
+        """What it takes with its unit."""
+        large = self._look.theme.font(Type.FIGURE, self._metrics, bold=True)
+        small = self._look.theme.font(Type.HEAD, self._metrics)
+        wide = QFontMetrics(large).horizontalAdvance(self._figure)
+        wide += QFontMetrics(small).horizontalAdvance(self._unit) + self._metrics.px(10)
+        return QSize(wide, self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.height())
+
     def show_figure(self, figure: str, unit: str, style: str, tone: Tone) -> None:
         if (figure, unit, style, tone) != (self._figure, self._unit, self._style, self._tone):
             self._figure, self._unit, self._style, self._tone = figure, unit, style, tone
             self.setAccessibleName(f"{figure} {unit}")
+            self.updateGeometry()
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

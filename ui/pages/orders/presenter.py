@@ -34,6 +34,8 @@ REASONS = ("hold.address", "hold.payment", "hold.fraud", "hold.stock", "hold.ope
 DONE = ("fulfilled", "cancelled", "refunded")
 TO_PACK = ("ready_for_fulfillment", "partially_fulfilled", "backorder", "in_wave", "packing")
 
+MERGED = "hold.merged"  # nothing keeps it: it goes with others
+
 
 @dataclass(frozen=True, slots=True)
 class Detail:
@@ -91,6 +93,8 @@ class OrdersPresenter:
         said = self._text.word(f"state.{row.state}")
         if row.hold and row.state not in DONE:
             icon, tone, said = "hold", "warn", self._text.word("state.on_hold")
+            if row.hold == MERGED:
+                icon, tone, said = "pack", "", self._text.word("state.merged")
             if row.hold in REASONS:
                 said = self._text.word(f"reason.{row.hold.removeprefix('hold.')}")
         return Cell(said, icon, tone or "quiet")
@@ -199,7 +203,8 @@ class OrdersPresenter:
         if not found.same_place:
             return ""
         numbers = ", ".join(found.same_place)
-        return self._text.count("orders.near", len(found.same_place), orders=numbers)
+        near = self._text.count("orders.near", len(found.same_place), orders=numbers)
+        return f"{near} {self._text.word('orders.merge')}"
 
     @staticmethod
     def _address(address: Address | None) -> str:

@@ -1,6 +1,7 @@
 """The product the eye should be on: large picture, name, where it lies, how many."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.look import Elided, Look, card, label, set_type
@@ -58,22 +59,30 @@ class FocusCard(QWidget):
         self._units.show_units(line.packed, line.due, line.shorted)
 
 
+_GAP = 14
+# A SKU stays on one line: what gives way to it, in this order.
+_ROOM = (
+    *((1.0, role) for role in (Type.TITLE, Type.LEAD, Type.BODY)),
+    *((0.8, role) for role in (Type.LEAD, Type.BODY)),
+    *((0.6, role) for role in (Type.LEAD, Type.BODY, Type.SMALL)),
+)
+
+
 class _Side(QWidget):
     """One of the two products that were mistaken for each other."""
 
     def __init__(self, look: Look, tone: Tone) -> None:
         super().__init__()
-        self._tone = tone
-        self._title = label("", Type.LEAD, bold=True)
+        self._look, self._metrics, self._tone = look, Metrics(), tone
+        self._title = Elided(Type.LEAD, bold=True)
         self._title.setProperty("tone", tone.value)
         self._picture = Picture(look, 150)
         self._sku = Paragraph(Type.TITLE, bold=True)
         self._name = Elided(Type.BODY, quiet=True)
         self._note = label("", Type.LEAD)
-        self._tight = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
+        row.setSpacing(_GAP)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout()
         column.setSpacing(4)
@@ -84,14 +93,33 @@ class _Side(QWidget):
         row.addLayout(column, 1)
 
     def set_metrics(self, metrics: Metrics) -> None:
-        self._tight = metrics.tight
+        self._metrics = metrics
+        set_type(self._title, Type.BODY if metrics.tight else Type.LEAD, bold=True)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        words = self._sku.text()
+        for share, role in _ROOM:
+            font = self._look.theme.font(role, self._metrics, bold=True)
+            room = self.width() - _GAP - round(self._picture.full * share)
+            if QFontMetrics(font).horizontalAdvance(words) <= room:
+                break
+        self._picture.set_share(share)
+        if self._sku.property("type") != role.value or self._sku.font() != font:
+            set_type(self._sku, role, bold=True)
+            self._sku.setFont(font)
 
     def show_side(self, title: str, sku: str, name: str, picture: str, note: str) -> None:
-        self._name.setVisible(not (self._tight and note))
+        self._name.setVisible(not (self._metrics.tight and note))
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        self._title.setText(title)
+        self._title.show_text(title)
         self._sku.setText(sku)
+        self._fit()
         self._name.show_text(name)
         self._picture.show_picture(picture, f"{title}: {sku}", self._tone)
 

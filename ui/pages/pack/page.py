@@ -53,6 +53,7 @@ class PackPage(QWidget):
         self.choices.chosen.connect(self.wanted)
         self.commands.wanted.connect(self.wanted)
         self.help.wanted.connect(self.wanted)
+        self.address.wanted.connect(self.wanted)
         look.theme.changed.connect(self._redress)
 
     def _build(self) -> None:

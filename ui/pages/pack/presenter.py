@@ -72,6 +72,8 @@ NEWER = ("database.", "station.", "scan.")  # trouble with the scan itself, said
 HANDS_FIRST = frozenset(
     {"undo.unit", "undo.part", "move.done", "void.done", "reopen.done", "task.left", "pick.goes_back"}
 )
+# Said above what comes next, at any size of type: the order in the hand is another one now.
+MERGING = frozenset({"merge.done", "merge.apart"})
 MORE = "CMD-NEXT-CARTON"  # turns to the next lines, while one is asked for
 LOOKED_AT = (S.PACKING, S.ASKING)  # states in which one line is the one to look at
 
@@ -252,6 +254,8 @@ class PackPresenter:
                 return Band(shown.tone, shown.icon, instruction, aside=self._aside(view, last))
             if shown.tone is Tone.WARN and shown.icon != QUESTION.icon:
                 return Band(shown.tone, shown.icon, instruction, why=self._text.say(last.say))
+            if last.say.code in MERGING:
+                return Band(Tone.GOOD, "check", instruction, why=self._text.say(last.say))
             icon = "check" if view.state in (S.PACKING, S.IDLE) else ICONS[view.state]
             return Band(Tone.GOOD, icon, instruction, aside=self._aside(view, last))
         return Band(Tone.NEUTRAL, ICONS[view.state], instruction)

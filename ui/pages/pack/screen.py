@@ -143,6 +143,7 @@ class AddressCard:
     method: str
     chips: tuple[tuple[str, str, str], ...]  # icon, text, tone
     notes: tuple[tuple[str, str], ...] = ()
+    merge: str = ""  # MERGE and what it takes along, while nothing is packed
 
 
 @dataclass(frozen=True, slots=True)

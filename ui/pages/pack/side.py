@@ -2,12 +2,13 @@
 
 import datetime
 
-from station.model.view import BenchView, CartonView
+from station.model.view import BenchState, BenchView, CartonView
 from ui.format import Format
 from ui.pages.pack.screen import AddressCard, CartonCard
 from ui.text import Text
 
 OWN_BOX = "own_box"
+MERGED = 3  # numbers on the button of MERGE
 UNCHECKED = 120  # s: an order not re-read for this long is shown with the time of the last check
 
 
@@ -52,4 +53,14 @@ def show_address(view: BenchView, text: Text, form: Format, now: datetime.dateti
         view.method,
         tuple(chips),
         tuple((icon, note) for icon, note in notes if note),
+        _merge(view, text),
     )
+
+
+def _merge(view: BenchView, text: Text) -> str:
+    """Words of the button, as long as the bench would do it."""
+    begun = any(one.packed or one.shorted for one in view.lines) or len(view.cartons) > 1
+    if begun or not view.same_place or view.state is not BenchState.PACKING:
+        return ""
+    more = "" if len(view.same_place) <= MERGED else " …"
+    return f"{text.word('command.merge')} {', '.join(view.same_place[:MERGED])}{more}"

@@ -1,10 +1,10 @@
 """Cartons of the shipment and the address they go to."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.look import Elided, Look, label
-from ui.pages.pack.screen import AddressCard, CartonCard
+from ui.look import Elided, Look, label, set_type
+from ui.pages.pack.screen import KEYS, AddressCard, CartonCard
 from ui.theme.theme import say_state
 from ui.theme.tokens import Metrics, Type
 from ui.widgets.chips import ChipRow
@@ -130,6 +130,10 @@ class _Note(QWidget):
 
 
 class Address(QFrame):
+    """`wanted` is the barcode of a command that helps here."""
+
+    wanted = Signal(str)
+
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setProperty("card", "true")
@@ -140,6 +144,11 @@ class Address(QFrame):
         self._short = Elided(Type.BODY)
         self._facts = ChipRow(look, Type.BODY)
         self._notes = [_Note(look), _Note(look)]
+        self.merge = QPushButton()
+        self.merge.setAutoDefault(False)
+        self.merge.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_type(self.merge, Type.BODY, bold=True)
+        self.merge.clicked.connect(lambda: self.wanted.emit("CMD-MERGE"))
         self._column = QVBoxLayout(self)
         self._column.setSpacing(6)
         self._column.addWidget(self._name)
@@ -148,6 +157,7 @@ class Address(QFrame):
         self._column.addWidget(self._facts)
         for note in self._notes:
             self._column.addWidget(note)
+        self._column.addWidget(self.merge, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)
         self._tight = False
 
@@ -176,3 +186,7 @@ class Address(QFrame):
             note.setVisible(wanted)
             if wanted:
                 note.show_note(*address.notes[place])
+        self.merge.setVisible(bool(address.merge))
+        key = "" if self._tight else f" · {KEYS['MERGE']}"
+        self.merge.setText(address.merge + key)
+        self.merge.setAccessibleName(address.merge)

@@ -1,5 +1,6 @@
 """The scale: figure, what is expected, what that means, and the last five seconds."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from ui.look import Look, label
@@ -46,13 +47,25 @@ class WeightCard(QFrame):
     def set_metrics(self, metrics: Metrics) -> None:
         direction = QBoxLayout.Direction
         self._tight = metrics.tight
-        self._head.setDirection(direction.TopToBottom if metrics.tight else direction.LeftToRight)
         self._head.setSpacing(0 if metrics.tight else 8)
         self._words.setDirection(direction.TopToBottom if metrics.tight else direction.LeftToRight)
         self._words.setSpacing(0 if metrics.tight else 12)
         side, top = (12, 4) if metrics.tight else (20, 10)
         self._column.setContentsMargins(side, top, side, 8 if metrics.tight else 16)
         self._column.setSpacing(0 if metrics.tight else 6)
+        self._turn()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        """The verdict beside the figure, below it where it would cut it."""
+        direction = QBoxLayout.Direction
+        room = self._column.contentsRect().width() - self._head.spacing()
+        wanted = self._figure.sizeHint().width() + self._verdict.sizeHint().width()
+        below = self._tight or (not self._verdict.isHidden() and wanted > room)
+        self._head.setDirection(direction.TopToBottom if below else direction.LeftToRight)
 
     def show_weight(self, weight: Weight, trace: bool = True) -> None:
         self._figure.show_figure(weight.figure, weight.unit, weight.style, weight.verdict_tone)
@@ -67,6 +80,7 @@ class WeightCard(QFrame):
         self._status.setVisible(room)
         if weight.verdict:
             self._verdict.show_fact(ICONS[weight.verdict_tone], weight.verdict, weight.verdict_tone.value)
+        self._turn()
         sure = weight.style in ("solid", "outline")
         self._evidence.setText(weight.evidence if sure else "")
         self._followed.setText(weight.followed if sure else "")

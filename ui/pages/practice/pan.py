@@ -1,12 +1,32 @@
 """A scale to put a carton on and a printer a label comes out of, as things to press."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from ui.look import Look, set_type
 from ui.pages.pack.stage_card import carton, sheet
 from ui.theme.tokens import Metrics, Type
+
+SHRINK = (1.0, 0.88, 0.76, 0.66)
+_WRAP = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+
+
+def draw_fitting(painter: QPainter, room: QRect, text: str) -> None:
+    """Words in the middle of their room, as large as all of them are seen; cut only where nothing helps."""
+    full = QFont(painter.font())
+    for share in SHRINK:
+        font = QFont(full)
+        font.setPixelSize(max(9, round(QFontInfo(full).pixelSize() * share)))
+        metrics = QFontMetrics(font)
+        needed = metrics.boundingRect(room, _WRAP, text)
+        if needed.height() <= room.height() and needed.width() <= room.width():
+            break
+    else:
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, round(room.width() * 1.7))
+    painter.setFont(font)
+    painter.drawText(room, _WRAP, text)
+    painter.setFont(full)
 
 
 class Thing(QPushButton):
@@ -52,9 +72,7 @@ class Thing(QPushButton):
         line = self._line
         painter.setPen(QColor(tokens.text if self.isEnabled() else tokens.disabled))
         room = QRectF(10, self.height() - line, self.width() - 20, line - 4)
-        painter.drawText(
-            room, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self._caption
-        )
+        draw_fitting(painter, room.toRect(), self._caption)
         scale = (self.height() - line) / 104
         painter.translate(self.width() / 2 - 132 * scale, 0)
         painter.scale(scale, scale)

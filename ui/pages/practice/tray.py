@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.look import Look, dress, label, scrolling, set_type
-from ui.pages.practice.pan import Pan, Printer
+from ui.pages.practice.pan import Pan, Printer, draw_fitting
 from ui.pages.practice.presenter import Table, Tile
 from ui.pictures import paint_picture
 from ui.theme.tokens import Metrics, Type
@@ -83,20 +83,17 @@ class TileButton(QPushButton):
         if picture is not None:
             paint_picture(painter, place.toRectF(), picture, 6)
         else:
-            icon = self._look.theme.pixmap("pack", side // 2, tokens.disabled, self.devicePixelRatioF())
+            icon = self._look.theme.pixmap(
+                self._tile.icon, side // 2, tokens.disabled, self.devicePixelRatioF()
+            )
             painter.drawPixmap(place.center().x() - side // 4, place.center().y() - side // 4, icon)
         painter.setPen(QColor(tokens.text))
-        room = QRect(6, self.height() - line - 5, self.width() - 12, line)
-        flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-        shown = self.fontMetrics().elidedText(
-            self._tile.title, Qt.TextElideMode.ElideRight, round(room.width() * 1.7)
-        )
-        painter.drawText(room, flags, shown)
+        draw_fitting(painter, QRect(6, self.height() - line - 5, self.width() - 12, line), self._tile.title)
 
     def _paint_slip(self, painter: QPainter) -> None:
         tokens = self._look.theme.tokens
         side = 26
-        icon = self._look.theme.pixmap("orders", side, tokens.accent, self.devicePixelRatioF())
+        icon = self._look.theme.pixmap(self._tile.icon, side, tokens.accent, self.devicePixelRatioF())
         painter.drawPixmap(12, (self.height() - side) // 2, icon)
         left, metrics = 50, self.fontMetrics()
         room = QRect(left, 6, self.width() - left - 10, (self.height() - 12) // 2)
@@ -181,10 +178,13 @@ class PracticeShelf(QWidget):
         self._pan.setEnabled(table.can_weigh)
         said = word("practice.lift" if on_pan else "practice.weigh")
         self._pan.show_caption(said, table.step == "pan" and not on_pan)
+        self._pan.setVisible(table.can_weigh or not self._metrics.tight)
         self._printer.printed = bool(table.label)
         self._printer.setEnabled(bool(table.label))
         said = word("practice.scan_label") if table.label else word("practice.label")
         self._printer.show_caption(said, table.step == "label" and bool(table.label))
+        # Where words are large, what cannot be used now leaves its place to the slips and the goods.
+        self._printer.setVisible(bool(table.label) or not self._metrics.tight)
 
     def _tiles(self, have: list[TileButton], wanted: int, slip: bool) -> None:
         while len(have) < wanted:
