@@ -141,6 +141,13 @@ def settle_bad(connection: Connection, store: str, refs: Sequence[str]) -> None:
         connection.execute(update(orders).where(mine).values(hold=None, hold_by=None, hold_at=None))
 
 
+def any_bad(connection: Connection, ids: Sequence[int]) -> bool:
+    """Whether one of these was told by the shop in a way nobody can read, last time."""
+    same = and_(bad_order.c.store == orders.c.store, bad_order.c.ref == orders.c.ref)
+    query = select(orders.c.id).join(bad_order, same).where(orders.c.id.in_(list(ids))).limit(1)
+    return connection.execute(query).first() is not None
+
+
 _PERSON = (
     person_address.c.address,
     person_address.c.customer_note,

@@ -7,6 +7,7 @@ from station.carts.contract import OrderRead
 from station.model.order import OrderState
 from station.model.problem import Problem
 from station.packing.fingerprint import fingerprint
+from station.packing.holds import REASONS
 from station.store import intake, ledger, merged, orders, rest, sessions
 from station.store.engine import Transaction
 from station.store.incoming import Incoming
@@ -99,7 +100,10 @@ def put_aside(desk: Desk, tx: Transaction, store: str, ref: str, number: str, pr
     key = orders.by_ref(tx, store, ref)
     if key is not None:
         for one in {key, merged.whole_of(tx, key) or key}:
-            orders.set_hold(tx, one, "order.unreadable", "", now)
+            if (
+                orders.hold_of(tx, one) not in REASONS
+            ):  # a person's stays: it would be gone with the next read
+                orders.set_hold(tx, one, "order.unreadable", "", now)
     desk.lists("orders")
 
 

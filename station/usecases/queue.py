@@ -127,7 +127,8 @@ def release(
         raise QueueError("release.not_held", order=number)
     if not may_release(seat, tx, stored.hold, operator):
         raise QueueError("release.needs_supervisor", order=number)
-    orders.set_hold(tx, order_id, None, "", seat.clock.now())
+    unreadable = orders.any_bad(tx, (order_id, *merged.parts_of(tx, order_id)))
+    orders.set_hold(tx, order_id, "order.unreadable" if unreadable else None, "", seat.clock.now())
     _record(seat, tx, order_id, "release", stored.hold, who, note)
 
 

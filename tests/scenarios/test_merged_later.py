@@ -172,6 +172,30 @@ def test_an_address_somebody_let_go_is_not_held_again_by_merging(floor):
     assert whole(floor, "1005").hold is None
 
 
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_a_person_held_stays_held_though_the_shop_was_not_readable_for_a_while(floor, alone):
+    if not alone:
+        merges(floor, "1001", "1002")
+    seat = floor.bench.seat
+
+    def now():
+        return is_there(floor, "1002") if alone else whole(floor)
+
+    def unreadable():
+        problem = Problem("order.unreadable", {"order": "1002"})
+        floor.bench.work(lambda tx: intake.put_aside(floor.bench, tx, "main", "91002", "1002", problem))
+
+    floor.bench.work(lambda tx: queue.hold(seat, tx, now().id, "hold.fraud", "Sam"))
+    unreadable()
+    changes(floor, "1002", line("1", "MUG", 2))
+    assert now().hold == "hold.fraud"
+    unreadable()
+    floor.bench.work(lambda tx: queue.release(seat, tx, now().id, SAM, "Sam"))
+    assert now().hold == "order.unreadable", "nothing of it is packed blindly"
+    changes(floor, "1002", line("1", "MUG", 3))
+    assert now().hold is None
+
+
 # -- what the shop hears --------------------------------------------------------------------------
 
 
