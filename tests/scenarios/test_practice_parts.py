@@ -1,6 +1,7 @@
 """The robot's parts, each by itself."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import replace
@@ -147,6 +148,16 @@ def test_a_line_without_a_code_is_scanned_by_its_own_barcode(sample: Sample) -> 
 def test_a_line_of_merged_orders_asks_for_the_same_thing(sample: Sample) -> None:
     (line,) = sample.view("first").lines
     assert sample.goods.of_line(line_ref(4, line.ref)) is sample.goods.of_line(line.ref)
+
+
+def test_there_are_orders_to_one_address_by_one_service_to_be_merged(sample: Sample) -> None:
+    free = [sample.shop.order(ref) for name, ref in sample.refs.items() if name not in samples.scripts()]
+    ways = Counter(
+        (str(one["shipping"]), one["shipping_lines"][0]["method_title"])
+        for one in free
+        if one["status"] == "processing"
+    )
+    assert max(ways.values()) >= 2
 
 
 def test_a_badge_lies_on_the_table_for_everybody_who_is_not_signed_in() -> None:

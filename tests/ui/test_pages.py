@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -291,6 +292,21 @@ def test_options_are_found_by_a_word(open_window: Open, settled: Settle) -> None
     page.search.setText("loudness")
     assert said_on(page, "sound · volume")
     assert not said_on(page, "name")
+
+
+def test_no_name_of_a_group_of_options_stands_on_another(open_window: Open, settled: Settle) -> None:
+    def rows() -> list[tuple[str, str, str, str]]:
+        return [(f"group {n}", "key", "value", "What it is.") for n in range(40)]
+
+    window, core = open_window(STATES["picking"], Wishes(text=2.0))
+    core.settings_rows = rows
+    window.go("settings")
+    settled(window)
+    page = window.pages["settings"]
+    groups = [one for one in page.findChildren(QPushButton) if one.text().startswith("group ")]
+    assert len(groups) == 40
+    assert all(one.height() >= one.sizeHint().height() for one in groups)
+    assert all(above.geometry().bottom() < below.y() for above, below in pairwise(groups))
 
 
 def test_the_practice_tray_scans_what_is_pressed(open_window: Open, qtbot: QtBot, settled: Settle) -> None:

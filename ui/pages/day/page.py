@@ -62,6 +62,8 @@ class DayPage(QWidget):
         self.shadow = PartsView(look, "check_circle", word("day.shadow_none"), word("day.shadow_how"))
         self._pull = DockLines(look, short=True)
         self._next = [DockLines(look, short=True) for _ in range(MOST_VANS)]
+        for one in (self._pull, *self._next):
+            one.hide()
         self.views: dict[str, QPushButton] = {}
         self._build()
         self.rows.failed.connect(self._broken)
@@ -161,7 +163,8 @@ class DayPage(QWidget):
         """Figures, vans and cartons are one view; each other one has the page for itself."""
         is_day = self._view == "day"
         self._figures_row.setVisible(is_day)
-        self._van.setVisible(is_day and self._day == self._presenter.today())
+        said = not self._tight or any(not one.isHidden() for one in (self._pull, *self._next))
+        self._van.setVisible(is_day and said and self._day == self._presenter.today())
         self._counts.setVisible(not self._tight)
         self._chart_card.setVisible(not self._tight and self._view == "times")
 
@@ -201,12 +204,12 @@ class DayPage(QWidget):
     def _show_van(self, answer: Any) -> None:
         """How far the vans are, and what must not go, today and only then."""
         counts, pull = answer
-        self._arrange()
         self._counts.setText(self._presenter.van(counts))
         lines = tuple(self._docking.pulled(one) for one in pull[: self._most])
         rest = self._presenter.more(len(pull) - len(lines))
         self._pull.show_parts((DockPart("", (*lines, *rest)),) if lines else ())
         self._pull.setVisible(bool(lines))
+        self._arrange()
 
     def _show_next(self, answer: Any) -> None:
         """The carriers that come next."""
@@ -214,6 +217,7 @@ class DayPage(QWidget):
         for place, one in enumerate(self._next):
             one.show_parts((DockPart("", lines[place : place + 1]),))
             one.setVisible(place < len(lines))
+        self._arrange()
 
     def _show_doubts(self, answer: Any) -> None:
         word = self._look.text.word

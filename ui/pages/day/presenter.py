@@ -73,7 +73,7 @@ class DayPresenter:
     def columns(self) -> tuple[Column, ...]:
         word = self._text.word
         return (
-            Column(word("day.at"), 84),
+            Column(word("day.at"), 104),
             Column(word("orders.order"), 92),
             Column(word("day.told"), 150),
             Column(word("day.tracking"), 0),

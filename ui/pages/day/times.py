@@ -139,6 +139,7 @@ class TimesView(QWidget):
 
     def set_metrics(self, metrics: Metrics) -> None:
         self._metrics = metrics
+        self._grid.setHorizontalSpacing(10 if metrics.tight else 28)
 
     def show_times(self, screen: TimesScreen) -> None:
         word = self._look.text.word
@@ -154,8 +155,9 @@ class TimesView(QWidget):
 
     def _titles(self) -> None:
         for place, name in enumerate(("together", "share", "each"), 2):
-            made = label(self._look.text.word(f"day.time_{name}"), Type.SMALL, quiet=True)
-            self._grid.addWidget(made, 0, place, Qt.AlignmentFlag.AlignRight)
+            made = label(self._look.text.word(f"day.time_{name}"), Type.SMALL, quiet=True, wrap=True)
+            made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+            self._grid.addWidget(made, 0, place)
 
     def _show_row(self, place: int, row: CauseRow) -> None:
         while len(self._rows) <= place:

@@ -87,10 +87,14 @@ class SettingsPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(16)
         self._left = card()
-        self._groups = QVBoxLayout(self._left)
+        names = QWidget()
+        self._groups = QVBoxLayout(names)
         self._groups.setContentsMargins(8, 8, 8, 8)
         self._groups.setSpacing(2)
         self._groups.addStretch(1)
+        edge = QVBoxLayout(self._left)
+        edge.setContentsMargins(2, 2, 2, 2)
+        edge.addWidget(scrolling(names))
         inside = QWidget()
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -118,7 +122,7 @@ class SettingsPage(QWidget):
         for button in self._buttons:
             button.setMinimumHeight(max(TARGET, metrics.row(44)))
         widest = max((button.sizeHint().width() for button in self._buttons), default=0)
-        self._left.setFixedWidth(max(metrics.px(220), widest + 20))
+        self._left.setFixedWidth(max(metrics.px(220), widest + 40))
 
     def _redress(self) -> None:
         self._lens.setIcon(self._look.theme.icon("search", 22, self._look.theme.tokens.quiet))
