@@ -48,8 +48,16 @@ COMMANDS = ("UNDO", "SHORT", "NEXT CARTON", "HOLD", "PARK", "REPRINT", "YES")
         ),
         ("choice.reprint", {**ORDER, "carton": 1}, "Print the label of carton 1 of order 10482 again"),
         ("hold.operator", {**ORDER, "by": "Ana"}, "Order 10482 was set on hold at a bench. Ana"),
-        ("hold.payment", {**ORDER, **asked("Ana")}, "Order 10482 waits for its payment. Ask Ana."),
-        ("hold.payment", {**ORDER, **asked("")}, "Order 10482 waits for its payment."),
+        (
+            "hold.payment",
+            {**ORDER, **asked("Ana")},
+            "Order 10482 waits for its payment. A supervisor releases it. Ask Ana.",
+        ),
+        (
+            "hold.payment",
+            {**ORDER, **asked("")},
+            "Order 10482 waits for its payment. A supervisor releases it.",
+        ),
         ("held.put_back", ORDER, "Order 10482 is closed. The goods go back to the shelf."),
         ("ship.done", {"tracking": "HP100001", "carton": 1}, "Carton 1 leaves: HP100001"),
         (

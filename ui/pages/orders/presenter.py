@@ -204,7 +204,7 @@ class OrdersPresenter:
             return ""
         numbers = ", ".join(found.same_place)
         near = self._text.count("orders.near", len(found.same_place), orders=numbers)
-        return f"{near} {self._text.word('orders.merge')}"
+        return near if found.hold else f"{near} {self._text.word('orders.merge')}"
 
     @staticmethod
     def _address(address: Address | None) -> str:
