@@ -29,7 +29,7 @@ from ui.shell.frame import Window
 from ui.shots_adding import MOODS, play, prepare
 from ui.shots_core import ScriptedCore
 from ui.shots_packing import STATES
-from ui.shots_states import minutes, said
+from ui.shots_states import clock, minutes, said
 from ui.shots_weights import WEIGHTS
 from ui.window import Wishes, build
 
@@ -130,7 +130,7 @@ class Camera:
         return self._only in name
 
     def open(self, core: ScriptedCore, scheme: str, text: float, size: tuple[int, int]) -> Window:
-        window = build(core, Wishes(scheme=scheme, text=text))
+        window = build(core, Wishes(scheme=scheme, text=text), clock())
         if not isinstance(window, Window):
             raise TypeError("build gave another window")
         window.resize(*size)

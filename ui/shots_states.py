@@ -2,6 +2,8 @@
 # ruff: noqa: E501  sample sentences stand on one line
 
 import datetime
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,8 +24,15 @@ from station.model.view import (
 )
 
 S = BenchState
-NOW = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+# In the middle of a day wherever it is looked at: minutes ago are no other date.
+NOW = datetime.datetime.now(datetime.UTC).replace(hour=12, minute=20, second=0, microsecond=0)
 PICTURES = Path(__file__).resolve().parents[1] / "resources" / "sample_shop" / "pictures"
+
+
+def clock() -> Callable[[], datetime.datetime]:
+    """Begins at `NOW` when it is asked for."""
+    began = time.monotonic()
+    return lambda: NOW + datetime.timedelta(seconds=time.monotonic() - began)
 
 
 def minutes(count: float) -> datetime.datetime:

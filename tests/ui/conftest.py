@@ -1,7 +1,5 @@
 """A window on a bench that only plays."""
 
-import datetime
-import time
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
@@ -15,7 +13,7 @@ from ui.bridge import Bridge
 from ui.desk import Desk
 from ui.shell.frame import Window
 from ui.shots_core import ScriptedCore
-from ui.shots_states import NOW, STATES
+from ui.shots_states import STATES, clock
 from ui.window import Wishes, build
 
 Opened = tuple[Window, ScriptedCore]
@@ -41,12 +39,8 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[..., Opened]]:
         core = ScriptedCore(view, language=language, practice=practice)
         if prepare is not None:
             prepare(core)
-        opened = time.monotonic()  # what the states tell is as old as the window, not as the run of the tests
-        window = build(
-            core,
-            wishes or Wishes(scheme="light"),
-            lambda: NOW + datetime.timedelta(seconds=time.monotonic() - opened),
-        )
+        # What the states tell is as old as the window, not as the run of the tests.
+        window = build(core, wishes or Wishes(scheme="light"), clock())
         assert isinstance(window, Window)
         windows.append(window)
         qtbot.addWidget(window)
@@ -71,7 +65,7 @@ def walk(qtbot: QtBot) -> Walk:
         assert desk is not None
         for name, view in views.items():
             core.bus.publish(BenchChanged(view))
-            qtbot.waitUntil(lambda view=view: desk.view.instruction == view.instruction, timeout=5000)
+            qtbot.waitUntil(lambda view=view: desk.view.instruction == view.instruction, timeout=30_000)
             rest(qtbot, window)
             yield name
 

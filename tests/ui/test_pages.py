@@ -22,7 +22,7 @@ from station.model.events import (
 )
 from station.model.problem import Problem
 from station.model.view import BenchState, DeviceView, WeightView
-from ui.desk import Desk, now
+from ui.desk import Desk
 from ui.pages.day.page import DayPage
 from ui.pages.orders.page import OrdersPage
 from ui.pages.pack.help_card import HelpTile
@@ -32,7 +32,7 @@ from ui.pages.pushes.page import PushesPage, PushRowCard
 from ui.pages.settings.page import SettingsPage
 from ui.shell.frame import Window
 from ui.shots_core import ScriptedCore
-from ui.shots_states import OPEN, STATES, STORES, grams, said
+from ui.shots_states import OPEN, STATES, STORES, grams, minutes, said
 from ui.theme.tokens import Tone
 from ui.window import Wishes
 
@@ -326,7 +326,7 @@ def test_the_help_gives_every_command_by_touch_and_turns_its_pages_by_scan_and_k
     window, core = open_window(STATES["picking"], Wishes(scheme="light", text=2.0))
     page = pack_page(window)
     core.bus.publish(BenchChanged(STATES["help"]))
-    qtbot.waitUntil(lambda: page.help.isVisible(), timeout=5000)
+    qtbot.waitUntil(lambda: page.help.isVisible(), timeout=30_000)
     settled(window)
 
     def tiles() -> dict[str, HelpTile]:
@@ -337,8 +337,8 @@ def test_the_help_gives_every_command_by_touch_and_turns_its_pages_by_scan_and_k
     assert 1 < len(first) < 11
     again = STATES["help"].last
     assert again is not None
-    core.bus.publish(BenchChanged(replace(STATES["help"], revision=7, last=replace(again, at=now()))))
-    qtbot.waitUntil(lambda: set(tiles()).isdisjoint(first), timeout=5000)
+    core.bus.publish(BenchChanged(replace(STATES["help"], revision=7, last=replace(again, at=minutes(0.01)))))
+    qtbot.waitUntil(lambda: set(tiles()).isdisjoint(first), timeout=30_000)
     assert page.shown is not None
     offered = {f"CMD-{one}" for one in page.shown.commands}
     found = set(first) | set(tiles())
@@ -348,8 +348,8 @@ def test_the_help_gives_every_command_by_touch_and_turns_its_pages_by_scan_and_k
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert found == offered >= {"CMD-SWAP", "CMD-NO-CODE", "CMD-MOVE", "CMD-RUSH"}
     assert core.scans == [], "turning and closing is the window's own affair"
-    core.bus.publish(BenchChanged(replace(STATES["help"], revision=8, last=replace(again, at=now()))))
-    qtbot.waitUntil(lambda: page.help.isVisible(), timeout=5000)
+    core.bus.publish(BenchChanged(replace(STATES["help"], revision=8, last=replace(again, at=minutes(0.02)))))
+    qtbot.waitUntil(lambda: page.help.isVisible(), timeout=30_000)
     settled(window)
     assert set(tiles()) == set(first), "it opens with its first page"
     qtbot.mouseClick(tiles()["CMD-SHORT"], Qt.MouseButton.LeftButton)
