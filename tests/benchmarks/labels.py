@@ -43,10 +43,11 @@ class Ear:
                 continue
             line, _ = self._door.accept()
             with line:
-                begun = time.perf_counter() if line.recv(1) else None
-                while line.recv(65536):
-                    pass
-            if begun is not None:  # one that only asks how it is says nothing to print
+                told = line.recv(1)
+                begun = time.perf_counter()
+                while more := line.recv(65536):
+                    told += more
+            if b"^XA" in told:  # one that only asks how it is has nothing to print
                 with self._changed:
                     self._heard.append(begun)
                     self._changed.notify_all()
