@@ -224,3 +224,26 @@ def test_two_notices_cover_no_word(open_window: Open, state: str) -> None:
     words = [one for one in page.weight.findChildren(QLabel) if one.isVisibleTo(window) and one.text()]
     assert figures and not any(one.geometry().intersects(figures[0].geometry()) for one in words)
     assert clipped(window) == []
+
+
+@pytest.mark.parametrize("away", [False, True])
+@pytest.mark.parametrize("text", [1.0, 2.0])
+def test_merge_beside_the_address_cuts_no_word_and_fits_a_glove(
+    open_window: Open, text: float, away: bool
+) -> None:
+    def gone(core: ScriptedCore) -> None:
+        if away:
+            core.the_stores = tuple(replace(one, state="unreachable", waiting=3) for one in core.the_stores)
+
+    whole = tuple(replace(line, packed=0) for line in STATES["picking"].lines)
+    view = replace(STATES["picking"], lines=whole, same_place=("10484", "10491"))
+    window, _ = open_window(view, wishes=Wishes(scheme="light", text=text), prepare=gone)
+    page = window.pages["pack"]
+    assert isinstance(page, PackPage)
+    card = page.address
+    assert clipped(window) == []
+    if not card.isHidden():
+        assert card.merge.height() >= TARGET
+        there = [one.geometry() for one in card.children() if isinstance(one, QWidget) and one.isVisible()]
+        assert all(card.rect().contains(one) for one in there)
+        assert not any(a.intersects(b) for n, a in enumerate(there) for b in there[n + 1 :])

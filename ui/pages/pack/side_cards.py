@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from ui.look import Elided, Look, label, set_type
 from ui.pages.pack.screen import KEYS, AddressCard, CartonCard
 from ui.theme.theme import say_state
-from ui.theme.tokens import Metrics, Type
+from ui.theme.tokens import TARGET, Metrics, Type
 from ui.widgets.chips import ChipRow
 from ui.widgets.paragraph import Paragraph
 
@@ -146,6 +146,7 @@ class Address(QFrame):
         self._notes = [_Note(look), _Note(look)]
         self.merge = QPushButton()
         self.merge.setAutoDefault(False)
+        self.merge.setMinimumHeight(TARGET)
         self.merge.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_type(self.merge, Type.BODY, bold=True)
         self.merge.clicked.connect(lambda: self.wanted.emit("CMD-MERGE"))
@@ -159,7 +160,8 @@ class Address(QFrame):
             self._column.addWidget(note)
         self._column.addWidget(self.merge, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)
-        self._tight = False
+        self._tight = self._close = self._merges = False
+        self._said = 0
 
     def set_metrics(self, metrics: Metrics) -> None:
         self._tight = metrics.tight
@@ -168,9 +170,18 @@ class Address(QFrame):
         self._column.setSpacing(2 if metrics.tight else 8)
 
     def set_close(self, close: bool) -> None:
-        """Street and town in one line, where there is no room for more."""
-        self._lines.setVisible(not close)
-        self._short.setVisible(close)
+        """There is little room: street and town in one line."""
+        self._close = close
+        self._fit()
+
+    def _fit(self) -> None:
+        """MERGE is there before the first unit, when the address is not looked at yet: it makes room."""
+        self._lines.setVisible(not (self._close or self._merges))
+        self._short.setVisible((self._close or self._merges) and not (self._tight and self._merges))
+        for place, note in enumerate(self._notes):
+            # The first note names the orders MERGE is about: its button does.
+            room = not self._tight and not (self._merges and (self._close or place == 0))
+            note.setVisible(place < self._said and room)
 
     def show_address(self, address: AddressCard | None) -> None:
         self.setVisible(address is not None)
@@ -181,12 +192,12 @@ class Address(QFrame):
         self._short.show_text(", ".join(address.lines))
         method = (("truck", address.method, "soft"),) if address.method else ()
         self._facts.show_facts(method + address.chips)
-        for place, note in enumerate(self._notes):
-            wanted = place < len(address.notes) and not self._tight
-            note.setVisible(wanted)
-            if wanted:
-                note.show_note(*address.notes[place])
-        self.merge.setVisible(bool(address.merge))
+        for note, said in zip(self._notes, address.notes, strict=False):
+            note.show_note(*said)
+        self._said, self._merges = len(address.notes), bool(address.merge)
+        self._fit()
+        self.merge.setVisible(self._merges)
         key = "" if self._tight else f" · {KEYS['MERGE']}"
         self.merge.setText(address.merge + key)
         self.merge.setAccessibleName(address.merge)
+        self.merge.setToolTip(address.notes[0][1] if self._merges and address.notes else "")
