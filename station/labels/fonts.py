@@ -149,9 +149,12 @@ def runs_right_to_left(text: str) -> bool:
 def drawing_order(text: str) -> str:
     """Every run of Arabic or Hebrew turned round, as it stands on paper, from left to right.
 
-    Brackets among them are mirrored. The algorithm would drop joiners, so marks stand in for them.
+    Brackets among them are mirrored. The algorithm would drop joiners, so marks stand in for them. It knows
+    no place for a code point that is no character; no font has it, so whoever draws the text refuses it.
     """
     if text.isascii() or not any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text):
+        return text
+    if not all(unicodedata.bidirectional(char) for char in text):
         return text
     from bidi.algorithm import get_display
 

@@ -220,3 +220,10 @@ def test_every_letter_that_a_label_takes_in_arabic_becomes_dots(role: Role) -> N
     drawn = [char for char in letters if fonts.missing(char) is None]
     assert len(drawn) > 900
     assert [char for char in drawn if inking.line(char, role, 30.0) is None] == []
+
+
+def test_a_code_point_that_is_no_character_is_refused_among_letters_that_run_to_the_left() -> None:
+    with pytest.raises(StationError) as missing:
+        fonts.runs("יוסי \U0001e150", Role.REGULAR, "name")
+    assert missing.value.problem.code == "label.glyph_missing"
+    assert missing.value.problem.params["code_point"] == "U+1E150"
