@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 
 from station.model.order import Order
 from station.model.problem import Problem
@@ -48,8 +49,8 @@ def merge_here(desk: Desk, tx: Transaction) -> Outcome:
     if stop is not None:
         return Outcome(False, stop)
     _set_down(desk, tx)
-    near = [key for key, _ in queue.same_place(tx, stored.id, stored.address_key)]
-    fitting = [key for key in near if not _why_not(tx, stored, key)][: MOST - 1]
+    near = (key for key, _ in queue.same_place(tx, stored.id, stored.address_key))
+    fitting = list(islice((key for key in near if not _why_not(tx, stored, key)), MOST - 1))
     if not fitting:
         opening.open_order(desk, tx, stored.id)
         return no("merge.none", order=about)
@@ -110,10 +111,7 @@ def _together(seat: Seat, tx: Transaction, wanted: Sequence[int], who: str) -> i
     parts = [one for one in (orders.load(tx, key) for key in wanted) if one is not None]
     store = parts[0].order.store
     ref = merged.fresh_ref(tx, store, wanted[0])
-    _save(seat, tx, merging.put_together(ref, [merged.as_part(one) for one in parts]))
-    whole = orders.by_ref(tx, store, ref)
-    if whole is None:
-        raise QueueError("merge.two_wanted")
+    (whole,) = _save(seat, tx, merging.put_together(ref, [merged.as_part(one) for one in parts]))
     merged.join(tx, whole, wanted, now)
     merged.was_read(tx, whole)
     # What held one of them by itself was let go by a person before it could be merged.

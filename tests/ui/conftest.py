@@ -72,6 +72,23 @@ def walk(qtbot: QtBot) -> Walk:
     return through
 
 
+@pytest.fixture
+def core() -> ScriptedCore:
+    """A bench with nothing on it, for `window`."""
+    return ScriptedCore(STATES["idle"])
+
+
+@pytest.fixture
+def window(core: ScriptedCore, qtbot: QtBot) -> Iterator[Window]:
+    made = build(core)
+    assert isinstance(made, Window)
+    qtbot.addWidget(made)
+    made.show()
+    rest(qtbot, made)
+    yield made
+    made.close()
+
+
 def rest(qtbot: QtBot, window: Window) -> None:
     """Until every query is answered."""
     bridge = window.findChild(Bridge)

@@ -16,25 +16,8 @@ from ui.shots_core import ScriptedCore
 from ui.shots_picking import WALKS, WAVES
 from ui.shots_states import STATES
 from ui.text import Text
-from ui.window import build
 
 NOON = datetime.datetime(2026, 11, 20, 11, 0, tzinfo=datetime.UTC)
-
-
-@pytest.fixture
-def core() -> ScriptedCore:
-    return ScriptedCore(STATES["idle"])
-
-
-@pytest.fixture
-def window(core, qtbot):
-    made = build(core)
-    qtbot.addWidget(made)
-    made.show()
-    bridge = made.findChild(Bridge)
-    qtbot.waitUntil(lambda: bridge.idle)
-    yield made
-    made.close()
 
 
 def presenter(core: ScriptedCore) -> PickPresenter:
